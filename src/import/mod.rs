@@ -8,6 +8,7 @@ pub mod edition;
 pub mod grammar;
 mod ledger;
 mod lexicon;
+mod looks;
 pub mod source;
 
 pub use draft::Draft;
@@ -30,7 +31,13 @@ pub fn read(
     open: &container::OpenOptions,
     options: &grammar::ReadOptions,
 ) -> Result<Draft> {
-    let document = container::open(bytes, name, open)?;
+    let mut document = container::open(bytes, name, open)?;
+    let looks = grammar::looks(&document);
+    if !looks.is_empty()
+        && let Some(marked) = container::open_with_looks(bytes, open, looks)?
+    {
+        document = marked;
+    }
     // what was passed over while opening it may be why there is nothing to read
     let mut draft = grammar::read(&document, options).map_err(|error| {
         let findings = document.findings.iter().take(3).map(|finding| finding.message.clone());

@@ -122,7 +122,7 @@ fn a_paper_that_is_read_right_has_no_finding() {
     }
 }
 
-/// A second plan behind the mark of an annex begins there, whatever the level of its numbers.
+/// A second plan behind the mark of an annex begins there, whatever the level of its numbers; only the first is read.
 #[test]
 fn a_second_plan_behind_an_annex_is_named() {
     let sandbox = Sandbox::empty();
@@ -132,11 +132,15 @@ fn a_second_plan_behind_an_annex_is_named() {
     sandbox.write("方案.txt", format!("{first}{second}"));
     let answer = sandbox.pjt("import 方案.txt --dry-run --json --plan a").json();
     assert_eq!(answer["warnings"][0]["code"], "several-plans", "{answer}");
+    let read = |answer: &serde_json::Value| {
+        let tasks = answer["tasks"].as_array().unwrap();
+        (tasks.len(), answer["plan"]["title"].clone(), tasks[0]["falls_due"].clone())
+    };
+    assert_eq!(read(&answer), (2, "2025年政府工作报告责任分解".into(), "2025-12-31".into()), "{answer}");
+    assert_eq!(answer["account"]["notes"], 8, "the other plan is accounted for: {answer}");
     let answer = sandbox.pjt("import 方案.txt --part 2 --dry-run --json --plan a").json();
-    assert_eq!(
-        (answer["tasks"].as_array().unwrap().len(), &answer["plan"]["title"]),
-        (2, &"十方面民生实事责任分解".into())
-    );
+    assert_eq!(read(&answer).0, 2);
+    assert_eq!(read(&answer).1, "十方面民生实事责任分解");
 }
 
 /// Of an owner beside a supervisor nobody knows who leads; how names look is not read.
@@ -156,6 +160,51 @@ fn a_lead_that_can_not_be_known_is_said() {
         assert_eq!(answer["warnings"][0]["code"], "lead-by-looks", "{legend}: {answer}");
         assert_eq!(answer["warnings"][0]["line"], 3, "{legend}");
         assert_eq!(answer["tasks"].as_array().unwrap().len(), 1, "{legend}");
+    }
+}
+
+/// A numeral in the number column heads a group only beside a title: beside a department it heads nothing.
+#[test]
+fn a_numeral_beside_a_department_heads_no_group() {
+    let sandbox = Sandbox::empty();
+    let rows = "一,加强领导,\n1,建立机制,市教委\n二,,市科委\n2,开展试点,市科委\n（三）,提升能力,\n3,组织培训,市人社局\n";
+    sandbox.write("a.csv", format!("序号,工作任务,责任单位\n{rows}"));
+    let answer = sandbox.pjt("import a.csv --dry-run --json --plan a").json();
+    let titles = |group: &str| {
+        let all = answer[group].as_array().unwrap();
+        all.iter().map(|one| one["title"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!((titles("pillars"), titles("key_tasks")), (vec!["加强领导".into()], vec!["提升能力".into()]));
+}
+
+/// Where leads are told by how their names look, a task without such a name is named with its place.
+#[test]
+fn a_task_whose_lead_does_not_look_so_is_said() {
+    let sandbox = Sandbox::empty();
+    let row =
+        |number: usize, list: &str| format!("<tr><td>{number}</td><td>推进改造</td><td>{list}</td></tr>");
+    let rows = row(1, "<b>市教委</b>、市科委") + &row(2, "市科委、市财政局");
+    let table = format!("<table><tr><td>序号</td><td>任务</td><td>责任单位</td></tr>{rows}</table>");
+    sandbox.write("a.html", format!("<p>分工方案</p><p>注：加粗的为牵头单位</p>{table}"));
+    let answer = sandbox.pjt("import a.html --dry-run --json --plan a").json();
+    assert_eq!(answer["tasks"][0]["lead"], serde_json::json!(["市教委"]), "{answer}");
+    let found = &answer["warnings"][0];
+    assert_eq!(found["code"], "lead-by-looks", "{answer}");
+    assert!(found["message"].as_str().unwrap().contains("row 3"), "{answer}");
+}
+
+/// A table below the title of a paper that assigns nothing is none, whatever its columns are called.
+#[test]
+fn a_paper_that_assigns_nothing_by_its_title_is_refused() {
+    for title in ["全市经济工作会议日程安排", "2025年市级部门预算安排表", "防汛值班表"]
+    {
+        let sandbox = Sandbox::empty();
+        let table = "| 序号 | 工作内容 | 责任单位 |\n|---|---|---|\n| 1 | 校舍维修 | 市教育局 |\n";
+        sandbox.write("a.md", format!("# {title}\n\n{table}"));
+        let answer = sandbox.pjt("import a.md --dry-run --json --plan a");
+        assert!(answer.whole().contains(title), "{}", answer.whole());
+        let asked = sandbox.pjt("import a.md --table 1 --dry-run --json --plan a").json();
+        assert_eq!(asked["tasks"].as_array().unwrap().len(), 1, "who asks for the table gets it: {asked}");
     }
 }
 
@@ -200,6 +249,8 @@ fn lists_of_other_things_are_no_tasks() {
         "序号,中央主管部门,许可事项名称,实施机关,设定依据\n1,教育部,办学许可,市教育局,《民办教育促进法》\n2,公安部,保安服务许可,市公安局,《保安服务管理条例》\n",
         "序号,数据资源名称,提供单位,更新频率\n1,企业登记信息,市市场监管局,每日\n2,不动产登记信息,市自然资源局,每周\n",
         "序号,事项名称,办理时限\n1,施工许可证核发,20个工作日\n2,食品经营许可,10个工作日\n",
+        "序号,预算单位,项目名称,预算金额（万元）\n1,市教育局,校舍维修,1200\n2,市交通局,道路养护,2300\n",
+        "时间,内容,主持人,地点,参加单位\n3月6日上午9:00,市长作工作报告,某某,大礼堂,市直各部门\n3月6日下午14:30,分组讨论,某某,会议室,市发改委、市财政局\n",
         "序号,内容,时间\n1,开幕式,2025年9月1日\n2,主旨报告,2025年9月2日\n",
         "指标,单位,1月,2月,同比\n工业增加值,亿元,120,110,5.2\n社零总额,亿元,80,75,6.1\n",
     ] {

@@ -9,7 +9,7 @@ use zip::{ZipWriter, write::SimpleFileOptions};
 use super::{docx, limits, open_document, package::Package};
 use crate::{
     error::{Finding, Result},
-    import::source::Document,
+    import::{looks::Looks, source::Document},
     text::Text,
 };
 
@@ -61,7 +61,7 @@ impl Flat {
             return open_document::read(&mut package, wanted);
         }
         let main = package.main(&[docx::USUAL])?.unwrap_or_else(|| docx::USUAL.to_owned());
-        let mut document = docx::read(&mut package, &main)?;
+        let mut document = docx::read(&mut package, &main, Looks::default())?;
         if completed > 0 {
             document.findings.push(
                 Finding::new(

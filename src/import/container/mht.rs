@@ -5,7 +5,7 @@ use mail_parser::{MessageParser, MimeHeaders as _, PartType};
 use super::{decode, html, limits};
 use crate::{
     error::{Error, Result},
-    import::source::Document,
+    import::{looks::Looks, source::Document},
 };
 
 /// Whether a file is a web archive: the head of a message that holds several parts.
@@ -39,7 +39,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Document> {
         return Err(limits::exceeded("网页", "the page", limits::TEXT_FILE));
     }
     match &page.body {
-        PartType::Html(text) => html::read(text),
-        _ => html::read(&decode::text(contents, html::declared(contents).as_deref())?),
+        PartType::Html(text) => html::read(text, Looks::default()),
+        _ => html::read(&decode::text(contents, html::declared(contents).as_deref())?, Looks::default()),
     }
 }

@@ -30,7 +30,10 @@ pub use workbook::{Area, CellSheet, CellValue, CellWorkbook, Shown, StoredCell, 
 
 use std::path::PathBuf;
 
-use super::source::{Block, Document, Grid, Merged, SourceLocation};
+use super::{
+    looks::Looks,
+    source::{Block, Document, Grid, Merged, SourceLocation},
+};
 use crate::error::{Error, Finding, Location, Result};
 
 /// What a person said about how to open a document.
@@ -51,6 +54,36 @@ pub fn open(bytes: &[u8], name: &str, options: &OpenOptions) -> Result<Document>
     let mut document = opened(bytes, name, options)?;
     written::clean(&mut document)?;
     Ok(document)
+}
+
+/// Opens a document once more, with a sign in front of the words that look as it says that leads do. None where how
+/// words look can't be read.
+///
+/// # Errors
+/// As [`open`].
+pub(super) fn open_with_looks(bytes: &[u8], options: &OpenOptions, looks: Looks) -> Result<Option<Document>> {
+    let mut document = if bytes.starts_with(b"PK\x03\x04") {
+        let mut package = package::Package::open(bytes)?;
+        let Some(main) = package.main(&[docx::USUAL, workbook::USUAL])? else { return Ok(None) };
+        match package.root(&main)?.as_str() {
+            "document" => docx::read(&mut package, &main, looks)?,
+            "workbook" => workbook::read_xlsx(&mut package, &main, options.sheet.as_deref(), looks)?,
+            _ => return Ok(None),
+        }
+    } else if bytes.starts_with(compound::SIGNATURE) || bytes.starts_with(b"%PDF") || mht::is_archive(bytes) {
+        return Ok(None);
+    } else {
+        let (text, mut findings) = decode::text_and_findings(bytes, html::declared(bytes).as_deref())?;
+        let text = without_controls(text, &mut findings)?;
+        if !html::is_page(&text) {
+            return Ok(None);
+        }
+        let mut document = html::read(&text, looks)?;
+        document.findings.splice(0..0, findings);
+        document
+    };
+    written::clean(&mut document)?;
+    Ok(Some(document))
 }
 
 /// Opens a workbook, or a document with tables, as the cells that are stored in it.
@@ -186,8 +219,10 @@ fn read_package(bytes: &[u8], options: &OpenOptions) -> Result<Document> {
         package::Package::ensure_single(bytes, &main)?;
         // what it is called says nothing: what it is shows in its first element
         return match package.root(&main)?.as_str() {
-            "document" => docx::read(&mut package, &main),
-            "workbook" => workbook::read_xlsx(&mut package, &main, options.sheet.as_deref()),
+            "document" => docx::read(&mut package, &main, Looks::default()),
+            "workbook" => {
+                workbook::read_xlsx(&mut package, &main, options.sheet.as_deref(), Looks::default())
+            }
             _ => Err(foreign::package(&package)),
         };
     }
@@ -234,7 +269,7 @@ fn read_text(text: &str, name: &str, sheet: Option<&str>) -> Result<Document> {
         return flat.read(text, sheet);
     }
     if html::is_page(text) {
-        return html::read(text);
+        return html::read(text, Looks::default());
     }
     let begin = text.trim_start();
     if begin.starts_with(['[', '{']) && serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok() {

@@ -8,14 +8,14 @@ use super::{
     assemble::{self, Times},
     deadline,
     departments::{self, LeadRules},
-    fold, header, outline,
+    fold, header, parts,
     reading::{Reading, finding},
     refusal, surroundings,
     tables::{self, Candidate},
     title,
 };
 use crate::{
-    error::{Error, Finding, Result},
+    error::{Finding, Result},
     import::{
         draft::{Draft, RowOutcome, RowRole},
         source::{Block, Grid, Merged, Row, SourceLocation},
@@ -69,7 +69,7 @@ pub(super) fn choose(blocks: &[Block], has_paragraphs: bool, options: &ReadOptio
             (table, findings)
         }
         _ => {
-            let mut findings: Vec<Finding> = several_plans(&text.reading).into_iter().collect();
+            let mut findings: Vec<Finding> = parts::read_as_one(&text.reading).into_iter().collect();
             findings.extend(cells_as_text(&text.reading, blocks));
             // the few tasks of a table beside a long text
             if !options.text && options.part.is_none() {
@@ -84,15 +84,17 @@ pub(super) fn choose(blocks: &[Block], has_paragraphs: bool, options: &ReadOptio
     let is_list = options.columns.is_empty()
         && (chosen.reading.assigned() == 0
             && (undated || chosen.reading.has_few_verbs() && !chosen.reading.says_tasks())
-            || chosen.reading.says_nothing_to_do(undated));
+            || chosen.reading.says_nothing_to_do(undated)
+            || chosen.reading.is_agenda());
     if chosen.reading.items.is_empty() || is_list {
         return Err(refusal::nothing(blocks, options));
     }
     refusal::ensure_reasonable(&chosen.reading)?;
     if !options.text
         && options.part.is_none()
-        && chosen.tables.is_empty()
-        && let Some(title) = other_paper(&chosen.reading, blocks)
+        && options.table.is_none()
+        && options.columns.is_empty()
+        && let Some(title) = other_paper(&chosen, blocks)
     {
         return Err(refusal::assigns_nothing(&title));
     }
@@ -102,16 +104,22 @@ pub(super) fn choose(blocks: &[Block], has_paragraphs: bool, options: &ReadOptio
     Ok(draft)
 }
 
-/// The title of a text, where it is that of a paper that assigns nothing.
-fn other_paper(reading: &Reading, blocks: &[Block]) -> Option<String> {
+/// The title of a text or above a table, where it is that of a paper that assigns nothing.
+fn other_paper(chosen: &Candidate, blocks: &[Block]) -> Option<String> {
     const DEEPEST: usize = 6;
-    let first = reading.items.first()?.location;
-    let paragraphs = blocks.iter().filter_map(|block| match block {
+    const SHORTEST: usize = 6;
+    let is_text = chosen.tables.is_empty();
+    let first = chosen.reading.items.first()?.location;
+    let end = if is_text { blocks.len() } else { chosen.blocks.0 };
+    let paragraphs = blocks.iter().take(end).filter_map(|block| match block {
         Block::Paragraph(paragraph) => Some(paragraph),
         Block::Grid(_) => None,
     });
     let above = paragraphs.take_while(|paragraph| paragraph.location != first).take(DEEPEST);
-    let lines: Vec<&str> = above.map(|paragraph| paragraph.text.as_str()).collect();
+    // the name of a sheet is no title
+    let is_sheet = |title: &String| title.chars().count() < SHORTEST;
+    let titles = chosen.titles.iter().filter(|title| !is_text && !is_sheet(title)).map(String::as_str);
+    let lines: Vec<&str> = above.map(|paragraph| paragraph.text.as_str()).chain(titles).collect();
     let is_plan = lines.iter().any(|line| title::is_title(line) && !title::assigns_nothing(line));
     let found = lines.iter().find(|line| title::assigns_nothing(line)).filter(|_| !is_plan)?;
     Some(fold::head(found))
@@ -121,8 +129,6 @@ fn draft(chosen: Candidate, blocks: &[Block], options: &ReadOptions) -> Draft {
     let Candidate { mut reading, blocks: (first, last), titles, tables } = chosen;
     // of a text only what stands above its first task: an annex has a title of its own
     let start = match reading.items.first() {
-        // the plan that was asked for has its title
-        Some(_) if tables.is_empty() && !titles.is_empty() => Some(0),
         Some(item) if tables.is_empty() => blocks.iter().position(
             |block| matches!(block, Block::Paragraph(paragraph) if paragraph.location == item.location),
         ),
@@ -132,8 +138,12 @@ fn draft(chosen: Candidate, blocks: &[Block], options: &ReadOptions) -> Draft {
         Block::Paragraph(paragraph) => Some(paragraph.text.as_str()),
         Block::Grid(_) => None,
     });
-    let lines: Vec<&str> = before.chain(titles.iter().map(String::as_str)).collect();
-    let title = title::of_plan(&lines);
+    let own = titles.iter().map(String::as_str);
+    // one plan of a text has its title, and the letter above all of them
+    let is_part = tables.is_empty() && !titles.is_empty();
+    let lines: Vec<&str> =
+        if is_part { own.clone().chain(before).collect() } else { before.chain(own.clone()).collect() };
+    let title = if is_part { title::of_plan(&own.collect::<Vec<_>>()) } else { title::of_plan(&lines) };
     let years = title::years_below(&lines, &title).unwrap_or_default();
     let span = deadline::span_of(&title).or_else(|| deadline::span_of(years));
     let numbered = || {
@@ -240,28 +250,8 @@ fn text(
     let joined = super::wrapped::join(&lines, has_paragraphs);
     let lines: Vec<(&str, SourceLocation)> =
         joined.iter().map(|(text, location)| (text.as_ref(), *location)).collect();
-    let mut reading = outline::read(&lines);
-    let mut titles = Vec::new();
-    if let Some(part) = options.part {
-        let (from, title) =
-            part.checked_sub(1).and_then(|part| reading.parts.get(part)).cloned().ok_or_else(|| {
-                let count = reading.parts.len().max(1);
-                Error::usage(text!(
-                    "文件里没有第 {part} 个方案：共 {count} 个",
-                    "there is no plan {part} in the document: it holds {count}"
-                ))
-                .named("no-such-part")
-                .hint(text!("去掉 `--part`，或换一个编号", "leave out `--part`, or give another number"))
-            })?;
-        let end = reading.parts.get(part).map(|(end, _)| *end);
-        let own: Vec<_> = lines
-            .into_iter()
-            .skip_while(|(_, location)| *location != from)
-            .take_while(|(_, location)| Some(*location) != end)
-            .collect();
-        reading = outline::read(&own);
-        titles.push(title);
-    }
+    let (reading, title) = parts::read(&lines, options)?;
+    let titles = title.into_iter().collect();
     Ok(Candidate { reading, tables: Vec::new(), blocks: (0, blocks.len()), titles })
 }
 
@@ -318,20 +308,6 @@ fn beside(text: &Reading) -> Option<Finding> {
     Some(finding("other-text", *first, message).fix(text!(
         "是任务的，在原文件里把它加到表格中，再导入",
         "what is a task, add it to the table in the document and import that"
-    )))
-}
-
-/// That a text holds several plans, which became one.
-fn several_plans(reading: &Reading) -> Option<Finding> {
-    let [_, (location, title), ..] = reading.parts.as_slice() else { return None };
-    let (count, title) = (reading.parts.len(), fold::head(title));
-    let message = text!(
-        "文件里有 {count} 个方案，读成了一个；第 2 个从这里起：{title}",
-        "the document holds {count} plans, read as one; the second begins here: {title}"
-    );
-    Some(finding("several-plans", *location, message).fix(text!(
-        "要分开导入，逐个用 `--part 1`、`--part 2`，各给一个 `--plan` 名称",
-        "to import them one by one, use `--part 1`, `--part 2`, each with a `--plan` name"
     )))
 }
 

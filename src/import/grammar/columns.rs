@@ -236,6 +236,11 @@ pub(super) fn is_goal(title: &str) -> bool {
     GOALS.matches(&fold::key(title))
 }
 
+/// Whether a column says which part of a task is whose: 具体分工.
+pub(super) fn is_part(title: &str) -> bool {
+    fold::key(title).ends_with("分工")
+}
+
 /// Whether those who mostly only own what is built do the task where the others only support: 建设单位, 项目业主.
 pub(super) fn may_do(title: &str) -> bool {
     DOING_BESIDE_SUPPORT.matches(&fold::key(title)) && !PERSON_ENDINGS.matches(&fold::key(title))

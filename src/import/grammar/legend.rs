@@ -11,8 +11,8 @@ words! {
     JOINTS = ROLES["legend joints"];
 }
 
-/// Signs that mark who does a task.
-pub(super) const MARKS: &str = "●○★☆▲△◎◆◇■□√✓✔※*#";
+/// Signs that mark who does a task; the last one says that a name looks so.
+pub(super) const MARKS: &str = "●○★☆▲△◎◆◇■□√✓✔※*#\u{e0b1}";
 
 /// Whether a folded character is such a sign.
 pub(super) fn is_mark(sign: char) -> bool {

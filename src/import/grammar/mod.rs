@@ -20,10 +20,12 @@ mod joined;
 mod kinds;
 mod label;
 mod legend;
+mod looks;
 mod marker;
 mod matrix;
 mod names;
 mod outline;
+mod parts;
 mod reading;
 mod records;
 mod refusal;
@@ -39,6 +41,9 @@ mod title;
 mod wrapped;
 
 pub use columns::ColumnRole;
+pub(super) use looks::looks;
+
+use std::borrow::Cow;
 
 use super::{
     draft::Draft,
@@ -91,11 +96,14 @@ impl KeepColumns {
 /// # Errors
 /// When no task can be found in it, or far too many, or the columns of its table can't be distinguished.
 pub fn read(document: &Document, options: &ReadOptions) -> Result<Draft> {
-    let blocks =
-        text_grid::recognise(&glued::apart(&document.blocks)).into_iter().flat_map(|block| match block {
-            Block::Grid(grid) => header::apart(grid).into_iter().map(Block::Grid).collect(),
-            Block::Paragraph(_) => vec![block],
-        });
+    let mut blocks = Cow::Borrowed(&document.blocks);
+    if !looks::looks(document).is_empty() {
+        looks::settle(blocks.to_mut());
+    }
+    let blocks = text_grid::recognise(&glued::apart(&blocks)).into_iter().flat_map(|block| match block {
+        Block::Grid(grid) => header::apart(grid).into_iter().map(Block::Grid).collect(),
+        Block::Paragraph(_) => vec![block],
+    });
     let blocks = blocks.collect();
     // columns that a person numbered are those of the document
     let blocks = if options.columns.is_empty() { records::recognise(blocks) } else { blocks };

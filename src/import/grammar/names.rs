@@ -30,6 +30,7 @@ words! {
     SURNAMES = DEPARTMENTS["surnames"];
     KINDS_OF_OFFICES = DEPARTMENTS["kinds of offices"];
     DEEDS = DEPARTMENTS["deeds behind a name"];
+    DEEDS_OF_SECTIONS = DEPARTMENTS["deeds of sections"];
     SECTIONS = DEPARTMENTS["sections"];
 }
 
@@ -74,7 +75,7 @@ pub(super) fn is_department(name: &str) -> bool {
     }
     let verb = TASK_VERBS.matches(&key);
     if is_office(&text) {
-        return !verb || stem.len() <= 4 || is_function(&key);
+        return !verb || stem.len() <= 4 || is_function(&key) || is_of_deeds(&text);
     }
     if is_group(name) {
         return stem.len() <= 24;
@@ -221,6 +222,16 @@ pub(super) fn begins_department(key: &str) -> bool {
 /// Whether a name of a 厅, 局, 委 or 办 starts with its function: its level word is missing.
 pub(super) fn is_function(key: &str) -> bool {
     FUNCTION_SIGNS.matches(key) && key.chars().count() >= 3 && FUNCTIONS.matches(key)
+}
+
+/// Whether a section of an office is called after what it does, in two words: 改革发展部, 统筹协调处, but not 建设实训室.
+fn is_of_deeds(key: &str) -> bool {
+    let stem = key.strip_suffix(['部', '处', '科', '室']);
+    let first = stem.and_then(|stem| TASK_VERBS.find(stem));
+    first
+        .zip(stem)
+        .and_then(|(first, stem)| stem.strip_prefix(first))
+        .is_some_and(|rest| DEEDS_OF_SECTIONS.contains(rest))
 }
 
 /// The level word of a 厅, 局, 委 or 办: 省科技厅 → 省. 市场监管局 has none.

@@ -5,6 +5,7 @@ use super::{
     ColumnRole, columns,
     departments::{Departments, LeadRules},
     fold, marker, names,
+    parts::Part,
 };
 use crate::{
     error::{Finding, Location},
@@ -103,7 +104,7 @@ pub(super) struct Reading {
     /// The year that the table itself states for deadlines without one.
     pub(super) year: Option<i32>,
     /// The titles of the plans that the text holds, each where it begins.
-    pub(super) parts: Vec<(SourceLocation, String)>,
+    pub(super) parts: Vec<Part>,
     /// Paragraphs that say who does something and gave it to no task, each with its first words.
     pub(super) untaken: Vec<(SourceLocation, String)>,
     /// The first heading whose departments what stands below it inherits.
@@ -196,6 +197,15 @@ impl Reading {
             && is_guessed(ColumnRole::Content)
             && (undated || is_guessed(ColumnRole::Deadline) && is_guessed(ColumnRole::Departments))
             && self.has_few_verbs()
+    }
+
+    /// Whether each is due at an hour of a day (3月6日上午9:00): the agenda of a meeting.
+    pub(super) fn is_agenda(&self) -> bool {
+        const HOURS: [&str; 4] = ["上午", "下午", "晚上", ":"];
+        let is_hour = |due: &str| HOURS.iter().any(|word| fold::key(due).contains(word));
+        !self.items.is_empty()
+            && self.items.iter().all(|item| item.due_text.as_deref().is_some_and(is_hour))
+            && !self.says_tasks()
     }
 
     /// Whether the title of the column with the text says that it holds tasks.

@@ -21,7 +21,13 @@ pub(super) fn signed(blocks: &[Block]) -> Option<NaiveDate> {
     let day = |text: &str| {
         let text = fold::trim(text).trim_matches(['（', '）', '(', ')']);
         let behind = |(label, day): (&'_ str, _)| (label.chars().count() <= LONGEST_LABEL).then_some(day);
-        let day = text.split_once(['：', ':']).map_or(Some(text), behind).map(fold::trim)?;
+        // 2025年5月12日，某某主持召开会议，…：
+        let met =
+            text.split_once(['，', ',']).filter(|(_, rest)| rest.contains("召开") || rest.contains("主持"));
+        let day = match met {
+            Some((day, _)) => day,
+            None => text.split_once(['：', ':']).map_or(Some(text), behind).map(fold::trim)?,
+        };
         title::is_signature(day).then(|| deadline::read(day, None).date).flatten()
     };
     let mut days = blocks.iter().filter_map(|block| match block {

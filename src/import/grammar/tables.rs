@@ -2,7 +2,7 @@
 //! header or has none goes on with it.
 
 use super::{
-    ColumnRole, ReadOptions, above, accounting, fold,
+    ColumnRole, ReadOptions, above, accounting, columns, fold,
     header::{self, Header},
     joined, marker, names,
     reading::{Reading, finding},
@@ -125,7 +125,11 @@ impl<'a> Run<'a> {
     /// Whether a grid without a header may be the next page of this table.
     fn may_go_on(&self, grid: &Grid, index: usize, options: &ReadOptions) -> bool {
         let width = width(grid);
-        self.width == width && width > 1 && self.blocks.1 + 3 >= index && options.table.is_none()
+        self.width == width
+            && width > 1
+            && self.blocks.1 + 3 >= index
+            && options.table.is_none()
+            && !begins_anew(grid)
     }
 
     fn go_on(&mut self, lines: impl Iterator<Item = Line<'a>>, (index, number): (usize, usize)) {
@@ -133,6 +137,19 @@ impl<'a> Run<'a> {
         self.tables.push(number);
         self.blocks.1 = index;
     }
+}
+
+/// Whether a grid has titles of its own, though none that a table of tasks is known by: 序号, 单位, 联系人.
+fn begins_anew(grid: &Grid) -> bool {
+    const LONGEST: usize = 8;
+    const FEWEST: usize = 2;
+    let Some(row) = grid.rows.first() else { return false };
+    let is_short = |text: &str| fold::key(text).chars().count() <= LONGEST;
+    let roles = || {
+        let short = row.cells.iter().filter(|cell| cell.merged == Merged::No && is_short(&cell.text));
+        short.filter_map(|cell| columns::role_of(&cell.text))
+    };
+    roles().next() == Some(ColumnRole::Number) && roles().count() >= FEWEST
 }
 
 fn width(grid: &Grid) -> usize {

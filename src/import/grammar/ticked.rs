@@ -1,5 +1,5 @@
-//! A deadline that is ticked: below 完成时间 a column for each quarter, and a tick in one of them. The title of the ticked
-//! column is written where other tables have the phrase.
+//! A deadline that is ticked: below 完成时间 a column for each quarter, and a tick in one of them or more. The titles of the
+//! ticked columns are written where other tables have the phrase.
 
 use super::{ColumnRole, columns, deadline, fold, legend};
 use crate::import::source::{Block, Cell, Grid, Merged, Row};
@@ -62,7 +62,7 @@ fn is_wide(row: &Row, first: usize) -> bool {
     row.cells.get(first).is_some_and(|cell| cell.merged == Merged::Left)
 }
 
-/// The table with one cell over these columns: their common title, and the title of the last that is ticked.
+/// The table with one cell over these columns: their common title, and the titles of those that are ticked.
 fn rewritten(mut grid: Grid, ticked: &Ticked) -> Grid {
     let Ticked { titles, first, end } = *ticked;
     let names: Vec<String> = grid.rows.get(titles).map_or_else(Vec::new, |row| {
@@ -75,12 +75,11 @@ fn rewritten(mut grid: Grid, ticked: &Ticked) -> Grid {
             continue;
         }
         let cells = row.cells.get_mut(first..end).unwrap_or_default();
-        let last = cells.iter().rposition(|cell| !fold::trim(&cell.text).is_empty());
-        let (text, merged) = if index == titles {
-            (title.clone(), Merged::Above)
-        } else {
-            (last.and_then(|last| names.get(last).cloned()).unwrap_or_default(), Merged::No)
-        };
+        let is_ticked = |cell: &Cell| !fold::trim(&cell.text).is_empty();
+        let all = cells.iter().zip(&names).filter(|(cell, _)| is_ticked(cell)).map(|(_, name)| name.as_str());
+        let all: Vec<&str> = all.collect();
+        let (text, merged) =
+            if index == titles { (title.clone(), Merged::Above) } else { (all.join("、"), Merged::No) };
         for (place, cell) in cells.iter_mut().enumerate() {
             let merged = if place == 0 { merged } else { Merged::Left };
             *cell = Cell { text: text.clone(), merged };
@@ -113,9 +112,9 @@ mod tests {
     }
 
     #[test]
-    fn the_title_of_the_last_ticked_column_is_the_deadline() {
+    fn the_titles_of_the_ticked_columns_are_the_deadline() {
         let body = ["1|建立平台|市教委||√|", "2|开展试点|市科委|√|√|√", "3|组织培训|市科委|||"];
-        assert_eq!(dues(&body), ["上半年", "四季度", ""]);
+        assert_eq!(dues(&body), ["上半年", "一季度、上半年、四季度", ""]);
     }
 
     #[test]

@@ -13,7 +13,10 @@ use super::{
 };
 use crate::{
     error::{Finding, Result},
-    import::source::{Block, Document, Paragraph, SourceLocation},
+    import::{
+        looks::{self, Looks},
+        source::{Block, Document, Paragraph, SourceLocation},
+    },
 };
 
 /// What the part that holds the text is mostly called.
@@ -23,7 +26,7 @@ pub(super) const USUAL: &str = "word/document.xml";
 ///
 /// # Errors
 /// When it is damaged or goes beyond a limit.
-pub(super) fn read(package: &mut Package<'_>, main: &str) -> Result<Document> {
+pub(super) fn read(package: &mut Package<'_>, main: &str, looks: Looks) -> Result<Document> {
     let relations = package.relations(main)?;
     let folder = main.rsplit_once('/').map_or("", |(folder, _)| folder);
     let related = |kind: &str| {
@@ -41,6 +44,7 @@ pub(super) fn read(package: &mut Package<'_>, main: &str) -> Result<Document> {
         xml: Xml::new(package.main_part(main)?),
         numbering,
         blocks: Vec::new(),
+        looks,
         spending: Spending::new(),
         raw: Budget::new(limits::TEXT, ("文字的字节数", "bytes of text")),
         paragraphs: 0,
@@ -77,6 +81,8 @@ struct BodyReader<'a> {
     xml: Xml<'a>,
     numbering: Numbering,
     blocks: Vec<Block>,
+    /// Which looks of letters are marked.
+    looks: Looks,
     spending: Spending,
     /// Text counts when it is read, whatever becomes of it.
     raw: Budget,
@@ -107,6 +113,13 @@ impl Fields {
     fn is_code(&self) -> bool {
         self.0.contains(&true)
     }
+}
+
+/// What is asked of the letters of a run.
+#[derive(Clone, Copy, Default)]
+struct Run {
+    hidden: bool,
+    looks: Looks,
 }
 
 impl BodyReader<'_> {
@@ -158,7 +171,7 @@ impl BodyReader<'_> {
         let begin = text.len();
         let mut boxes = String::new();
         let mut depth = 1;
-        let mut hidden = false;
+        let mut run = Run::default();
         let mut fields = Fields::default();
         let mut label = None;
         while depth > 0 {
@@ -166,7 +179,9 @@ impl BodyReader<'_> {
                 XmlEvent::Eof => break,
                 XmlEvent::End => {
                     depth -= 1;
-                    hidden &= self.xml.name() != "r";
+                    if self.xml.name() == "r" {
+                        run = Run::default();
+                    }
                 }
                 XmlEvent::Text => {}
                 XmlEvent::Start => match self.xml.name() {
@@ -175,15 +190,17 @@ impl BodyReader<'_> {
                         boxes.push('\n');
                         self.paragraph(&mut boxes)?;
                     }
-                    "rPr" => hidden = self.is_hidden()?,
+                    "rPr" => run = self.run()?,
                     "t" => {
                         let before = text.len();
                         self.words(text)?;
                         if fields.is_code() {
                             text.truncate(before);
-                        } else if hidden {
+                        } else if run.hidden {
                             text.truncate(before);
                             self.hidden += 1;
+                        } else if !run.looks.and(self.looks).is_empty() {
+                            looks::mark(text, before);
                         }
                     }
                     _ => {
@@ -231,15 +248,31 @@ impl BodyReader<'_> {
         Ok(self.numbering.label(&by))
     }
 
-    /// Whether the properties of a run hide it.
-    fn is_hidden(&mut self) -> Result<bool> {
-        let mut hidden = false;
+    /// What the properties of a run say of its letters.
+    fn run(&mut self) -> Result<Run> {
+        let mut run = Run::default();
+        let mut is_past = false;
         self.xml.rest_of_element(|xml, event| {
-            if event == XmlEvent::Start && xml.name() == "vanish" {
-                hidden = !matches!(xml.attribute("val").as_deref(), Some("0" | "false" | "off"));
+            // what a run was before a tracked change stands last
+            is_past |= event == XmlEvent::Start && xml.name() == "rPrChange";
+            if is_past || event != XmlEvent::Start {
+                return;
+            }
+            let value = xml.attribute("val");
+            let is_on = !matches!(value.as_deref(), Some("0" | "false" | "off" | "none"));
+            match xml.name() {
+                "vanish" => run.hidden = is_on,
+                "b" => run.looks.bold = is_on,
+                "rFonts" => {
+                    let fonts = ["eastAsia", "ascii"].into_iter().filter_map(|key| xml.attribute(key));
+                    run.looks.bold |= fonts.into_iter().any(|font| matches!(&*font, "黑体" | "SimHei"));
+                }
+                "color" => run.looks.red = value.as_deref().is_some_and(looks::is_red),
+                "u" => run.looks.underlined = is_on,
+                _ => {}
             }
         })?;
-        Ok(hidden)
+        Ok(run)
     }
 
     /// Adds the text of the element that just began.

@@ -18,7 +18,10 @@ use super::{
 };
 use crate::{
     error::{Finding, Result},
-    import::source::{Block, Document, Paragraph, SourceLocation},
+    import::{
+        looks::{self, Looks},
+        source::{Block, Document, Paragraph, SourceLocation},
+    },
     text::is_blank,
 };
 
@@ -53,10 +56,11 @@ pub(super) fn declared(bytes: &[u8]) -> Option<String> {
 ///
 /// # Errors
 /// When it goes beyond a limit.
-pub(super) fn read(text: &str) -> Result<Document> {
+pub(super) fn read(text: &str, looks: Looks) -> Result<Document> {
     let page = Page::parse(text)?;
     let mut reader = PageReader {
         page: &page,
+        looks,
         blocks: Vec::new(),
         line: String::new(),
         spending: Spending::new(),
@@ -85,6 +89,8 @@ pub(super) fn read(text: &str) -> Result<Document> {
 
 struct PageReader<'p> {
     page: &'p Page<'p>,
+    /// Which looks of letters are marked.
+    looks: Looks,
     blocks: Vec<Block>,
     line: String,
     spending: Spending,
@@ -236,7 +242,8 @@ impl PageReader<'_> {
     /// The text of a cell, with or without that of tables inside it.
     fn text(&self, cell: At, with_tables: bool) -> String {
         let mut text = String::new();
-        self.collect(cell, with_tables, &mut text);
+        let own = self.page.element(cell).map(|element| element.looks).unwrap_or_default();
+        self.collect(cell, with_tables, own, &mut text);
         clean(&text)
     }
 
@@ -251,11 +258,15 @@ impl PageReader<'_> {
         })
     }
 
-    fn collect(&self, parent: At, with_tables: bool, out: &mut String) {
+    fn collect(&self, parent: At, with_tables: bool, looks: Looks, out: &mut String) {
         for child in self.page.children(parent) {
             let Some(element) = self.page.element(child) else {
                 if let Some(Content::Text(text)) = self.page.content(child) {
+                    let before = out.len();
                     push_words(out, text);
+                    if !looks.and(self.looks).is_empty() {
+                        looks::mark(out, before);
+                    }
                 }
                 continue;
             };
@@ -275,7 +286,7 @@ impl PageReader<'_> {
                 _ => ("", ""),
             };
             out.push_str(before);
-            self.collect(child, with_tables, out);
+            self.collect(child, with_tables, looks.or(element.looks), out);
             out.push_str(behind);
         }
     }
@@ -293,7 +304,7 @@ mod tests {
     #[test]
     fn tables_keep_their_spans_and_the_page_around_is_lines() {
         let page = "<html><head><title>x</title></head><body><nav>首页</nav><h1>分工表</h1><table><tr><td><table><tr><th>任务</th><th>单位</th></tr><tr><td rowspan=2>甲</td><td>A<br>B</td></tr><tr><td><p>C</p></td></tr></table></td></tr></table><script>x</script></body></html>";
-        let document = read(page).unwrap();
+        let document = read(page, Looks::default()).unwrap();
         let [Block::Paragraph(title), Block::Grid(grid)] = document.blocks.as_slice() else {
             panic!("{document:?}")
         };
@@ -306,7 +317,7 @@ mod tests {
     #[test]
     fn a_page_made_to_be_slow_is_refused_before_it_is_parsed() {
         for page in ["<table><tr><td>".repeat(10_000), "<b><i>".repeat(10_000)] {
-            assert!(read(&format!("<html>{page}")).is_err());
+            assert!(read(&format!("<html>{page}"), Looks::default()).is_err());
         }
     }
 }

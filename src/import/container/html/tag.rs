@@ -2,6 +2,8 @@
 
 use std::{collections::HashSet, sync::LazyLock};
 
+use crate::import::looks::{Looks, is_red};
+
 /// An element with what is asked of its attributes.
 #[derive(Clone, Copy)]
 pub(super) struct Element<'a> {
@@ -9,10 +11,18 @@ pub(super) struct Element<'a> {
     pub(super) name: &'a str,
     /// Whether it is not shown.
     pub(super) hidden: bool,
+    /// How its letters look by its name and its own style.
+    pub(super) looks: Looks,
     /// How many columns it spans.
     pub(super) columns: u16,
     /// How many rows it spans.
     pub(super) rows: u16,
+}
+
+impl Default for Element<'_> {
+    fn default() -> Self {
+        Self { name: "", hidden: false, looks: Looks::default(), columns: 1, rows: 1 }
+    }
 }
 
 /// A tag as it was written.
@@ -117,7 +127,7 @@ pub(super) fn tag(text: &str, is_end: bool) -> Option<(Tag<'_>, &str)> {
     let ends_name = |sign: char| sign.is_ascii_whitespace() || matches!(sign, '/' | '>');
     let (name, mut rest) = text.split_at(text.find(ends_name)?);
     let name = known(name).unwrap_or(name);
-    let mut element = Element { name, hidden: false, columns: 1, rows: 1 };
+    let mut element = Element { name, looks: by_name(name), ..Element::default() };
     let mut is_self_closing = false;
     loop {
         rest = rest.trim_start_matches(|sign: char| sign.is_ascii_whitespace());
@@ -141,7 +151,12 @@ pub(super) fn tag(text: &str, is_end: bool) -> Option<(Tag<'_>, &str)> {
         };
         match key {
             _ if key.eq_ignore_ascii_case("hidden") => element.hidden = true,
-            _ if key.eq_ignore_ascii_case("style") => element.hidden |= hides(value),
+            _ if key.eq_ignore_ascii_case("style") => {
+                let style = squeezed(value);
+                element.hidden |= style.contains("display:none");
+                element.looks = element.looks.or(by_style(&style));
+            }
+            _ if key.eq_ignore_ascii_case("color") => element.looks.red |= is_red(value),
             _ if key.eq_ignore_ascii_case("colspan") => element.columns = span(value),
             _ if key.eq_ignore_ascii_case("rowspan") => element.rows = span(value),
             _ => {}
@@ -169,15 +184,32 @@ fn span(value: &str) -> u16 {
     }
 }
 
-fn hides(style: &str) -> bool {
+/// A style in small letters, without blanks.
+fn squeezed(style: &str) -> String {
     const LONGEST: usize = 2000;
-    let style: String = style
-        .chars()
-        .take(LONGEST)
-        .filter(|sign| !sign.is_whitespace())
-        .map(|sign| sign.to_ascii_lowercase())
-        .collect();
-    style.contains("display:none")
+    let signs = style.chars().take(LONGEST).filter(|sign| !sign.is_whitespace());
+    signs.map(|sign| sign.to_ascii_lowercase()).collect()
+}
+
+/// How the letters of an element look by its name.
+fn by_name(name: &str) -> Looks {
+    Looks { bold: matches!(name, "b" | "strong"), underlined: name == "u", red: false }
+}
+
+/// How letters look by a style.
+fn by_style(style: &str) -> Looks {
+    const BOLD: [&str; 5] = ["bold", "bolder", "700", "800", "900"];
+    let mut looks = Looks::default();
+    for (key, value) in style.split(';').filter_map(|rule| rule.split_once(':')) {
+        match key {
+            "font-weight" => looks.bold |= BOLD.contains(&value),
+            "font-family" => looks.bold |= value.contains("黑体") || value.contains("simhei"),
+            "color" => looks.red |= is_red(value),
+            "text-decoration" => looks.underlined |= value.contains("underline"),
+            _ => {}
+        }
+    }
+    looks
 }
 
 /// What stands behind the end of an element that holds no markup.

@@ -44,7 +44,7 @@ impl<'a> Page<'a> {
     /// # Errors
     /// When it nests too deep or has too many tags.
     pub(super) fn parse(text: &'a str) -> Result<Self> {
-        let root = Element { name: "", hidden: false, columns: 1, rows: 1 };
+        let root = Element::default();
         let page = Self { nodes: vec![Node::new(Content::Element(root))] };
         let mut builder = Builder {
             page,
@@ -222,7 +222,7 @@ impl<'a> Builder<'a> {
                 self.pop();
             }
             if matches!(name, "td" | "th") && self.open.last().is_some_and(|open| open.name != "tr") {
-                self.push(Element { name: "tr", hidden: false, columns: 1, rows: 1 })?;
+                self.push(Element { name: "tr", ..Element::default() })?;
             }
         } else if name == "table"
             && self.innermost(|open| is_cell(open) || is_frame(open)).is_some_and(is_frame)
@@ -268,16 +268,11 @@ impl<'a> Builder<'a> {
         match name {
             // both make a line end where nothing is open
             "br" => {
-                return self.leaf(Content::Element(Element {
-                    name: "br",
-                    hidden: false,
-                    columns: 1,
-                    rows: 1,
-                }));
+                return self.leaf(Content::Element(Element { name: "br", ..Element::default() }));
             }
             "p" => {
                 if !self.close_within(&["p"], &["button", "object"]) {
-                    self.leaf(Content::Element(Element { name: "br", hidden: false, columns: 1, rows: 1 }))?;
+                    self.leaf(Content::Element(Element { name: "br", ..Element::default() }))?;
                 }
             }
             _ if IMPLIED.contains(&name) || VOID.contains(&name) => {}

@@ -19,6 +19,7 @@ use crate::{
             spans::Spending,
             xml::{Xml, XmlEvent},
         },
+        looks::{self, Looks},
         source::Document,
     },
 };
@@ -44,8 +45,9 @@ pub(in crate::import::container) fn read(
     package: &mut Package<'_>,
     main: &str,
     wanted: Option<&str>,
+    looks: Looks,
 ) -> Result<Document> {
-    let (context, sheets) = globals(package, main)?;
+    let (context, sheets) = globals(package, main, looks)?;
     read_sheets(&sheets, wanted, |part| xlsx_sheet::read(package.main_part(part)?, &context))
 }
 
@@ -54,7 +56,7 @@ pub(in crate::import::container) fn read(
 /// # Errors
 /// As [`read`].
 pub(in crate::import::container) fn cells(package: &mut Package<'_>, main: &str) -> Result<CellWorkbook> {
-    let (context, listed) = globals(package, main)?;
+    let (context, listed) = globals(package, main, Looks::default())?;
     let sheets = read_cells(&listed, |part| {
         let mut sheet = xlsx_sheet::read(package.main_part(part)?, &context)?;
         let relations = package.relations(part)?;
@@ -75,7 +77,7 @@ pub(in crate::import::container) fn cells(package: &mut Package<'_>, main: &str)
 }
 
 /// What all sheets share, and the list of them.
-fn globals(package: &mut Package<'_>, main: &str) -> Result<(Context, Vec<Listed<String>>)> {
+fn globals(package: &mut Package<'_>, main: &str, looks: Looks) -> Result<(Context, Vec<Listed<String>>)> {
     let relations = package.relations(main)?;
     let folder = main.rsplit_once('/').map_or("", |(folder, _)| folder);
     let related = |kind: &str, usual: &str| {
@@ -86,7 +88,7 @@ fn globals(package: &mut Package<'_>, main: &str) -> Result<(Context, Vec<Listed
     let mut context = Context::default();
     let sheets = sheets(package.main_part(main)?, folder, &targets, &mut context)?;
     if let Some(part) = package.part(&related("sharedStrings", "sharedStrings.xml"))? {
-        context.strings = shared_strings(part)?;
+        context.strings = shared_strings(part, looks)?;
     }
     if let Some(part) = package.part(&related("styles", "styles.xml"))? {
         context.styles = styles(part)?;
@@ -186,12 +188,13 @@ fn sheets(
     }
 }
 
-/// The shared texts as they are read; phonetic guides in them are none.
-fn shared_strings(part: PackagePart<'_>) -> Result<Vec<String>> {
+/// The shared texts as they are read, with signs in front of the runs that look so; phonetic guides in them are none.
+fn shared_strings(part: PackagePart<'_>, looks: Looks) -> Result<Vec<String>> {
     let mut xml = Xml::new(part);
     let mut spending = Spending::new();
     let mut strings = Vec::new();
     let (mut current, mut in_text, mut in_guide) = (String::new(), false, false);
+    let mut run = Looks::default();
     loop {
         match xml.next()? {
             XmlEvent::Eof => return Ok(strings),
@@ -199,6 +202,14 @@ fn shared_strings(part: PackagePart<'_>) -> Result<Vec<String>> {
                 "si" => current.clear(),
                 "rPh" => in_guide = true,
                 "t" => in_text = !in_guide,
+                "r" => run = Looks::default(),
+                "b" => run.bold = xml.attribute("val").is_none_or(|value| value != "0"),
+                "u" => run.underlined = xml.attribute("val").is_none_or(|value| value != "none"),
+                // an opacity stands in front of the colour
+                "color" => {
+                    let colour = xml.attribute("rgb").unwrap_or_default();
+                    run.red = looks::is_red(colour.get(2..).unwrap_or_default());
+                }
                 _ => {}
             },
             XmlEvent::Text if in_text => {
@@ -208,7 +219,11 @@ fn shared_strings(part: PackagePart<'_>) -> Result<Vec<String>> {
                     let limit = limits::SHARED_TEXT;
                     return Err(limits::exceeded("一个单元格的字节数", "bytes of a cell", limit));
                 }
+                let before = current.len();
                 current.push_str(words);
+                if !run.and(looks).is_empty() {
+                    looks::mark(&mut current, before);
+                }
             }
             XmlEvent::Text => {}
             XmlEvent::End => match xml.name() {
@@ -217,6 +232,7 @@ fn shared_strings(part: PackagePart<'_>) -> Result<Vec<String>> {
                     strings.push(unescaped(&current));
                 }
                 "rPh" => in_guide = false,
+                "r" => run = Looks::default(),
                 "t" => in_text = false,
                 _ => {}
             },
@@ -311,6 +327,13 @@ mod tests {
     #[test]
     fn guides_are_no_text_and_runs_are_one() {
         let part = "<sst><si><r><t>都江</t></r><r><t>堰</t></r><rPh sb=\"0\" eb=\"1\"><t>yàn</t></rPh></si><si><t/></si></sst>";
-        assert_eq!(shared_strings(part.into()).unwrap(), ["都江堰", ""]);
+        assert_eq!(shared_strings(part.into(), Looks::default()).unwrap(), ["都江堰", ""]);
+        let part = "<sst><si><r><rPr><b/><color rgb=\"FFFF0000\"/></rPr><t>市教委</t></r><r><t>、市科委</t></r></si></sst>";
+        for looks in [Looks { bold: true, ..Looks::default() }, Looks { red: true, ..Looks::default() }] {
+            let marked = format!("{}市教委、市科委", looks::SIGN);
+            assert_eq!(shared_strings(part.into(), looks).unwrap(), [marked]);
+        }
+        let underlined = Looks { underlined: true, ..Looks::default() };
+        assert_eq!(shared_strings(part.into(), underlined).unwrap(), ["市教委、市科委"]);
     }
 }

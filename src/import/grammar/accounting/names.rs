@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use super::{
     super::{
         columns, deadline, fold, names,
-        reading::{Reading, finding},
+        reading::{Item, Reading, finding},
     },
     places,
 };
@@ -59,16 +59,7 @@ pub(super) fn check(reading: &Reading, findings: &mut Vec<Finding>, doubts: &mut
     report(&all, findings);
     sections(reading, findings);
     teams(reading, findings);
-    if reading.rules.styled {
-        findings.push(finding(
-            "lead-by-looks",
-            reading.styled_at.unwrap_or(SourceLocation::Unknown),
-            text!(
-                "文件说牵头单位用加粗一类的字样标出；字样不读入",
-                "the document says that leads are told by how their names look (bold); that is not read"
-            ),
-        ));
-    }
+    findings.extend(by_looks(reading));
     if let Some(first) = likely.first() {
         let list = places(&likely);
         let (zh, en) = (list.in_lang(Lang::Zh), list.in_lang(Lang::En));
@@ -98,6 +89,36 @@ pub(super) fn check(reading: &Reading, findings: &mut Vec<Finding>, doubts: &mut
             ),
         ));
     }
+}
+
+/// Says where leads are told by how names look and that was not seen.
+fn by_looks(reading: &Reading) -> Option<Finding> {
+    let rules = Some(reading.rules).filter(|rules| rules.styled)?;
+    let assigned = || reading.items.iter().filter(|item| !item.departments.mentions.is_empty());
+    let lacks = |item: &&Item| item.departments.assigned(rules).lead.is_none();
+    let lacking: Vec<SourceLocation> = assigned().filter(lacks).map(|item| item.location).collect();
+    let first = lacking.first()?;
+    if lacking.len() == assigned().count() {
+        return Some(finding(
+            "lead-by-looks",
+            reading.styled_at.unwrap_or(SourceLocation::Unknown),
+            text!(
+                "文件说牵头单位用加粗一类的字样标出；字样没有读出来",
+                "the document says that leads are told by how their names look (bold); that could not be read"
+            ),
+        ));
+    }
+    let list = places(&lacking);
+    let (zh, en) = (list.in_lang(Lang::Zh), list.in_lang(Lang::En));
+    Some(finding(
+        "lead-by-looks",
+        *first,
+        text!(
+            "文件说牵头单位用加粗一类的字样标出；有的任务里没有这样的单位，请核对（{zh}）",
+            "the document says that leads are told by how their names look (bold); some tasks have no such name, check \
+             them ({en})"
+        ),
+    ))
 }
 
 /// Says that sections behind the names of departments are not taken over.

@@ -81,7 +81,9 @@ fn moments(text: &str) -> Option<(Moment, Moment)> {
         if let Some(last) = joined.then(later).flatten().filter(is_later) {
             return Some((first, last));
         }
-        if signs.get(index + 4) == Some(&'年') {
+        // 2035年远景目标: what a plan looks forward to is not its time
+        let looks_forward = signs.iter().skip(index + 5).take(2).eq(['远', '景'].iter());
+        if signs.get(index + 4) == Some(&'年') && !looks_forward {
             single.get_or_insert(first.year);
         }
         index += 4;
@@ -131,6 +133,8 @@ mod tests {
             ("行动计划（2021-2025年）", Some((2021, 2025))),
             ("方案（2026—2027年）", Some((2026, 2027))),
             ("2023年重点工作", Some((2023, 2023))),
+            ("第十四个五年规划和2035年远景目标纲要分工方案", None),
+            ("2026年重点工作和2035年远景目标", Some((2026, 2026))),
             ("清单", None),
             ("2024年至2026年方案", Some((2024, 2026))),
         ] {

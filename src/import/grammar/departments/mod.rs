@@ -1,20 +1,22 @@
 //! Lists of departments: a cell, or what stands inside a closing bracket. Who leads is said only by
 //! a role word or a clause; the first of a list is never taken for the lead here.
 //!
-//! [`role`] finds the words about who does what, [`split`] cuts what stands between them into names,
+//! [`rules`] is what the document says of all lists, [`role`] finds the words about who does what, [`split`] cuts what stands between them into names,
 //! [`restore`] completes shortened names; [`span`] is the text that all of them cut.
 
 mod broken;
 mod common;
 mod restore;
 mod role;
+mod rules;
 mod span;
 mod split;
 
 use std::{borrow::Cow, collections::HashSet};
 
 pub(super) use common::{Holds, of_all};
-pub(super) use role::{LeadRules, assigned, says_first_leads};
+pub(super) use role::assigned;
+pub(super) use rules::{LeadRules, says_first_leads};
 pub(super) use span::depths;
 
 use self::{role::Together, span::Span, split::Named};

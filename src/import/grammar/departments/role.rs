@@ -3,14 +3,13 @@
 //! others leave; that makes it long.
 
 use super::{
-    Departments, Role,
+    Departments, Role, says_first_leads,
     span::{Span, depths},
 };
 use crate::import::{
     grammar::{
         columns::{self, ColumnRole},
         deadline, fold,
-        legend::{self, Marks},
         names::{begins_department, begins_task, ends_as_office, is_department, starts_with_place},
     },
     lexicon::words,
@@ -29,11 +28,6 @@ words! {
     OF_ALL = ROLES["of all"];
     REMARKS = ROLES["remarks in brackets"];
     LEAD_IN_BRACKETS = ROLES["lead in brackets"];
-    FIRST = ROLES["first"];
-    FIRST_LEADS = ROLES["first leads"];
-    SOLE = ROLES["sole"];
-    NO_LEAD = ROLES["no lead"];
-    LOOKS = ROLES["looks"];
     POSTS = ROLES["posts"];
 }
 
@@ -46,97 +40,6 @@ pub(super) struct Label {
     pub(super) persons: bool,
 }
 
-/// What a document says about who leads, beside the lists themselves.
-#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
-pub(in crate::import::grammar) struct LeadRules {
-    /// 列第一位的为牵头单位
-    pub(in crate::import::grammar) first: bool,
-    /// 只有一个责任单位的，该单位为牵头单位
-    pub(in crate::import::grammar) sole: bool,
-    /// 无牵头单位的，责任单位即为牵头单位
-    pub(in crate::import::grammar) unstated: bool,
-    /// 标★的为牵头单位
-    pub(in crate::import::grammar) lead_marks: Marks,
-    /// 标▲的为配合单位
-    pub(in crate::import::grammar) support_marks: Marks,
-    /// 加粗的为牵头单位: how words look is not read
-    pub(in crate::import::grammar) styled: bool,
-}
-
-impl LeadRules {
-    /// The rules that a paragraph, a note or a title states.
-    pub(in crate::import::grammar) fn stated(text: &str) -> Self {
-        let marks = Self::of_legend(&legend::explained(text));
-        // few paragraphs say anything about leads
-        if !text.contains(['牵', '牽', '主', '汇', '匯']) {
-            return marks;
-        }
-        let key = fold::key(text);
-        // what a rule is about stands in one sentence
-        key.split(['。', ';']).map(Self::of_sentence).fold(marks, Self::or)
-    }
-
-    fn of_sentence(key: &str) -> Self {
-        let says_who = ["为", "是", "表示", "系", "指", "代表"].iter().any(|word| key.contains(word));
-        let leads = FIRST_LEADS.matches(key) && says_who;
-        let mut marks: Vec<char> = key.chars().filter(|sign| legend::is_mark(*sign)).collect();
-        marks.dedup();
-        Self {
-            first: says_first_leads(key),
-            sole: leads && SOLE.matches(key),
-            unstated: leads && NO_LEAD.matches(key),
-            styled: FIRST_LEADS.matches(key) && LOOKS.matches(key),
-            // one mark in other words than those of a legend
-            lead_marks: match marks.as_slice() {
-                [mark] if leads => Marks::one(*mark),
-                _ => Marks::default(),
-            },
-            support_marks: Marks::default(),
-        }
-    }
-
-    fn of_legend(legend: &[(char, ColumnRole)]) -> Self {
-        Self {
-            lead_marks: Marks::of(legend, ColumnRole::Lead),
-            support_marks: Marks::of(legend, ColumnRole::Support),
-            ..Self::default()
-        }
-    }
-
-    /// How a department takes part that carries a mark, where the document explains marks. Where it explains but those of
-    /// leads, any mark is one.
-    pub(in crate::import::grammar) fn meaning(self, mark: Option<char>) -> Option<Role> {
-        let mark = mark?;
-        if self.lead_marks.hold(mark) || self.is_likely(mark) {
-            Some(Role::Lead)
-        } else {
-            self.support_marks.hold(mark).then_some(Role::Support)
-        }
-    }
-
-    /// Whether a mark is taken for one of leads though it is not the one that the document explains.
-    pub(in crate::import::grammar) fn is_likely(self, mark: char) -> bool {
-        !self.lead_marks.is_empty() && !self.lead_marks.hold(mark) && self.support_marks.is_empty()
-    }
-
-    /// These rules, with or without that of the first of a list.
-    pub(in crate::import::grammar) fn with_first(self, first: bool) -> Self {
-        Self { first, ..self }
-    }
-
-    /// What one or the other says.
-    pub(in crate::import::grammar) fn or(self, other: Self) -> Self {
-        Self {
-            first: self.first || other.first,
-            sole: self.sole || other.sole,
-            unstated: self.unstated || other.unstated,
-            lead_marks: self.lead_marks.or(other.lead_marks),
-            support_marks: self.support_marks.or(other.support_marks),
-            styled: self.styled || other.styled,
-        }
-    }
-}
-
 /// 市教委（2025年底前）: the deadline in the bracket behind a name, and the name.
 pub(super) fn deadline_in_bracket(piece: Span<'_>) -> Option<(String, Span<'_>)> {
     let open = piece.key.iter().rposition(|sign| *sign == '(').filter(|open| *open > 1)?;
@@ -145,7 +48,7 @@ pub(super) fn deadline_in_bracket(piece: Span<'_>) -> Option<(String, Span<'_>)>
     (is_last && deadline::is_phrase(&inside)).then(|| (inside, piece.cut(0, open)))
 }
 
-/// 项目专班（市文旅局牵头，市财政局配合）: the name, and the list that the bracket behind it says.
+/// 项目专班（市文旅局牵头，市财政局配合）, 市财政局（市国资委配合）: the name, and the list that the bracket behind it says.
 pub(super) fn members(piece: Span<'_>) -> Option<(Span<'_>, Departments)> {
     const FEWEST: usize = 2;
     let is_last = matches!(piece.key.last(), Some(')' | ']'));
@@ -154,8 +57,11 @@ pub(super) fn members(piece: Span<'_>) -> Option<(Span<'_>, Departments)> {
         (0..piece.len()).find(|at| depth.get(*at) == Some(&1)).filter(|at| is_last && *at >= FEWEST)?;
     let inside = piece.cut(open + 1, piece.len() - 1);
     let list = super::read(&inside.raw_text(), Role::Unstated);
-    let are_named = list.mentions.iter().all(|mention| is_department(&mention.name));
-    let is_said = list.spoken && list.names_lead() && are_named;
+    let are_named =
+        !list.mentions.is_empty() && list.mentions.iter().all(|mention| is_department(&mention.name));
+    // 市财政局（市国资委配合）: who supports it
+    let supports = || list.mentions.iter().all(|mention| mention.role == Role::Support);
+    let is_said = list.spoken && are_named && (list.names_lead() || supports());
     is_said.then(|| (piece.cut(0, open), list))
 }
 
@@ -401,11 +307,6 @@ pub(super) fn in_bracket(piece: Span<'_>) -> Option<Bracket<'_>> {
     };
     let said = role(inner).or_else(|| remark(inner).then_some((Role::Unstated, false)));
     said.map(|(role, of_all)| Bracket { role, name, of_all })
-}
-
-/// Whether words say that the first of a list leads.
-pub(in crate::import::grammar) fn says_first_leads(key: &str) -> bool {
-    FIRST.matches(key) && FIRST_LEADS.matches(key)
 }
 
 /// Takes out what is no name: `（…下同）`, `列第一位者为牵头单位，下同`.

@@ -1,6 +1,7 @@
 //! The header of a table: which row holds the column titles, and what its columns hold.
 
 mod beside;
+mod body;
 mod guess;
 mod rows;
 mod vote;

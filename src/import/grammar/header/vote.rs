@@ -6,118 +6,12 @@ use super::{
         ColumnRole::{
             self, Content, Deadline, Departments, KeyTask, Lead, Number, Other, Pillar, Remark, Support,
         },
-        columns, deadline, departments, fold, marker, names,
+        columns, deadline, fold, names,
     },
     Header,
+    body::Body,
 };
 use crate::import::source::{Grid, Merged, Row};
-
-/// What the cells of a column are like.
-#[derive(Clone, Copy, Debug, Default)]
-struct Body {
-    /// Cells with something in them.
-    filled: usize,
-    /// Those that are no part of the cell above.
-    own: usize,
-    /// Own cells that differ from the one above.
-    distinct: usize,
-    numbers: usize,
-    /// Those that go on from the one above, or begin.
-    run: usize,
-    /// Numbers of several parts: 1.1, HT-02.
-    codes: usize,
-    lists: usize,
-    dates: usize,
-    persons: usize,
-    /// Lists of which each name has the sign of an office.
-    sure: usize,
-    /// Those that begin with a word for what to do.
-    verbs: usize,
-    /// Signs in the own cells.
-    signs: usize,
-}
-
-impl Body {
-    fn of(body: &[&Row], column: usize) -> Self {
-        const LONGEST_LIST: usize = 600;
-        // the rows of a long table are like each other: some from all over it are enough
-        const ENOUGH: usize = 400;
-        let step = body.len().div_ceil(ENOUGH).max(1);
-        let mut found = Self::default();
-        let mut above = "";
-        let mut before: Option<u32> = None;
-        for cell in body.iter().step_by(step).filter_map(|row| row.cells.get(column)) {
-            let text = fold::trim(&cell.text);
-            if cell.merged == Merged::Left || text.is_empty() {
-                continue;
-            }
-            found.filled += 1;
-            if cell.merged == Merged::Above {
-                continue;
-            }
-            found.own += 1;
-            found.distinct += usize::from(text != std::mem::replace(&mut above, text));
-            found.signs += text.chars().count();
-            found.verbs += usize::from(names::begins_task(text));
-            if text.len() <= LONGEST_LIST && !text.contains('。') {
-                let number = marker::pure_number(text).filter(|number| !is_year(*number));
-                found.numbers += usize::from(number.is_some());
-                let goes_on = |number| {
-                    step > 1
-                        || number == 1
-                        || before.is_none_or(|before| before.checked_add(1) == Some(number))
-                };
-                found.run += usize::from(number.is_some_and(goes_on));
-                before = number.or(before);
-                found.codes += usize::from(is_code(text));
-                let is_year = text.len() == 4 && marker::pure_number(text).is_some_and(is_year);
-                found.dates += usize::from(is_year || deadline::is_phrase(text));
-                found.persons += usize::from(text.split(['、', '\n', ' ']).all(names::is_person));
-                let is_list = departments::is_list(text);
-                found.lists += usize::from(is_list);
-                found.sure += usize::from(is_list && names::is_surely_department(text));
-            }
-        }
-        found
-    }
-
-    /// Whether so many of ten own cells are of a kind.
-    fn mostly(&self, kind: usize, of_ten: usize) -> bool {
-        kind > 0 && kind * 10 >= self.own * of_ten
-    }
-
-    /// Signs of a cell, on average, times ten.
-    fn length(&self) -> usize {
-        self.signs * 10 / self.own.max(1)
-    }
-
-    /// Whether it is text about what is to be done, by what it is not.
-    fn is_text(&self) -> bool {
-        self.own > 0
-            && self.length() >= 30
-            && ![self.numbers, self.lists, self.dates, self.persons].iter().any(|kind| self.mostly(*kind, 6))
-    }
-}
-
-/// Whether a number alone says when, not which.
-fn is_year(number: u32) -> bool {
-    (1990..=2099).contains(&number)
-}
-
-/// Whether a cell holds a number of several parts and nothing else: 1.1, 2-3, HT-02. A date is none.
-fn is_code(text: &str) -> bool {
-    const LONGEST: usize = 8;
-    let key = fold::key(text);
-    let mut parts = key.split(['-', '.']);
-    let first = parts.next().and_then(|part| part.parse().ok());
-    // 2026-001
-    let is_serial = parts.next().is_some_and(|part| part.len() > 2);
-    key.len() <= LONGEST
-        && key.contains(['-', '.'])
-        && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.'))
-        && key.ends_with(|sign: char| sign.is_ascii_digit())
-        && (is_serial || !first.is_some_and(is_year))
-}
 
 /// The columns of a table that could hold text and departments, as `--columns` takes them: a table that is not read
 /// for want of titles is proposed to be read so.
@@ -317,6 +211,9 @@ impl Header {
 
     /// Which columns hold the text of the tasks.
     fn texts(&mut self, kind: &dyn Fn(usize) -> Body) {
+        if self.parts_of_tasks(kind) {
+            return;
+        }
         let contents = self.columns(Content);
         let open: Vec<usize> = (0..self.roles.len())
             .filter(|column| self.role(*column).is_none() && kind(*column).is_text())
@@ -376,6 +273,28 @@ impl Header {
         }
     }
 
+    /// 工作任务 merged over the rows of 具体分工: each of these is a part of the task, with departments of its own. Whether
+    /// there are such.
+    fn parts_of_tasks(&mut self, kind: &dyn Fn(usize) -> Body) -> bool {
+        let contents = self.columns(Content);
+        let Some(task) = contents.first().copied().or_else(|| self.columns(KeyTask).pop()) else {
+            return false;
+        };
+        let is_part = |column: &usize| {
+            let body = kind(*column);
+            matches!(self.role(*column), None | Some(Other))
+                && columns::is_part(self.name(*column))
+                && *column > task
+                && body.is_text()
+                && body.own == body.filled
+                && body.own > kind(task).own
+        };
+        let Some(part) = (0..self.roles.len()).find(is_part) else { return false };
+        self.set(Some(task), KeyTask);
+        self.set(Some(part), Content);
+        true
+    }
+
     /// Which columns group the tasks: of two inner groups the left one is the outer; a column of short words in
     /// front of the content groups the tasks, whatever its title is.
     fn groups(&mut self, kind: &dyn Fn(usize) -> Body) {
@@ -385,7 +304,7 @@ impl Header {
             let open = match header.role(column) {
                 None => true,
                 // 反馈问题 in front of the measures against it
-                Some(Other) => header.name(column).ends_with("问题"),
+                Some(Other) => header.name(column).contains("问题") && !header.name(column).contains("整改"),
                 Some(_) => false,
             };
             let body = kind(column);

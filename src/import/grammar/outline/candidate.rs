@@ -30,7 +30,11 @@ impl Candidate {
 
     /// The whole text.
     pub(super) fn whole(&self) -> String {
-        self.more.iter().fold(self.text.clone(), |whole, (more, _)| {
+        // 目标任务：… without a number: the label is no part of it
+        let own =
+            paragraph::task_behind_label(&self.text).filter(|task| self.level.is_none() && !task.is_empty());
+        let own = own.unwrap_or(&self.text).to_owned();
+        self.more.iter().fold(own, |whole, (more, _)| {
             let joint = joint(&whole);
             whole + joint + more
         })

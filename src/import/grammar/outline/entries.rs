@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::{
-    super::{departments::Departments, marker::Level},
+    super::{departments::Departments, marker::Level, title},
     paragraph::{Entry, Kind, is_label},
 };
 use crate::import::source::SourceLocation;
@@ -25,6 +25,12 @@ impl<'a> Entries<'a> {
         let mut entries = Self { all, task_levels, closing: HashMap::new() };
         entries.closing = entries.closing_lists();
         entries
+    }
+
+    /// Whether the mark of an annex (附件2) stands above a paragraph.
+    pub(super) fn is_annex(&self, index: usize) -> bool {
+        let above = index.checked_sub(1).and_then(|above| self.get(above));
+        above.is_some_and(|above| title::is_mark_of_annex(above.text))
     }
 
     /// Sections whose only line with departments stands below their last numbered paragraph: it is for all of them, if no

@@ -26,6 +26,7 @@ use super::{
     departments::{self, Departments, Holds, Mention, Role},
     fold,
     marker::Level,
+    parts::Part,
     reading::{Reading, finding},
     title,
 };
@@ -153,14 +154,16 @@ impl Outline<'_> {
                 self.more_text(text, location);
             }
             Kind::Task(tail) => self.task(index, tail.clone()),
-            Kind::Boundary => self.boundary(text, location),
+            Kind::Boundary => self.boundary(index),
             Kind::Label if self.goes_on(index) => self.more_text(text, location),
             Kind::Label | Kind::Plain => self.plain(index),
         }
     }
 
     /// What stood above is a letter, or another plan: its headings end here.
-    fn boundary(&mut self, text: &str, location: SourceLocation) {
+    fn boundary(&mut self, index: usize) {
+        let Some(entry) = self.entries.get(index) else { return };
+        let (text, location, is_annex) = (entry.text, entry.location, self.entries.is_annex(index));
         self.close();
         self.leave(None);
         if self.reading.items.is_empty() {
@@ -176,7 +179,8 @@ impl Outline<'_> {
                 self.reading.parts.pop();
             }
             self.part_at = Some(known);
-            self.reading.parts.push((location, fold::one_line(text)));
+            let title = fold::one_line(text);
+            self.reading.parts.push(Part { location, title, from: known, is_annex });
             (RowRole::Title, text!("方案的标题", "the title of a plan"))
         };
         self.reading.record(location, role, text, reason);
@@ -266,7 +270,7 @@ impl Outline<'_> {
             return self.more_text(text, location);
         }
         if level.is_none() && self.is_title(index) {
-            return self.boundary(text, location);
+            return self.boundary(index);
         }
         self.open = false;
         let is_label = matches!(entry.kind, Kind::Label);
@@ -300,8 +304,7 @@ impl Outline<'_> {
         let outermost = self.path.first().map(|open| open.level).or_else(last);
         let outermost = outermost.filter(|_| !self.reading.items.is_empty());
         // 附件2 above it says so, whatever the level of the numbers
-        let is_annex = index.checked_sub(1).and_then(|above| self.entries.get(above));
-        let is_annex = is_annex.is_some_and(|above| title::is_mark_of_annex(above.text));
+        let is_annex = self.entries.is_annex(index);
         entry.text.chars().count() >= SHORTEST
             && title::is_title(entry.text)
             && self.entries.begins_anew(index, outermost.filter(|_| !is_annex))

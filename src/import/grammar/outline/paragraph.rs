@@ -142,33 +142,24 @@ fn with_fields(entries: &mut [Entry<'_>]) {
 /// so are bare names in a bracket without a stop in front of it. A report or a law says such a thing by the way.
 fn without_asides(entries: &mut [Entry<'_>]) {
     const FEWEST: usize = 3;
-    let mut counts: HashMap<Option<Level>, (usize, usize)> = HashMap::new();
+    let habits = Habits::of(entries);
+    let next: Vec<Option<Level>> = entries.iter().skip(1).map(|entry| entry.level).chain([None]).collect();
     // 实施步骤 and what stands below it are no tasks by their title
     let mut excused = None;
-    for entry in &*entries {
+    for (entry, next) in entries.iter_mut().zip(next) {
         if entry.level.is_some_and(|level| excused.is_none_or(|outer| level <= outer)) {
             excused = entry.level.filter(|_| sections::has_none(marker::body(entry.text)));
         }
-        if excused.is_some() {
-            continue;
-        }
-        let (tasks, all) = counts.entry(entry.level).or_default();
-        *tasks += usize::from(matches!(entry.kind, Kind::Task(_) | Kind::Assignment(_)));
-        *all += 1;
-    }
-    excused = None;
-    for entry in entries {
-        if entry.level.is_some_and(|level| excused.is_none_or(|outer| level <= outer)) {
-            excused = entry.level.filter(|_| sections::has_none(marker::body(entry.text)));
-        }
-        let (tasks, all) = counts.get(&entry.level).copied().unwrap_or_default();
+        let (tasks, all) = habits.of_level(entry.level);
         let is_habit = match &entry.kind {
             Kind::Task(Tail { form: Form::Called, .. }) => tasks * 2 > all && excused.is_none(),
             Kind::Task(Tail { form: Form::Sentence, .. }) => {
                 tasks * 2 > all && (entry.level.is_some() || tasks >= FEWEST)
             }
             Kind::Task(tail) if tail.form == Form::Bare && !is_closed(tail) => {
-                tasks >= FEWEST && tasks * 4 > all * 3
+                // （一）育苗行动（市教委、市科委）, above numbered paragraphs, as each of its like
+                let heads = || entry.level.is_some() && next > entry.level;
+                tasks >= FEWEST && tasks * 4 > all * 3 || tasks > 1 && tasks == all && heads()
             }
             _ => true,
         };
@@ -176,6 +167,50 @@ fn without_asides(entries: &mut [Entry<'_>]) {
             entry.kind = Kind::Plain;
         }
     }
+}
+
+/// How many paragraphs with each kind of number there are, and how many of them close with a list.
+#[derive(Default)]
+struct Habits(HashMap<Option<Level>, (usize, usize)>);
+
+impl Habits {
+    fn of(entries: &[Entry<'_>]) -> Self {
+        let mut habits = Self::default();
+        let mut excused = None;
+        for entry in entries {
+            if entry.level.is_some_and(|level| excused.is_none_or(|outer| level <= outer)) {
+                excused = entry.level.filter(|_| sections::has_none(marker::body(entry.text)));
+            }
+            let is_task = matches!(entry.kind, Kind::Task(_) | Kind::Assignment(_));
+            // the title, what leads to the list, and who was there: 出席：某某
+            let is_around = || {
+                let is_label = entry.text.split_once(['：', ':']).is_some_and(|(word, _)| is_short(word));
+                entry.level.is_none() && (title::is_title(entry.text) || is_label || leads_on(entry.text))
+            };
+            if excused.is_none() && (is_task || !is_around()) {
+                let (tasks, all) = habits.0.entry(entry.level).or_default();
+                *tasks += usize::from(is_task);
+                *all += 1;
+            }
+        }
+        habits
+    }
+
+    /// The tasks of a level, and all of its paragraphs.
+    fn of_level(&self, level: Option<Level>) -> (usize, usize) {
+        self.0.get(&level).copied().unwrap_or_default()
+    }
+}
+
+/// Whether a word in front of a colon is a label by its length.
+fn is_short(word: &str) -> bool {
+    const LONGEST: usize = 4;
+    fold::key(word).chars().count() <= LONGEST
+}
+
+/// Whether a paragraph leads to what stands below it.
+fn leads_on(text: &str) -> bool {
+    text.ends_with(['：', ':'])
 }
 
 /// A sentence of its own that says who does something (市教委负责。) is the list of the numbered paragraph above where

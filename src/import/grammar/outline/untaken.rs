@@ -12,6 +12,7 @@ use super::{
         names,
         reading::{Item, Reading, finding},
         tail::Form,
+        title,
     },
     Entry, Kind,
     duties::{self, Plainly},
@@ -52,6 +53,8 @@ pub(super) fn report(entries: &Entries<'_>, reading: &mut Reading) {
         }
         let least = match (&entry.kind, role) {
             (_, RowRole::Dropped) => continue,
+            // 某省2025年重点工作任务分工 hands nothing out
+            _ if is_beside && title::is_title(entry.text) => continue,
             (Kind::Task(tail), _) if matches!(tail.form, Form::Sentence | Form::Called) => Plainly::Said,
             // who does it is said behind the text
             (_, RowRole::Task) => continue,

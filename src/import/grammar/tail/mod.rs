@@ -185,7 +185,15 @@ pub(super) fn headed(text: &str) -> Option<Departments> {
 pub(super) fn clause(text: &str) -> Option<Departments> {
     let text = bracket::whole(fold::trim(text).trim_end_matches(['。', '；', ';']));
     let departments = departments::is_list(text).then(|| departments::read(text, Role::Unstated))?;
-    let is_own = departments.spoken && !calls_everybody(text, &departments);
+    // 由市教委牵头，6月底前完成摸底，形成清单: what is done by then is a task, no day alone
+    let is_day = |phrase: &str| deadline::is_bare(phrase) || deadline::says_lasting(phrase);
+    let is_dated =
+        departments.deadline.as_deref().is_none_or(|due| due.split('，').all(is_day) || led(text).is_none());
+    // （加粗的为牵头单位） says how lists are to be read
+    let is_own = departments.spoken
+        && is_dated
+        && !LeadRules::stated(text).styled
+        && !calls_everybody(text, &departments);
     (is_own && !text.ends_with(COLONS)).then_some(departments)
 }
 

@@ -73,17 +73,21 @@ fn leading_clauses(sentence: &str) -> Option<Departments> {
     })
 }
 
-/// When what stands behind the clauses is to be done: 于5月底前出台办法, 开展整治，8月底前完成.
+/// When what stands behind the clauses is to be done: 于5月底前出台办法, 开展整治，8月底前完成; each day that a clause of it
+/// begins with.
 fn due(text: &str) -> Option<String> {
     let text = fold::trim(text).trim_end_matches(['。', '；', ';']);
-    let first = text.split(['，', ',']).next().unwrap_or(text);
-    let first = first.trim_start_matches(['于', '在']);
-    let by = first.find('前').and_then(|at| first.get(..at + '前'.len_utf8()));
     let is_day = |phrase: &&str| {
         deadline::is_phrase(phrase) && deadline::read(phrase, Some(FOR_ANY_YEAR)).date.is_some()
     };
-    let last = || text.rsplit(['，', ',']).next().filter(|clause| deadline::is_bare(clause));
-    by.filter(is_day).or_else(|| last().filter(is_day)).map(str::to_owned)
+    let day = |clause| {
+        let clause = fold::trim(clause).trim_start_matches(['于', '在']);
+        let by = clause.find('前').and_then(|at| clause.get(..at + '前'.len_utf8()));
+        by.filter(is_day)
+    };
+    let days: Vec<&str> = text.split(['，', ',', '；', '。']).filter_map(day).collect();
+    let last = || text.rsplit(['，', ',']).next().filter(|clause| deadline::is_bare(clause)).filter(is_day);
+    if days.is_empty() { last().map(str::to_owned) } else { Some(days.join("，")) }
 }
 
 /// Where some signs stand outside of brackets, and how many bytes each has: in 由项目专班（市文旅局牵头，市财政局配合）负责 the
