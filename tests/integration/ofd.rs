@@ -104,3 +104,34 @@ fn an_ofd_without_text_says_so() {
     assert_eq!(said.code, 1);
     assert!(said.stderr.contains("OFD 里没有文字"), "{}", said.whole());
 }
+
+/// A text object with a clip: what it shows of itself, in its own lengths.
+fn clipped(x: f64, y: f64, text: &str, shown: &str) -> String {
+    let clips = format!(
+        "<ofd:Clips><ofd:Clip><ofd:Area><ofd:Path Boundary=\"0 0 200 200\"><ofd:AbbreviatedData>{shown}</ofd:AbbreviatedData></ofd:Path></ofd:Area></ofd:Clip></ofd:Clips>"
+    );
+    words(x, y, text).replacen("<ofd:TextCode", &format!("{clips}<ofd:TextCode"), 1)
+}
+
+#[test]
+fn what_is_clipped_away_is_not_read_and_that_is_said() {
+    let root = "<OFD><DocBody><DocRoot>D.xml</DocRoot></DocBody></OFD>";
+    let document = "<Document><Pages><Page ID=\"1\" BaseLoc=\"P.xml\"/></Pages></Document>";
+    let whole = "M 0 0 L 200 0 L 200 200 L 0 200 C";
+    let import = |clip: &str| {
+        let table = lines(3) + &texts(&ROWS) + &clipped(41.0, 72.0, "并按时报告进展情况", clip);
+        import(&[("OFD.xml", root.into()), ("D.xml", document.into()), ("P.xml", page(&content(&table)))])
+    };
+    // the path of a clip is no line of the table
+    ensure_both_tasks(&import(whole));
+    let said = import("M 0 0 L 2 0 L 2 200 L 0 200 C");
+    assert!(said.whole().contains("被裁掉或者互相压住"), "{}", said.whole());
+    // out of the paper
+    let table = lines(3) + &texts(&ROWS) + &words(41.0, 310.0, "并按时报告");
+    let said = self::import(&[
+        ("OFD.xml", root.into()),
+        ("D.xml", document.into()),
+        ("P.xml", page(&content(&table))),
+    ]);
+    assert!(!said.whole().contains("并按时报告"), "{}", said.whole());
+}

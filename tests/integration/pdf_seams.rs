@@ -1,14 +1,18 @@
 //! Pages of which a part is not seen, goes on elsewhere, or may be read in two ways: read right, refused, or said.
 
-use crate::pdf_pages::{COLUMNS, Pdf, TOP, import, line, table, tasks, words, x, y};
+use crate::{
+    pdf_pages::{COLUMNS, Pdf, TOP, import, line, table, tasks, words, x, y},
+    pdf_refused::without_lines,
+};
 
 /// What is read and said to be uncertain, for the transcripts.
-pub(crate) fn uncertain() -> [(&'static str, Pdf); 4] {
+pub(crate) fn uncertain() -> [(&'static str, Pdf); 5] {
     [
         ("A PDF in which a line ends early", ends_early()),
         ("A PDF whose table is open on its right", open_on_its_right()),
         ("A PDF that hides some characters", hides_some()),
         ("A PDF whose columns were printed on pages of their own", printed_apart()),
+        ("A PDF whose table has no lines", without_lines()),
     ]
 }
 

@@ -179,3 +179,22 @@ fn half_a_pair_of_brackets_in_a_name_is_said() {
     let said = sandbox.pjt("import 计划.txt --dry-run");
     assert!(said.whole().contains("的括号不成对"), "{}", said.whole());
 }
+
+#[test]
+fn a_heading_with_the_number_of_tasks_is_doubtful() {
+    let lines = [
+        "1. 建立产教融合信息平台。（责任单位：市教委、市科委）",
+        "2. 编制产业园区规划",
+        "（1）统筹布局配套设施。（责任单位：市经信委）",
+        "（2）定期开展评估。（责任单位：市教委）",
+        "3. 开展试点企业认定。（责任单位：市经信委）",
+        "4. 推进校企合作。（责任单位：市人社局）",
+    ];
+    let heights = std::iter::successors(Some(780.0), |y| Some(y - 22.0));
+    let content = lines.iter().zip(heights).map(|(text, y)| words(60.0, y, text)).collect();
+    let said = import(&Pdf::default().page(content), "--json");
+    let doubtful = said.json()["account"]["doubtful"].clone();
+    assert_eq!(doubtful.as_array().unwrap().len(), 1, "{}", said.whole());
+    assert_eq!(doubtful[0]["source"], "page 1 line 2");
+    assert_eq!(doubtful[0]["text"], "2.编制产业园区规划");
+}

@@ -109,6 +109,8 @@ pub(super) struct Reading {
     pub(super) untaken: Vec<(SourceLocation, String)>,
     /// The first heading whose departments what stands below it inherits.
     pub(super) inherited: Option<SourceLocation>,
+    /// Headings whose like are tasks, and where they stand.
+    pub(super) headings_among_tasks: Vec<(SourceLocation, String)>,
     /// The pillar and key task in force.
     pub(super) open: (Option<usize>, Option<usize>),
 }
@@ -172,6 +174,7 @@ impl Reading {
         self.rules = self.rules.or(other.rules);
         self.styled_at = self.styled_at.or(other.styled_at);
         self.inherited = self.inherited.or(other.inherited);
+        self.headings_among_tasks.extend(other.headings_among_tasks);
     }
 
     /// Adds a task under the open headings.

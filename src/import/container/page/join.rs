@@ -95,7 +95,8 @@ fn place_cells(table: &mut Table, sides: &[f64], shift: f64) {
     }
 }
 
-fn row_texts(table: &Table, row: usize) -> Vec<String> {
+/// What stands in the cells that begin in a row.
+pub(super) fn row_texts(table: &Table, row: usize) -> Vec<String> {
     table.cells.iter().filter(|cell| cell.rows.first == row).map(|cell| squeezed(&cell.text)).collect()
 }
 

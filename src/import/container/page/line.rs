@@ -150,6 +150,8 @@ pub(super) struct Column {
     pub(super) pad: f64,
     /// Whether its paragraphs begin with an indented line.
     pub(super) is_indented: bool,
+    /// The room between most lines of its table.
+    pub(super) room: f64,
 }
 
 impl Column {
@@ -175,7 +177,8 @@ impl Column {
             if let Some(last) = last
                 && !(last.is_single() && line.is_single())
             {
-                let stands_apart = line.area.top - last.area.bottom > 0.9 * last.size;
+                let apart = line.area.top - last.area.bottom;
+                let stands_apart = apart > 0.9 * last.size && apart > 1.35 * self.room;
                 if stands_apart || !is_full(self.left_free_by(last), line) {
                     text.push('\n');
                 } else {

@@ -6,6 +6,7 @@ mod beside;
 mod blocks;
 mod drawing;
 mod fills;
+mod heads;
 mod join;
 mod line;
 mod matrix;
@@ -15,6 +16,7 @@ mod seam;
 mod strips;
 mod table;
 mod two_up;
+mod unruled;
 mod upright;
 mod whole;
 
@@ -58,7 +60,7 @@ impl Area {
     }
 
     /// The smallest area around two.
-    fn with(self, other: Self) -> Self {
+    pub(super) fn with(self, other: Self) -> Self {
         Self::around([
             (self.left, self.top),
             (self.right, self.bottom),
@@ -77,11 +79,11 @@ impl Area {
         }
     }
 
-    fn width(self) -> f64 {
+    pub(super) fn width(self) -> f64 {
         self.right - self.left
     }
 
-    fn height(self) -> f64 {
+    pub(super) fn height(self) -> f64 {
         self.bottom - self.top
     }
 
@@ -181,16 +183,17 @@ impl Piece {
 pub(super) fn document(kind: &str, pages: Vec<Page>) -> Result<Document> {
     let numbered = (1..).zip(pages).map(|(number, page)| Page { number, ..upright::upright(page) });
     let pages = two_up::parts(numbered);
-    let mut pieces: Vec<Vec<Piece>> = Vec::with_capacity(pages.len());
-    let mut before: Vec<f64> = Vec::new();
-    for page in &pages {
-        let found = pieces_of(page, &before);
-        before = found.iter().rev().find_map(Piece::sides).map(<[f64]>::to_vec).unwrap_or_default();
-        pieces.push(found);
-    }
-    leave_out_heads(&mut pieces, &pages);
+    let mut pieces = pieces_of_all(&pages);
+    let mut pages = pages;
     let mut findings = whole::check(kind, &pages, &pieces)?;
-    beside::ensure_no_columns(kind, &pieces)?;
+    let is_parted = beside::ensure_no_columns(kind, &pieces);
+    let is_needed = is_parted.is_err() || unruled::has_stacked_numbers(&pieces);
+    if let Some((ruled, finding)) = unruled::ruled(&pages, &pieces, is_needed) {
+        (pieces, pages) = (pieces_of_all(&ruled), ruled);
+        findings.push(finding);
+    } else {
+        is_parted?;
+    }
     findings.extend(across::put_beside(&mut pieces, &pages));
     let mut document = blocks::document(pieces, &pages)?;
     document.findings = findings;
@@ -201,6 +204,20 @@ pub(super) fn document(kind: &str, pages: Vec<Page>) -> Result<Document> {
         ));
     }
     Ok(document)
+}
+
+/// What stands on each page, without running heads.
+fn pieces_of_all(pages: &[Page]) -> Vec<Vec<Piece>> {
+    let mut pieces: Vec<Vec<Piece>> = Vec::with_capacity(pages.len());
+    let mut before: Vec<f64> = Vec::new();
+    let mut heads = heads::Heads::default();
+    for page in pages {
+        let found = heads.parted(pieces_of(page, &before));
+        before = found.iter().rev().find_map(Piece::sides).map(<[f64]>::to_vec).unwrap_or_default();
+        pieces.push(found);
+    }
+    leave_out_heads(&mut pieces, pages);
+    pieces
 }
 
 fn pieces_of(page: &Page, before: &[f64]) -> Vec<Piece> {

@@ -15,6 +15,8 @@ type Strip = (f64, f64);
 const NARROWEST: usize = 5;
 /// One of so many rows may cross a strip.
 const ROWS_TO_ONE: usize = 20;
+/// Of so many rows one may do so, too.
+const FEW_ROWS: usize = 6;
 
 /// Stacks of at least three level lines, each with the upright lines that its text leaves room for; or with the columns of
 /// the table on the page `before`, where they are as wide as it.
@@ -155,15 +157,28 @@ fn strips(bands: &[Band<'_>], left: f64) -> Option<Vec<Strip>> {
         return None;
     }
     let points = with_columns.first()?.covered.len();
-    let free: Vec<bool> = (0..points)
-        .map(|point| {
-            let covering = with_columns.iter().filter(|band| band.covered.get(point) == Some(&true)).count();
-            covering * ROWS_TO_ONE <= with_columns.len()
-        })
+    let covering: Vec<usize> = (0..points)
+        .map(|point| with_columns.iter().filter(|band| band.covered.get(point) == Some(&true)).count())
         .collect();
+    // the titles may be wider than what stands below them
+    let most = (with_columns.len() / ROWS_TO_ONE).max(usize::from(with_columns.len() >= FEW_ROWS));
+    let free: Vec<bool> = covering.iter().map(|count| *count <= most).collect();
     let (first, last) = (free.iter().position(|free| !free)?, free.iter().rposition(|free| !free)?);
     let inner = runs(&free, true).filter(|(from, to)| *from > first && *to <= last && to - from >= NARROWEST);
-    Some(inner.map(|(from, to)| (left + from as f64, left + to as f64)).collect())
+    let strip = |(from, to): (usize, usize)| {
+        let (begin, end) = covering.get(from..to).map_or((0, to - from), least_covered);
+        // a title is wider than the numbers below it
+        let (from, to) = if end - begin >= NARROWEST { (from + begin, from + end) } else { (from, to) };
+        (left + from as f64, left + to as f64)
+    };
+    Some(inner.map(strip).collect())
+}
+
+/// The longest run of the points that the fewest cover: from, and behind the last.
+pub(super) fn least_covered(covering: &[usize]) -> (usize, usize) {
+    let least = covering.iter().min().copied().unwrap_or_default();
+    let is_least: Vec<bool> = covering.iter().map(|count| *count == least).collect();
+    runs(&is_least, true).max_by_key(|(from, to)| to - from).unwrap_or((0, covering.len()))
 }
 
 /// Where the text of a row ends that the end of the page cut, so that no line closes it: text right below the last line,

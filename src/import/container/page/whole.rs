@@ -7,7 +7,7 @@ use super::{Glyph, Page, Piece, table::Cut};
 use crate::error::{Error, Finding, Result};
 
 /// The codes of findings about pages.
-const CODES: [&str; 3] = ["text-hidden", "table-cut", "columns-on-pages"];
+const CODES: [&str; 4] = ["text-hidden", "table-cut", "columns-on-pages", "table-unruled"];
 
 /// The code of a finding about pages, when it is one.
 pub(in crate::import::container) fn known_code(code: &str) -> Option<&'static str> {

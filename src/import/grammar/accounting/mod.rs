@@ -26,6 +26,14 @@ pub(super) fn check(reading: &Reading, ids: &[u32]) -> (Vec<Finding>, Vec<Doubt>
     columns::check(&reading.columns, &mut findings);
     without_departments(&reading.items, ids, &mut findings, &mut doubts);
     names::check(reading, &mut findings, &mut doubts);
+    doubts.extend(reading.headings_among_tasks.iter().map(|(location, text)| Doubt {
+        location: *location,
+        text: super::fold::head(text),
+        reason: text!(
+            "作为标题读入；同样编号的其他段落是任务，它也可能是一项任务",
+            "read as a heading; other paragraphs with such a number are tasks, and it may be one, too"
+        ),
+    }));
     findings.extend(columns::nobody_leads(reading));
     findings.extend(in_the_text(&reading.items));
     if let Some(location) = reading.inherited {

@@ -54,6 +54,9 @@ impl Outline<'_> {
                 let outer = self.path.iter().filter(|open| !open.used).map(|open| open.text.as_str());
                 let is_like_tasks = self.entries.are_tasks(open.level);
                 self.sections.passed(open.level, open.text.clone(), open.location, outer, is_like_tasks);
+            } else if open.departments.is_none() && self.entries.are_tasks(open.level) {
+                // its like are tasks: it may be one, of which the steps stand below
+                self.reading.headings_among_tasks.push((open.location, open.text));
             }
         }
     }

@@ -275,11 +275,21 @@ fn fill_texts(cells: &mut [Cell]) {
             (*column, are_indented(own.map(|cell| cell.lines.as_slice())))
         })
         .collect();
+    let room = usual_room(cells);
     for cell in cells {
         let is_indented = is_indented.get(&cell.columns.first) == Some(&true);
         let pad = pads.get(&cell.columns.first).copied().unwrap_or_default().clamp(0.0, WIDEST_PAD);
-        let column = Column { left: cell.area.left, right: cell.area.right, pad, is_indented };
+        let column = Column { left: cell.area.left, right: cell.area.right, pad, is_indented, room };
         cell.text = column.text(&cell.lines);
         cell.free = cell.lines.last().map(|line| column.left_free_by(line)).unwrap_or_default();
     }
+}
+
+/// The room that most lines of some cells leave to the next one: nothing where there are few, since these may be paragraphs.
+fn usual_room(cells: &[Cell]) -> f64 {
+    const FEWEST: usize = 6;
+    let pairs = cells.iter().flat_map(|cell| cell.lines.iter().zip(cell.lines.iter().skip(1)));
+    let mut rooms: Vec<f64> = pairs.map(|(line, next)| next.area.top - line.area.bottom).collect();
+    rooms.sort_by(f64::total_cmp);
+    rooms.get(rooms.len() / 2).copied().filter(|_| rooms.len() >= FEWEST).unwrap_or_default()
 }

@@ -1,12 +1,19 @@
 //! OFD (GB/T 33190-2016), the fixed-layout format of Chinese offices: pages in XML, read by the same table builder
 //! as PDF. Lengths in the file are millimetres.
 
+mod clips;
+mod place;
+
 use std::path::{Component, Path, PathBuf};
 
+use self::{
+    clips::Clips,
+    place::{POINTS, Place, numbers, subpaths},
+};
 use super::{
     limits::{self, Budget},
     package::Package,
-    page::{self, Area, Drawing, Glyph, Matrix, Page, Subpath},
+    page::{self, Area, Drawing, Glyph, Page},
     xml::{Xml, XmlEvent},
 };
 use crate::{
@@ -16,13 +23,13 @@ use crate::{
 
 /// The part that every OFD has.
 pub(super) const ENTRY: &str = "OFD.xml";
-/// Points in a millimetre.
-const POINTS: f64 = 72.0 / 25.4;
 /// A4, for a file that says no size.
 const PAGE: (f64, f64) = (210.0 * POINTS, 297.0 * POINTS);
 /// How far a character reaches below and above its base line.
 const BELOW: f64 = 0.12;
 const ABOVE: f64 = 0.88;
+/// A character whose middle lies further outside of what is shown is not seen.
+const OUTSIDE: f64 = 0.25;
 
 /// Reads an OFD.
 ///
@@ -151,7 +158,10 @@ impl Outline {
         }
         let (width, height) = own_size.or(self.size).unwrap_or(PAGE);
         let (rulings, fills) = canvas.drawing.into_parts(Drawing::default());
-        Ok(Page { width, height, glyphs: canvas.shown, rulings, fills, ..Page::default() })
+        let paper = Area { left: 0.0, top: 0.0, right: width, bottom: height };
+        let (mut glyphs, hidden) = (canvas.shown, canvas.hidden);
+        glyphs.retain(|glyph| paper.holds(glyph.area.middle(), OUTSIDE * glyph.size));
+        Ok(Page { width, height, glyphs, rulings, fills, hidden, ..Page::default() })
     }
 }
 
@@ -160,32 +170,6 @@ fn size(text: &str) -> Option<(f64, f64)> {
     match numbers(text).as_slice() {
         [_, _, width, height] => Some((width * POINTS, height * POINTS)),
         _ => None,
-    }
-}
-
-fn numbers(text: &str) -> Vec<f64> {
-    text.split_whitespace().map_while(|word| word.parse().ok()).collect()
-}
-
-/// Where an object stands: the corner of its boundary, and its own matrix.
-#[derive(Clone, Copy)]
-struct Place {
-    corner: (f64, f64),
-    matrix: Matrix,
-}
-
-impl Place {
-    fn of(xml: &Xml<'_>) -> Option<Self> {
-        let boundary = numbers(&xml.attribute("Boundary")?);
-        let corner = (*boundary.first()?, *boundary.get(1)?);
-        let matrix = xml.attribute("CTM").and_then(|matrix| numbers(&matrix).try_into().ok());
-        Some(Self { corner, matrix: matrix.map_or(Matrix::IDENTITY, Matrix) })
-    }
-
-    /// In points.
-    fn point(&self, x: f64, y: f64) -> (f64, f64) {
-        let (x, y) = self.matrix.apply(x, y);
-        ((self.corner.0 + x) * POINTS, (self.corner.1 + y) * POINTS)
     }
 }
 
@@ -223,6 +207,9 @@ struct Canvas<'b> {
     size: Option<(f64, f64)>,
     text: Option<TextObject>,
     path: Option<PathObject>,
+    clips: Clips,
+    /// How many characters are clipped away.
+    hidden: usize,
 }
 
 impl<'b> Canvas<'b> {
@@ -235,6 +222,8 @@ impl<'b> Canvas<'b> {
             size: None,
             text: None,
             path: None,
+            clips: Clips::default(),
+            hidden: 0,
         }
     }
 
@@ -253,6 +242,9 @@ impl<'b> Canvas<'b> {
             xml.attribute(name).and_then(|number| number.trim().parse().ok()).unwrap_or(default)
         };
         let is = |name: &str, default: bool| xml.attribute(name).map_or(default, |value| value == "true");
+        if self.clips.start(xml) {
+            return;
+        }
         match xml.name() {
             "Template" => self.templates.extend(xml.attribute("TemplateID")),
             "TextObject" => {
@@ -288,6 +280,9 @@ impl<'b> Canvas<'b> {
     }
 
     fn end(&mut self, name: &str, text: &str) -> Result<()> {
+        if self.clips.end(name, text) {
+            return Ok(());
+        }
         match name {
             "PhysicalBox" => self.size = size(text),
             "TextCode" => self.show(text)?,
@@ -318,7 +313,17 @@ impl<'b> Canvas<'b> {
                 let height = area.bottom - area.top;
                 let size = if place.matrix.turn() % 2 == 0 { height } else { area.right - area.left };
                 let turn = place.matrix.turn();
-                self.shown.push(Glyph { area, size, text: character.to_string(), turn, has_blank: false });
+                if self.clips.hide(area.middle(), OUTSIDE * size) {
+                    self.hidden += 1;
+                } else {
+                    self.shown.push(Glyph {
+                        area,
+                        size,
+                        text: character.to_string(),
+                        turn,
+                        has_blank: false,
+                    });
+                }
             }
             let down = code.down.get(index).or(code.down.last()).copied();
             x += step.unwrap_or(if down.is_some() { 0.0 } else { width });
@@ -330,6 +335,10 @@ impl<'b> Canvas<'b> {
     fn paint(&mut self, data: &str) {
         let Some(PathObject { place, strokes, fills, pen }) = &self.path else { return };
         let path = subpaths(data, place);
+        let area = Area::around(path.iter().flat_map(|subpath| subpath.points.iter().copied()));
+        if self.clips.hide(area.middle(), area.width().max(area.height()) / 2.0) {
+            return;
+        }
         if *fills {
             self.drawing.fill(&path);
         }
@@ -357,35 +366,4 @@ fn deltas(text: &str) -> Vec<f64> {
         }
     }
     found
-}
-
-/// A path in its short form: `M x y`, `S x y`, `L x y`, `Q`, `B` and `A` for curves, `C` to close.
-fn subpaths(data: &str, place: &Place) -> Vec<Subpath> {
-    let mut path: Vec<Subpath> = Vec::new();
-    let mut words = data.split_whitespace();
-    while let Some(word) = words.next() {
-        let count = match word {
-            "M" | "S" | "L" => 2,
-            "Q" => 4,
-            "B" => 6,
-            "A" => 7,
-            _ => 0,
-        };
-        let numbers: Vec<f64> = words.by_ref().take(count).map_while(|number| number.parse().ok()).collect();
-        let end = match numbers.as_slice() {
-            [.., x, y] => Some(place.point(*x, *y)),
-            _ => None,
-        };
-        match (word, end, path.last_mut()) {
-            ("M" | "S", Some(point), _) => path.push(Subpath { points: vec![point], is_curved: false }),
-            ("L", Some(point), Some(subpath)) => subpath.points.push(point),
-            ("Q" | "B" | "A", Some(point), Some(subpath)) => {
-                subpath.points.push(point);
-                subpath.is_curved = true;
-            }
-            ("C", _, Some(subpath)) => subpath.points.extend(subpath.points.first().copied()),
-            _ => {}
-        }
-    }
-    path
 }

@@ -1,0 +1,95 @@
+//! Tables right below each other, with the same titles over columns of other widths: each is a table of its own, though
+//! their lines meet.
+
+use super::{
+    Piece,
+    join::row_texts,
+    table::{Span, Table},
+};
+
+/// A row of fewer titles may be something else.
+const FEWEST: usize = 3;
+
+/// The titles of the tables so far.
+#[derive(Default)]
+pub(super) struct Heads(Vec<Vec<String>>);
+
+impl Heads {
+    /// The pieces of the next page, its tables parted where titles stand again over other columns.
+    pub(super) fn parted(&mut self, pieces: Vec<Piece>) -> Vec<Piece> {
+        let mut found = Vec::with_capacity(pieces.len());
+        for piece in pieces {
+            match piece {
+                Piece::Table(table) => found.extend(self.parts(table).into_iter().map(Piece::Table)),
+                Piece::Line(_) => found.push(piece),
+            }
+        }
+        found
+    }
+
+    fn parts(&mut self, table: Table) -> Vec<Table> {
+        let first = row_texts(&table, 0);
+        if first.iter().filter(|title| !title.is_empty()).count() >= FEWEST && !self.0.contains(&first) {
+            self.0.push(first);
+        }
+        let mut parts = Vec::new();
+        let mut rest = table;
+        while let Some(row) = (1..rest.rows.len()).find(|row| self.begins_table(&rest, *row)) {
+            let (above, below) = split(rest, row);
+            parts.push(above);
+            rest = below;
+        }
+        parts.push(rest);
+        parts
+    }
+
+    /// Whether known titles stand in a row, over other columns than those above, with no cell that goes over its top.
+    fn begins_table(&self, table: &Table, row: usize) -> bool {
+        let sides = |row: usize| -> Vec<usize> {
+            let own = table.cells.iter().filter(|cell| cell.rows.holds(row));
+            own.map(|cell| cell.columns.first).collect()
+        };
+        let has_other_columns = |above: usize| {
+            let (above, below) = (sides(above), sides(row));
+            above.iter().any(|side| !below.contains(side)) && below.iter().any(|side| !above.contains(side))
+        };
+        let is_crossed = table.cells.iter().any(|cell| cell.rows.first < row && cell.rows.last >= row);
+        !is_crossed && self.0.contains(&row_texts(table, row)) && has_other_columns(row - 1)
+    }
+}
+
+/// The rows above one, and those from it on, each with the columns that it has.
+fn split(table: Table, row: usize) -> (Table, Table) {
+    let Table { area, sides, mut rows, cells, levels, cut } = table;
+    let level = levels.get(row).copied().unwrap_or(area.bottom);
+    let (above, mut below): (Vec<_>, Vec<_>) = cells.into_iter().partition(|cell| cell.rows.first < row);
+    for cell in &mut below {
+        cell.rows = Span { first: cell.rows.first - row, last: cell.rows.last - row };
+    }
+    let rows_below = rows.split_off(row);
+    let part = |cells, rows, levels: &[f64], (top, bottom)| {
+        let area = super::Area { top, bottom, ..area };
+        with_own_columns(Table { area, sides: sides.clone(), rows, cells, levels: levels.to_vec(), cut })
+    };
+    let levels_above = levels.get(..=row).unwrap_or_default();
+    let levels_below = levels.get(row..).unwrap_or_default();
+    (
+        part(above, rows, levels_above, (area.top, level)),
+        part(below, rows_below, levels_below, (level, area.bottom)),
+    )
+}
+
+/// A table without the sides that no cell of it has.
+fn with_own_columns(mut table: Table) -> Table {
+    let is_side = |index: &usize| {
+        table.cells.iter().any(|cell| cell.columns.first == *index || cell.columns.last + 1 == *index)
+    };
+    let kept: Vec<usize> = (0..table.sides.len()).filter(is_side).collect();
+    let place = |index: usize| kept.partition_point(|kept| *kept < index);
+    for cell in &mut table.cells {
+        let (first, end) = (place(cell.columns.first), place(cell.columns.last + 1));
+        cell.columns = Span { first, last: end.saturating_sub(1).max(first) };
+    }
+    table.sides = kept.iter().filter_map(|index| table.sides.get(*index)).copied().collect();
+    table
+}

@@ -1,0 +1,490 @@
+//! Tables without ruling lines: their columns part at upright strips that hold no text on any page, their rows at rooms over
+//! the whole width that are wider than those between the lines of a row. A column of numbers that count on shows that each
+//! row was found: where one of these does not hold, nothing is read. The lines that such a table lacks are drawn in, so that
+//! all else goes as for a ruled one.
+
+use super::{
+    Area, Glyph, Page, Piece,
+    line::{Line, lines},
+    ruling::{Ruling, Rulings},
+    squeezed,
+    strips::least_covered,
+};
+use crate::error::Finding;
+
+/// A table has so many numbered rows at least.
+const FEWEST_ROWS: usize = 3;
+/// Two columns may be the numbers and the text of a list.
+const FEWEST_COLUMNS: usize = 3;
+/// A strip that is narrower parts no columns.
+const NARROWEST: f64 = 3.0;
+/// One of so many lines may cross a strip: titles, headings over the whole width.
+const LINES_TO_ONE: usize = 25;
+/// So many may in any case: a title, and the titles of the columns.
+const HEADINGS: usize = 2;
+/// The room between rows is so many times that between the lines of a row.
+const WIDER: f64 = 1.25;
+/// And no less than this.
+const LEAST_ROOM: f64 = 3.0;
+
+/// The pages with the lines that their table lacks; none where its rows and columns can't be told for sure, or where they can
+/// be read without (a row in each line) and `is_needed` is not said.
+pub(super) fn ruled(pages: &[Page], pieces: &[Vec<Piece>], is_needed: bool) -> Option<(Vec<Page>, Finding)> {
+    let sheets: Vec<Sheet<'_>> =
+        pages.iter().zip(pieces).map(|(page, pieces)| Sheet::new(page, pieces)).collect::<Option<_>>()?;
+    let columns = Columns::of(&sheets)?;
+    let number = (0..columns.count()).find_map(|column| Some((column, title(&sheets, &columns, column)?)));
+    let (number, (title, count)) = number?;
+    let bands: Vec<Vec<Band>> =
+        sheets.iter().map(|sheet| sheet.bands(&columns, number)).collect::<Option<_>>()?;
+    let room = room_between_rows(&bands)?;
+    let mut last = None;
+    let mut ruled = Vec::with_capacity(pages.len());
+    let (mut first_page, mut found, mut has_high_rows) = (None, 0, false);
+    for (index, ((page, sheet), bands)) in pages.iter().zip(&sheets).zip(&bands).enumerate() {
+        let mut rows = rows(bands, room);
+        let is_first = first_page.is_none();
+        leave_out_before_head(&mut rows, title.as_deref(), is_first);
+        check(&rows, title.as_deref(), &mut last, is_first, index + 1 == pages.len())?;
+        if rows.iter().any(|row| row.number().is_some() && !sheet.fills_before(&columns, number, row)) {
+            return None;
+        }
+        if !rows.is_empty() {
+            first_page = first_page.or(Some(page.number));
+        }
+        has_high_rows |=
+            rows.iter().any(|row| row.number().is_some() && row.bottom - row.top > sheet.two_lines());
+        found += rows.iter().filter(|row| row.number().is_some()).count();
+        let rulings = columns.rulings(&rows);
+        ruled.push(Page { rulings, fills: Vec::new(), ..page.clone() });
+    }
+    if !is_needed && (columns.count() < FEWEST_COLUMNS || !has_high_rows) {
+        return None;
+    }
+    // one that was taken for a part of the head is no row
+    if found != count {
+        return None;
+    }
+    let number = first_page?;
+    let finding = Finding::new(
+        "table-unruled",
+        text!(
+            "第 {number} 页起的表格没有框线：行和列是按文字之间的空白分的，请核对",
+            "the table from page {number} on has no ruling lines: its rows and columns were told by the room between its words; check it"
+        ),
+    )
+    .fix(text!(
+        "不对的，请导入 Word、Excel 原件，或给表格加上框线后另存为 PDF",
+        "where that is wrong, import the Word or Excel file itself, or give the table ruling lines and save the PDF anew"
+    ));
+    Some((ruled, finding))
+}
+
+/// Whether several numbers that count on stand in one cell: the lines of a table part its head only.
+pub(super) fn has_stacked_numbers(pieces: &[Vec<Piece>]) -> bool {
+    let tables = pieces.iter().flatten().filter_map(|piece| match piece {
+        Piece::Table(table) => Some(table),
+        Piece::Line(_) => None,
+    });
+    tables.flat_map(|table| &table.cells).any(|cell| {
+        let numbers: Option<Vec<u32>> = cell.lines.iter().map(|line| number(&squeezed(&line.text))).collect();
+        numbers.is_some_and(|numbers| {
+            numbers.len() >= FEWEST_ROWS
+                && numbers.iter().zip(numbers.iter().skip(1)).all(|(number, next)| number + 1 == *next)
+        })
+    })
+}
+
+/// What stands on a page, without page numbers and running heads.
+struct Sheet<'p> {
+    lines: Vec<Line>,
+    glyphs: Vec<&'p Glyph>,
+}
+
+impl<'p> Sheet<'p> {
+    /// None where the page has a table whose rows are ruled.
+    fn new(page: &'p Page, pieces: &[Piece]) -> Option<Self> {
+        /// A head, and all else.
+        const MOST_ROWS: usize = 2;
+        let mut found: Vec<Line> = Vec::new();
+        for piece in pieces {
+            match piece {
+                Piece::Line(line) => found.push(line.clone()),
+                Piece::Table(table) if table.rows.len() <= MOST_ROWS => {
+                    let is_in = |glyph: &&Glyph| glyph.turn == 0 && table.holds(glyph.area.middle());
+                    found.extend(lines(&page.glyphs.iter().filter(is_in).collect::<Vec<_>>()));
+                }
+                Piece::Table(_) => return None,
+            }
+        }
+        let is_in = |glyph: &&Glyph| {
+            glyph.turn == 0 && found.iter().any(|line| line.area.holds(glyph.area.middle(), 0.0))
+        };
+        let glyphs = page.glyphs.iter().filter(is_in).collect();
+        Some(Self { lines: found, glyphs })
+    }
+
+    /// What has room for more than one line.
+    fn two_lines(&self) -> f64 {
+        const LINES: f64 = 1.8;
+        let mut sizes: Vec<f64> = self.lines.iter().map(|line| line.size).collect();
+        sizes.sort_by(f64::total_cmp);
+        sizes.get(sizes.len() / 2).map_or(f64::INFINITY, |size| LINES * size)
+    }
+
+    /// The characters of its lines: of each line those whose middle is nearest to its own.
+    fn of_lines(&self) -> Vec<Vec<&'p Glyph>> {
+        let mut found = vec![Vec::new(); self.lines.len()];
+        for glyph in &self.glyphs {
+            let apart = |line: &Line| (line.area.middle().1 - glyph.area.middle().1).abs();
+            let nearest = (0..self.lines.len())
+                .filter(|index| {
+                    self.lines.get(*index).is_some_and(|line| line.area.holds(glyph.area.middle(), 0.0))
+                })
+                .min_by(|a, b| {
+                    let of = |index: &usize| self.lines.get(*index).map_or(f64::INFINITY, apart);
+                    of(a).total_cmp(&of(b))
+                });
+            if let Some(glyphs) = nearest.and_then(|index| found.get_mut(index)) {
+                glyphs.push(*glyph);
+            }
+        }
+        found
+    }
+
+    /// Its text from above, parted at every room over the whole width; none where a number column holds something else than
+    /// numbers and its title.
+    fn bands(&self, columns: &Columns, number: usize) -> Option<Vec<Band>> {
+        let mut bands: Vec<Band> = Vec::new();
+        let mut parts: Vec<(Area, bool)> = Vec::new();
+        for glyphs in self.of_lines() {
+            let crosses = columns.are_crossed(&glyphs);
+            parts.extend(glyphs.iter().map(|glyph| (glyph.area, crosses)));
+        }
+        parts.sort_by(|a, b| a.0.top.total_cmp(&b.0.top));
+        for (area, crosses) in parts {
+            match bands.last_mut() {
+                Some(band) if area.top <= band.bottom && band.crosses == crosses => {
+                    band.bottom = band.bottom.max(area.bottom)
+                }
+                // a heading over the whole width stands by itself
+                Some(band) if area.top <= band.bottom - 1.0 => return None,
+                _ => bands.push(Band { top: area.top, bottom: area.bottom, crosses, mark: String::new() }),
+            }
+        }
+        for line in lines(&columns.glyphs(&self.glyphs, number)) {
+            let band =
+                bands.iter_mut().find(|band| band.holds(line.area.middle().1)).filter(|band| !band.crosses);
+            if let Some(band) = band {
+                band.mark.push_str(&squeezed(&line.text));
+            }
+        }
+        Some(bands)
+    }
+
+    /// Whether each column before that of the numbers has text in a row: a merged cell would not say for which rows it is.
+    fn fills_before(&self, columns: &Columns, number: usize, row: &Row) -> bool {
+        (0..number).all(|column| {
+            columns.glyphs(&self.glyphs, column).iter().any(|glyph| row.holds(glyph.area.middle().1))
+        })
+    }
+}
+
+/// Text with room above and below it over the whole width.
+#[derive(Clone, Debug)]
+struct Band {
+    top: f64,
+    bottom: f64,
+    /// Whether its text goes over the strips between the columns.
+    crosses: bool,
+    /// What stands in the column of numbers.
+    mark: String,
+}
+
+impl Band {
+    fn holds(&self, y: f64) -> bool {
+        y >= self.top && y <= self.bottom
+    }
+
+    /// Whether there is a row for it in any case.
+    fn is_anchor(&self) -> bool {
+        self.crosses || number(&self.mark).is_some()
+    }
+}
+
+/// Bands with less room between them than rows have.
+#[derive(Clone, Debug)]
+struct Row {
+    top: f64,
+    bottom: f64,
+    crosses: bool,
+    marks: Vec<String>,
+}
+
+impl Row {
+    fn holds(&self, y: f64) -> bool {
+        y >= self.top && y <= self.bottom
+    }
+
+    fn mark(&self) -> String {
+        self.marks.concat()
+    }
+
+    fn number(&self) -> Option<u32> {
+        number(&self.mark())
+    }
+}
+
+/// The columns of a table: where the strips between them are.
+struct Columns {
+    /// One more than there are columns.
+    sides: Vec<f64>,
+    /// How wide the strip at each inner side is.
+    widths: Vec<f64>,
+}
+
+impl Columns {
+    fn of(sheets: &[Sheet<'_>]) -> Option<Self> {
+        const STEPS: f64 = 2.0;
+        const WIDEST: usize = 10_000;
+        let all: Vec<Vec<&Glyph>> = sheets.iter().flat_map(Sheet::of_lines).collect();
+        let right = all.iter().flatten().map(|glyph| glyph.area.right).fold(0.0, f64::max);
+        let step = |at: f64| step(at * STEPS);
+        let steps = step(right) + 1;
+        if steps > WIDEST {
+            return None;
+        }
+        let mut covering = vec![0_usize; steps];
+        for glyphs in &all {
+            let mut covered = vec![false; steps];
+            for glyph in glyphs {
+                let (from, to) = (step(glyph.area.left), step(glyph.area.right));
+                covered.iter_mut().take(to + 1).skip(from).for_each(|point| *point = true);
+            }
+            for (count, covered) in covering.iter_mut().zip(covered) {
+                *count += usize::from(covered);
+            }
+        }
+        let most = (all.len() / LINES_TO_ONE).max(HEADINGS);
+        let is_free = |count: &usize| *count <= most;
+        let first = covering.iter().position(|count| !is_free(count))?;
+        let last = covering.iter().rposition(|count| !is_free(count))?;
+        let mut sides = vec![0.0];
+        let mut widths = Vec::new();
+        let mut at = first;
+        for run in covering.get(first..=last)?.chunk_by(|a, b| is_free(a) == is_free(b)) {
+            let width = run.len() as f64 / STEPS;
+            if run.first().is_some_and(is_free) && width >= NARROWEST {
+                sides.push({
+                    let (from, to) = least_covered(run);
+                    (at as f64 + (from + to) as f64 / 2.0) / STEPS
+                });
+                widths.push(width);
+            }
+            at += run.len();
+        }
+        sides.push(right + 2.0);
+        let mut columns = Self { sides, widths };
+        columns.fit(&all);
+        (columns.count() >= 2).then_some(columns)
+    }
+
+    fn count(&self) -> usize {
+        self.sides.len() - 1
+    }
+
+    /// Moves each side to right behind the text of its column: lines are full where others end.
+    fn fit(&mut self, lines: &[Vec<&Glyph>]) {
+        const PAD: f64 = 2.0;
+        let inside: Vec<&Glyph> =
+            lines.iter().filter(|line| !self.are_crossed(line)).flatten().copied().collect();
+        let sides = self.sides.clone();
+        let ends = |column: usize| {
+            let glyphs = self.glyphs(&inside, column);
+            let left = glyphs.iter().map(|glyph| glyph.area.left).fold(f64::INFINITY, f64::min);
+            let right = glyphs.iter().map(|glyph| glyph.area.right).fold(f64::NEG_INFINITY, f64::max);
+            (left, right)
+        };
+        let ends: Vec<(f64, f64)> = (0..sides.len() - 1).map(ends).collect();
+        for (index, side) in self.sides.iter_mut().enumerate() {
+            let before = index.checked_sub(1).and_then(|index| ends.get(index)).map(|(_, right)| *right);
+            let behind = ends.get(index).map(|(left, _)| *left);
+            *side = match (before, behind) {
+                (Some(before), Some(behind)) if before < behind => {
+                    (before + PAD).min((before + behind) / 2.0)
+                }
+                (Some(before), None) => before + PAD,
+                (None, Some(behind)) => behind - PAD,
+                _ => *side,
+            };
+        }
+    }
+
+    /// Whether some text of one line goes over a strip: with less room there than parts columns.
+    fn are_crossed(&self, line: &[&Glyph]) -> bool {
+        const PART: f64 = 0.6;
+        const LEAST: f64 = 0.3;
+        let least = LEAST * line.first().map_or(0.0, |glyph| glyph.size);
+        let inner = self.sides.iter().skip(1).zip(&self.widths);
+        inner.into_iter().any(|(side, width)| {
+            let middle = |glyph: &&&Glyph| glyph.area.middle().0 < *side;
+            let before =
+                line.iter().filter(middle).map(|glyph| glyph.area.right).fold(f64::NEG_INFINITY, f64::max);
+            let behind = line
+                .iter()
+                .filter(|glyph| !middle(glyph))
+                .map(|glyph| glyph.area.left)
+                .fold(f64::INFINITY, f64::min);
+            behind - before < least.min(PART * width)
+        })
+    }
+
+    fn glyphs<'p>(&self, glyphs: &[&'p Glyph], column: usize) -> Vec<&'p Glyph> {
+        let (Some(from), Some(to)) = (self.sides.get(column), self.sides.get(column + 1)) else {
+            return Vec::new();
+        };
+        let is_in = |glyph: &&&Glyph| (*from..*to).contains(&glyph.area.middle().0);
+        glyphs.iter().filter(is_in).copied().collect()
+    }
+
+    /// The lines around the cells of some rows.
+    fn rulings(&self, rows: &[Row]) -> Rulings {
+        const PAD: f64 = 1.0;
+        let mut rulings = Rulings::default();
+        let (Some(left), Some(right)) = (self.sides.first(), self.sides.last()) else { return rulings };
+        let (Some(first), Some(last)) = (rows.first(), rows.last()) else { return rulings };
+        let between = rows.iter().zip(rows.iter().skip(1)).map(|(row, next)| (row.bottom + next.top) / 2.0);
+        let levels: Vec<f64> =
+            std::iter::once(first.top - PAD).chain(between).chain([last.bottom + PAD]).collect();
+        rulings.level.extend(levels.iter().map(|at| Ruling { at: *at, from: *left, to: *right }));
+        for ((row, from), to) in rows.iter().zip(&levels).zip(levels.iter().skip(1)) {
+            let sides = self.sides.iter().filter(|side| !row.crosses || *side == left || *side == right);
+            rulings.upright.extend(sides.map(|at| Ruling { at: *at, from: *from, to: *to }));
+        }
+        rulings
+    }
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "widths of a page, never negative"
+)]
+fn step(at: f64) -> usize {
+    at.max(0.0) as usize
+}
+
+/// The number that a text is.
+fn number(text: &str) -> Option<u32> {
+    const LONGEST: usize = 4;
+    let digits = text.trim_end_matches(['.', '．', '、']);
+    (digits.len() <= LONGEST).then(|| digits.parse().ok()).flatten()
+}
+
+/// The title of the column of numbers and how many there are, when this one is: numbers that count on, over all pages, below
+/// a title.
+fn title(sheets: &[Sheet<'_>], columns: &Columns, column: usize) -> Option<(Option<String>, usize)> {
+    const LONGEST: usize = 6;
+    let (mut title, mut last): (Option<String>, Option<u32>) = (None, None);
+    let mut count = 0;
+    for sheet in sheets {
+        let inside: Vec<&Glyph> =
+            sheet.of_lines().into_iter().filter(|line| !columns.are_crossed(line)).flatten().collect();
+        let mut words = String::new();
+        for line in lines(&columns.glyphs(&inside, column)) {
+            let text = squeezed(&line.text);
+            match number(&text) {
+                Some(number) if last.is_none_or(|last| number == last + 1) => {
+                    last = Some(number);
+                    count += 1;
+                }
+                // the words of a title stand above the first number of a page
+                None if words.chars().count() < LONGEST => words.push_str(&text),
+                _ => return None,
+            }
+        }
+        if !words.is_empty() && *title.get_or_insert_with(|| words.clone()) != words {
+            return None;
+        }
+    }
+    (count >= FEWEST_ROWS).then_some((title, count))
+}
+
+/// The least room between two rows: between a number and the next one there is one wide room, and no other is nearly as wide.
+fn room_between_rows(pages: &[Vec<Band>]) -> Option<f64> {
+    let (mut least, mut most): (f64, f64) = (f64::INFINITY, 0.0);
+    for bands in pages {
+        let numbered = bands.iter().enumerate().skip_while(|(_, band)| number(&band.mark).is_none());
+        let anchors: Vec<usize> =
+            numbered.filter(|(_, band)| band.is_anchor()).map(|(index, _)| index).collect();
+        for (from, to) in anchors.iter().zip(anchors.iter().skip(1)) {
+            let between = bands.get(*from..=*to).unwrap_or_default();
+            let rooms = between.iter().zip(between.iter().skip(1)).map(|(band, next)| next.top - band.bottom);
+            let mut rooms: Vec<f64> = rooms.collect();
+            rooms.sort_by(|a, b| b.total_cmp(a));
+            least = least.min(*rooms.first()?);
+            most = most.max(rooms.get(1).copied().unwrap_or_default());
+        }
+    }
+    (least.is_finite() && least >= WIDER * most && least >= LEAST_ROOM).then_some((least + most) / 2.0)
+}
+
+fn rows(bands: &[Band], room: f64) -> Vec<Row> {
+    let mut rows: Vec<Row> = Vec::new();
+    for band in bands {
+        match rows.last_mut() {
+            Some(row) if band.top - row.bottom < room && row.crosses == band.crosses => {
+                row.bottom = band.bottom;
+                row.marks.push(band.mark.clone());
+            }
+            _ => rows.push(Row {
+                top: band.top,
+                bottom: band.bottom,
+                crosses: band.crosses,
+                marks: vec![band.mark.clone()],
+            }),
+        }
+    }
+    rows
+}
+
+/// What stands above the head of the table is no part of it, nor what stands over the whole width at its ends.
+fn leave_out_before_head(rows: &mut Vec<Row>, title: Option<&str>, is_first: bool) {
+    let head = rows.iter().position(|row| !row.crosses && Some(row.mark().as_str()) == title);
+    let first_number = rows.iter().position(|row| row.number().is_some());
+    let begin = match head {
+        Some(head) => head,
+        None if is_first => first_number.unwrap_or(rows.len()),
+        None => 0,
+    };
+    rows.drain(..begin);
+    while rows.last().is_some_and(|row| row.crosses) {
+        rows.pop();
+    }
+}
+
+/// Whether each row has one number, counting on: but for the head, headings over the whole width, and the rest of a row that
+/// the page cut.
+fn check(
+    rows: &[Row],
+    title: Option<&str>,
+    last: &mut Option<u32>,
+    is_first: bool,
+    is_last: bool,
+) -> Option<()> {
+    let mut may_be_rest = !is_first;
+    for row in rows.iter().filter(|row| !row.crosses) {
+        let mark = row.mark();
+        match number(&mark) {
+            Some(number) if last.is_none_or(|last| number == last + 1) => {
+                *last = Some(number);
+                may_be_rest = false;
+            }
+            None if Some(mark.as_str()) == title => {}
+            None if mark.is_empty() && may_be_rest => may_be_rest = false,
+            _ => return None,
+        }
+    }
+    let ends_with_number = rows.last().is_none_or(|row| row.number().is_some());
+    (ends_with_number || is_last && rows.iter().all(|row| row.number().is_none())).then_some(())
+}
