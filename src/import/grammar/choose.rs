@@ -8,7 +8,7 @@ use super::{
     assemble::{self, Times},
     deadline,
     departments::{self, LeadRules},
-    fold, header, parts,
+    fold, header, outline, parts,
     reading::{Reading, finding},
     refusal, surroundings,
     tables::{self, Candidate},
