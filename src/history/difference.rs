@@ -1,11 +1,16 @@
 //! What differs between two states of a store, as facts: what is kept of it, what is left out, whether it is whole.
 
-use std::{borrow::Cow, collections::BTreeMap, path::Path, sync::Arc};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, HashSet},
+    path::Path,
+    sync::Arc,
+};
 
 use super::merged::TakenFrom;
 use crate::{
     error::{Error, Finding, Result},
-    model::{Change, Task, change},
+    model::{Change, ChangedField, Subject, Task, change},
     store::layout,
 };
 
@@ -122,6 +127,38 @@ impl Differences {
     /// Whether a task of another plan than the default one differs: its number alone names another task.
     pub fn needs_plans(&self, default_plan: Option<&str>) -> bool {
         self.tasks.iter().any(|difference| Some(difference.plan.as_str()) != default_plan)
+    }
+
+    /// The same without what renamed departments alone made of tasks, which the departments tell; and how many tasks
+    /// differ in nothing else.
+    pub fn without_renames(&self) -> (Self, usize) {
+        let names = self.others.iter().filter_map(|change| match (&change.subject, &change.field) {
+            (Subject::Department(_), ChangedField::Key(key)) if key == "name" => {
+                Some((change.from.as_str()?.to_owned(), change.to.as_str()?.to_owned()))
+            }
+            _ => None,
+        });
+        let names: Vec<(String, String)> = names.collect();
+        let mut rest = self.clone();
+        if names.is_empty() {
+            return (rest, 0);
+        }
+        let count = rest.tasks.len();
+        rest.tasks.retain_mut(|difference| {
+            let (Some(before), Some(after)) = (&difference.before, &difference.after) else { return true };
+            // What a merge took is told of each fact of it.
+            if !difference.taken.is_empty() {
+                return true;
+            }
+            let mut called = (**before).clone();
+            for (old, new) in &names {
+                called.replace_departments(&HashSet::from([old.clone()]), new);
+            }
+            difference.facts = change::compare(&difference.plan, &called, after);
+            !difference.facts.is_empty()
+        });
+        let left = count - rest.tasks.len();
+        (rest, left)
     }
 
     /// The same without the facts that are known.

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::{Judgement, NamedRules, Points, Reported, pace::actual};
 use crate::{
-    model::{Entry, LightState},
+    model::{Entry, LightState, Status},
     query::{Reports, reports::Report},
     text::Text,
 };
@@ -31,6 +31,19 @@ pub struct Judged<'a> {
     pub report: Option<Report<'a>>,
     /// Why.
     pub reason: Text,
+}
+
+impl Judged<'_> {
+    /// Whether its dates decide nothing any more: it is done, or not judged.
+    pub fn is_settled(&self) -> bool {
+        !matches!(self.entry.task.status, Status::NotStarted | Status::InProgress)
+    }
+
+    /// Whether nobody said when it begins, so that its span begins with its plan's.
+    pub fn is_start_assumed(&self) -> bool {
+        let of_plan = self.entry.plan.period.and_then(|period| period.start);
+        !self.is_settled() && self.entry.task.start.is_none() && of_plan.is_some()
+    }
 }
 
 impl<'a> Judge<'a> {

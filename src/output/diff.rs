@@ -50,13 +50,18 @@ struct Fact {
 
 impl Report {
     fn new(differences: &Differences, gap: Option<&str>, layout: Layout) -> Self {
+        let (differences, renamed) = differences.without_renames();
+        let differences = &differences;
         let Parts { whole, tasks: own, others, departments, .. } = Parts::of(differences, layout.lang);
         let tasks = own.iter().map(|difference| ChangedTask::new(difference, layout));
         Self {
             counts: counts(differences, &own, layout.lang),
             tasks: tasks.filter(|task| !task.facts.is_empty()).collect(),
             others: whole.into_iter().chain(others::lines(&others, layout.lang)).chain(departments).collect(),
-            remarks: renumbered(&own, layout).into_iter().chain(gap.map(str::to_owned)).collect(),
+            remarks: [renumbered(&own, layout), only_renamed(renamed, layout.lang), gap.map(str::to_owned)]
+                .into_iter()
+                .flatten()
+                .collect(),
         }
     }
 }
@@ -193,6 +198,14 @@ fn way(change: &Change, lang: Lang) -> String {
     }
     let name = counted(change, lang);
     lang.pick(format!("{name}有变化"), format!("{name} changed"))
+}
+
+/// That tasks name a department by its new name, and differ in nothing else.
+fn only_renamed(count: usize, lang: Lang) -> Option<String> {
+    (count > 0).then(|| match lang {
+        Lang::Zh => format!("另有 {count} 项任务只是责任部门改了名称，没有逐项列出"),
+        Lang::En => format!("{count} tasks only name a department by its new name and are not listed"),
+    })
 }
 
 /// The tasks that got another number, in one line.

@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use chrono::NaiveDate;
 use serde_json::{Map, Value, json};
 
 use super::{
@@ -13,7 +14,7 @@ use super::{
 use crate::{
     error::Finding,
     lights::{AsOf, Judge, Judged, Points, part_of, rounded},
-    model::{Light, LightState},
+    model::{Entry, Light, LightState},
     query::stats::LightTally,
     text::Lang,
 };
@@ -38,6 +39,30 @@ impl Lights<'_> {
     /// When `out` fails.
     pub fn write(&self, format: Format, look: Look, out: &mut dyn Write) -> io::Result<()> {
         format.writer().answer(self, look, out)
+    }
+
+    /// That the span of some tasks is their plan's: nobody said when they begin or end.
+    fn assumed(&self, lang: Lang) -> Option<String> {
+        let counted = || self.judged.iter().filter(|judged| !judged.is_settled());
+        let starts = counted().filter(|judged| judged.is_start_assumed()).count();
+        let ends = counted().filter(|judged| judged.entry.task.due.is_none()).count();
+        let words = match lang {
+            Lang::Zh => [
+                format!("没有写明起始、按方案起始计的 {starts} 项"),
+                format!("没有时限日期、按方案期满计的 {ends} 项"),
+            ],
+            Lang::En => [
+                format!("{starts} without a first day of their own count from the plan's"),
+                format!("{ends} without a due date count to the plan's end"),
+            ],
+        };
+        let parts: Vec<String> = words
+            .into_iter()
+            .zip([starts, ends])
+            .filter(|(_, count)| *count > 0)
+            .map(|(words, _)| words)
+            .collect();
+        (!parts.is_empty()).then(|| parts.join(lang.pick("；", "; ")))
     }
 
     fn tally(&self) -> LightTally {
@@ -136,10 +161,11 @@ impl Answer for Lights<'_> {
             (count, Lang::En) => format!("; {count} suspended or withdrawn are not judged"),
         };
         let colon = if parts.is_empty() { "" } else { lang.pick("：", ": ") };
-        vec![match lang {
+        let head = match lang {
             Lang::Zh => format!("规则 {name}，截至 {day}，参评 {judged} 项{colon}{parts}{rest}"),
             Lang::En => format!("rules {name}, as of {day}, {judged} tasks judged{colon}{parts}{rest}"),
-        }]
+        };
+        std::iter::once(head).chain(self.assumed(lang)).collect()
     }
 
     fn document(&self) -> Value {
@@ -221,6 +247,25 @@ pub fn why(judge: Judge<'_>, judged: &Judged<'_>, with_plan: bool, lang: Lang) -
     [first, format!("   {}", basis_in_words(judge, judged, lang))]
 }
 
+/// The day that counts; of a task without one, that it is the end of its plan.
+fn due_in_words(entry: Entry<'_>, due: Option<NaiveDate>, lang: Lang) -> String {
+    let phrase = entry.task.due_text.as_deref().filter(|_| entry.task.due.is_none());
+    match (due, phrase, lang) {
+        (Some(due), Some(phrase), Lang::Zh) => format!("时限“{phrase}”没有日期，按方案期满 {due} 计"),
+        (Some(due), Some(phrase), Lang::En) => {
+            format!("“{phrase}” is no day, counted to the plan's end ({due})")
+        }
+        (Some(due), None, Lang::Zh) if entry.task.due.is_none() => format!("没有时限，按方案期满 {due} 计"),
+        (Some(due), None, Lang::En) if entry.task.due.is_none() => {
+            format!("no due date, counted to the plan's end ({due})")
+        }
+        (Some(due), _, Lang::Zh) => format!("时限 {due}"),
+        (Some(due), _, Lang::En) => format!("due {due}"),
+        (None, _, Lang::Zh) => "没有时限".to_owned(),
+        (None, _, Lang::En) => "no due date".to_owned(),
+    }
+}
+
 /// The rule, and the dates that it counted by.
 fn basis_in_words(judge: Judge<'_>, judged: &Judged<'_>, lang: Lang) -> String {
     let (judgement, rules) = (&judged.judgement, judge.rules);
@@ -238,12 +283,14 @@ fn basis_in_words(judge: Judge<'_>, judged: &Judged<'_>, lang: Lang) -> String {
         (None, Lang::En) => format!("rules {name}"),
     }];
     let pace = &judgement.pace;
-    parts.push(match (pace.due, lang) {
-        (Some(due), Lang::Zh) => format!("时限 {due}"),
-        (Some(due), Lang::En) => format!("due {due}"),
-        (None, Lang::Zh) => "没有时限".to_owned(),
-        (None, Lang::En) => "no due date".to_owned(),
-    });
+    parts.push(due_in_words(judged.entry, pace.due, lang));
+    let of_plan = judged.entry.plan.period.and_then(|period| period.start);
+    if let Some(start) = of_plan.filter(|_| judged.is_start_assumed()) {
+        parts.push(match lang {
+            Lang::Zh => format!("没有写明起始，按方案起始 {start} 计"),
+            Lang::En => format!("no first day of its own, counted from the plan's ({start})"),
+        });
+    }
     if let Some(extension) = &pace.extended {
         let (on, from) = (extension.on, extension.from);
         parts.push(match lang {

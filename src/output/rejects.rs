@@ -21,7 +21,7 @@ const COLUMNS: [(&str, f64); 8] = [
     ("栏目", 12.0),
     ("原文", 40.0),
     ("说明", 50.0),
-    ("代码", 20.0),
+    ("类别", 12.0),
 ];
 
 /// The workbook.
@@ -62,7 +62,7 @@ fn build(refused: &[Remark]) -> Result<Vec<u8>, XlsxError> {
             remark.field.map(|field| field.label(Lang::Zh).to_owned()).unwrap_or_default(),
             remark.text.clone(),
             meaning.in_lang(Lang::Zh).to_owned(),
-            remark.reason.token().to_owned(),
+            remark.reason.kind().to_owned(),
         ];
         let mut lines = 1;
         for ((column, words), (_, width)) in (0..).zip(cells).zip(COLUMNS) {
@@ -120,7 +120,7 @@ mod tests {
         let [titles, row] = rows.as_slice() else { panic!("{rows:?}") };
         assert_eq!(titles.as_slice(), COLUMNS.map(|(title, _)| title));
         assert_eq!(row[..3], ["市教委", "a.xlsx", "填报表!H3"]);
-        assert_eq!([row[3], row[5], row[7]], ["14", &*in_cell("=1+1"), "percent-unclear"]);
+        assert_eq!([row[3], row[5], row[7]], ["14", &*in_cell("=1+1"), "填报内容"]);
         assert!(row[6].contains("完成率"), "{row:?}");
     }
 }

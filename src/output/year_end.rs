@@ -45,7 +45,12 @@ struct Answered<'a> {
 
 impl Answered<'_> {
     /// Kind, subject, words and day of each row.
-    fn rows(&self, kind: impl Fn(&str) -> String, status: impl Fn(&Left) -> String) -> Vec<Vec<String>> {
+    fn rows(
+        &self,
+        kind: impl Fn(&str) -> String,
+        status: impl Fn(&Left) -> String,
+        of_plan: &str,
+    ) -> Vec<Vec<String>> {
         let left = self.left;
         let mut rows: Vec<Vec<String>> = Vec::new();
         for period in &left.open_periods {
@@ -90,7 +95,9 @@ impl Answered<'_> {
                     task.content.clone(),
                     task.lead.join("、"),
                     status(task),
-                    task.due.map(|due| due.to_string()).unwrap_or_default(),
+                    task.due
+                        .map(|due| format!("{due}{}", if task.due_of_plan { of_plan } else { "" }))
+                        .unwrap_or_default(),
                 ]);
             }
         }
@@ -126,7 +133,7 @@ impl Answered<'_> {
             let label = task.status.label(lang);
             if task.overdue { format!("{label}{late}") } else { label.to_owned() }
         };
-        let rows = self.rows(kind, status);
+        let rows = self.rows(kind, status, label!(lang, "（随方案）", " (plan end)"));
         Grid { headers: headers.map(str::to_owned).to_vec(), rows, ..Grid::default() }
     }
 }
@@ -142,7 +149,7 @@ impl Answer for Answered<'_> {
 
     fn records(&self) -> Grid {
         let keys = ["kind", "id", "content", "department", "status", "due"];
-        let rows = self.rows(str::to_owned, |task| task.status.token().to_owned());
+        let rows = self.rows(str::to_owned, |task| task.status.token().to_owned(), "");
         Grid { headers: keys.map(str::to_owned).to_vec(), rows, ..Grid::default() }
     }
 

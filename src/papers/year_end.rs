@@ -89,6 +89,8 @@ pub struct Left {
     /// The day it falls due.
     #[serde(serialize_with = "serialize_optional_date")]
     pub due: Option<NaiveDate>,
+    /// Whether that day is only the plan's last: the task has none of its own.
+    pub due_of_plan: bool,
     /// Whether that day is past at the end of the year.
     pub overdue: bool,
 }
@@ -155,6 +157,7 @@ impl Left {
             lead: entry.lead().map_or(task.departments.as_slice(), |(lead, _)| lead).to_vec(),
             status: task.status,
             due: entry.falls_due(),
+            due_of_plan: task.due.is_none() && entry.falls_due().is_some(),
             overdue: last.succ_opt().is_some_and(|next| entry.is_overdue(next)),
         }
     }

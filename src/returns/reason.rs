@@ -127,6 +127,34 @@ impl Reason {
         self.into()
     }
 
+    /// What of a return it is about, for a list that units get.
+    pub fn kind(self) -> &'static str {
+        match self {
+            Self::FormUnknown
+            | Self::OtherPeriod
+            | Self::FileEncrypted
+            | Self::FileDamaged
+            | Self::FileEmpty
+            | Self::FileArchive
+            | Self::FileFormat
+            | Self::FileTooLarge
+            | Self::FileUnreadable
+            | Self::FileDisagrees
+            | Self::OtherSheet => "整份文件",
+            Self::RowNotAsked
+            | Self::RowUnknown
+            | Self::RowMixed
+            | Self::RowTwice
+            | Self::TaskChanged
+            | Self::BaseMissing
+            | Self::KeyMoved
+            | Self::AnswersSorted
+            | Self::AnswersShifted => "任务行",
+            Self::ColumnMissing | Self::OtherColumn | Self::TitleChanged | Self::ColumnsShifted => "栏目",
+            _ => "填报内容",
+        }
+    }
+
     /// Why something was not taken, by the code that a return keeps; one that is none is shown as it stands.
     pub fn words_of(code: &str) -> Text {
         let known = Self::VARIANTS.iter().find(|reason| reason.token() == code);

@@ -131,8 +131,6 @@ fn percent(cell: &StoredCell, words: &str) -> Option<u8> {
         (CellValue::Number(number), Shown::Digits { percent: true, .. }) if *number <= 1.0 => {
             whole(number * 100.0)
         }
-        // 95 that shows as 9500% was typed for 95 of 100; one that shows as 200% may be either.
-        (CellValue::Number(number), Shown::Digits { percent: true, .. }) if *number >= 10.0 => whole(*number),
         (CellValue::Number(_), Shown::Digits { percent: true, .. }) => None,
         (CellValue::Number(_), Shown::Day | Shown::Month | Shown::Year) => None,
         (CellValue::Number(number), _) => share(*number),
@@ -227,8 +225,7 @@ mod tests {
             (number(0.29, PERCENT), Some(29)),
             (number(1.0, PERCENT), Some(100)),
             (number(0.0, PERCENT), Some(0)),
-            (number(80.0, PERCENT), Some(80)),
-            (number(95.0, PERCENT), Some(95)),
+            (number(80.0, PERCENT), None),
             (number(9500.0, PERCENT), None),
             (number(2.0, PERCENT), None),
             (number(1.2, PERCENT), None),

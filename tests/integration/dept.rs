@@ -232,3 +232,16 @@ fn a_hand_over_says_how_many_finished_tasks_it_leaves() {
     assert_eq!(said.code, 0, "{}", said.whole());
     assert!(said.stderr.contains("1 项没有移交") && said.stderr.contains("`--all`"), "{}", said.whole());
 }
+
+#[test]
+fn a_renamed_department_is_one_line_of_what_leaders_read() {
+    let sandbox = Sandbox::with_seed();
+    sandbox.pjt("dept rename 市教委 市教育局 --yes").fine();
+    sandbox.pjt("update 14 --status doing").fine();
+    let said = sandbox.pjt("diff --format html --lang zh").fine().to_owned();
+    assert_eq!(said.matches("改名为").count(), 1, "{said}");
+    assert!(said.contains("有变化的任务 1 项") && said.contains("只是责任部门改了名称"), "{said}");
+    assert!(!said.contains("责任部门有变化"), "{said}");
+    // A program, and who looks at the lines, sees each of them.
+    assert!(sandbox.pjt("diff --json").json()["changes"].as_array().unwrap().len() > 30);
+}

@@ -105,6 +105,7 @@ pub(super) fn year_end() -> Value {
             ("lead", list(text())),
             ("status", words(&Status::ALL.map(Status::token))),
             ("due", nullable(date())),
+            ("due_of_plan", flag()),
             ("overdue", flag()),
         ]))
     };
