@@ -188,8 +188,8 @@ const MANGLED: &[(&str, Mangle, usize, &[&str])] = &[
         &["percent-unclear"],
     ),
     (
-        "a percentage of a hundred hundreds",
-        |sheet| sheet.row(14)[PERCENT] = Cell::Percent(100.0),
+        "a percentage of two hundreds",
+        |sheet| sheet.row(14)[PERCENT] = Cell::Percent(2.0),
         37,
         &["percent-unclear"],
     ),
