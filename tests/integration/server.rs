@@ -176,7 +176,7 @@ fn a_branch_whose_name_is_no_unicode_is_looked_at_like_any_other() {
     let (is_taken, words) = push("bad");
     assert!(!is_taken && words.contains("[task-removed]"), "{words}");
     // Where HEAD names it, it is the ledger.
-    std::fs::write(sandbox.path("server.git/HEAD"), b"ref: refs/heads/\xb9\xa4\xd7\xf7\n").unwrap();
+    sandbox.write("server.git/HEAD", b"ref: refs/heads/\xb9\xa4\xd7\xf7\n");
     let (is_taken, words) = push("");
     assert!(!is_taken && words.contains("[ledger-removed]"), "{words}");
 }
