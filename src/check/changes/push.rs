@@ -8,7 +8,7 @@ use crate::{
     error::{ErrorKind, Finding, Result},
     history::{
         Point, Repository, Revision,
-        incoming::{Incoming, Known, Moved, incoming, is_ancestor, merge_bases, stores},
+        incoming::{Incoming, Known, Moved, holds_a_store, incoming, is_ancestor, merge_bases, stores},
     },
 };
 
@@ -26,8 +26,8 @@ pub struct Refused {
     pub commits: Vec<Judged>,
 }
 
-/// Looks at every reference that a push moves. One of a commit without a store has nothing to look at; one of what is no
-/// commit shows a ledger that nobody committed.
+/// Looks at every reference that a push moves. One of a commit without a store has nothing to look at; one of a tree with a
+/// store shows a ledger that nobody committed.
 ///
 /// # Errors
 /// When git can't read the history.
@@ -49,8 +49,12 @@ pub fn push(repository: &Repository, moved: &[Moved], today: NaiveDate) -> Resul
         let new = moved.new.as_ref().map(|new| commit(repository, new.hash())).transpose()?.flatten();
         match (&old, &new) {
             (_, None) if is_main && moved.new.is_none() => findings.push(gone(&moved.shown())),
-            (_, None) if moved.new.is_some() => findings.push(no_commit(&moved.shown())),
-            (_, None) => {}
+            (_, None) => {
+                let holds = moved.new.as_ref().map(|new| holds_a_store(repository, new)).transpose()?;
+                if holds.unwrap_or_default() {
+                    findings.push(no_commit(&moved.shown()));
+                }
+            }
             (old, Some(new)) => {
                 if let Some(old) = old
                     && is_main
