@@ -44,7 +44,7 @@ pub mod undo_mark;
 mod visits;
 
 pub use blame::{Maker, Origin, blame};
-pub use changed_files::{ChangedFile, changed_files};
+pub use changed_files::{ChangedFile, changed_files, emptied_between};
 pub use compare::OnDisk;
 pub use difference::{Difference, Differences};
 pub use git::Git;

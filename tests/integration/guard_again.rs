@@ -414,3 +414,25 @@ fn a_plan_whose_name_another_one_had_is_not_excused() {
     found.sort();
     assert_eq!(found, ["content-by-hand", "plan-removed"]);
 }
+
+#[test]
+fn evidence_that_comes_and_goes_in_one_range_is_gone() {
+    for is_emptied in [true, false] {
+        let sandbox = store();
+        let base = head(&sandbox);
+        sandbox.write("附件/验收.pdf", "x");
+        sandbox.pjt("update 20 --evidence 附件/验收.pdf").fine();
+        commit(&sandbox, "evidence");
+        if is_emptied {
+            sandbox.write("附件/验收.pdf", "");
+        } else {
+            sandbox.git(&["rm", "-q", "附件/验收.pdf"]);
+        }
+        commit(&sandbox, "gone");
+        let range = || codes(&sandbox.pjt(&format!("check --json --range {base}..HEAD")));
+        assert_eq!(range(), ["evidence-removed"], "{is_emptied}");
+        sandbox.write("附件/验收.pdf", "y");
+        commit(&sandbox, "back");
+        assert_eq!(range(), Vec::<String>::new(), "{is_emptied}");
+    }
+}

@@ -213,7 +213,11 @@ impl<'w> Verdict<'w> {
     /// The evidence that all of them together took away or emptied.
     fn of_evidence(&self) -> Result<Vec<Finding>> {
         let Some(base) = &self.walk.base else { return Ok(Vec::new()) };
-        let changed = history::changed_files(self.walk.span.repository, base, &self.walk.end)?;
+        let repository = self.walk.span.repository;
+        let mut changed = history::changed_files(repository, base, &self.walk.end)?;
+        if self.commits.len() > 1 {
+            changed.extend(history::emptied_between(repository, base, &self.walk.end)?);
+        }
         evidence_file::lost(base, &self.walk.end, &changed, self.walk.span.today)
     }
 }
