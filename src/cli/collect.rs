@@ -112,9 +112,7 @@ pub(crate) fn run(args: &CollectArgs, context: &Context, ui: &mut Ui) -> Outcome
     let collected = returns::collect(&records, id, received, deliveries);
     if let Some(path) = &args.rejects {
         write_rejects(path, &collected)?;
-        if !context.json {
-            report_rejects(path, &collected, ui);
-        }
+        report_rejects(path, &collected, context, ui);
     }
     prepare(&mut transaction, id, &collected)?;
     let changes = transaction.changes().to_vec();
@@ -158,7 +156,10 @@ pub(crate) fn run(args: &CollectArgs, context: &Context, ui: &mut Ui) -> Outcome
     Ok(ending(&collected))
 }
 
-fn report_rejects(path: &Path, collected: &Collected, ui: &mut Ui) {
+fn report_rejects(path: &Path, collected: &Collected, context: &Context, ui: &mut Ui) {
+    if context.json {
+        return;
+    }
     let (count, shown) = (collected.refused.len(), path.display());
     ui.report(&text!(
         "未收的 {count} 处已写入 {shown}，可发回补正",
