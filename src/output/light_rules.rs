@@ -5,18 +5,23 @@ use std::io::{self, Write};
 use crate::{
     lights::{AsOf, NamedRules},
     model::Light,
-    text::{Lang, escape::Escaped, width::columns},
+    text::{
+        Lang,
+        escape::Escaped,
+        width::{columns, wrap_sentence},
+    },
 };
 
-/// Writes them, a line for each.
+/// Writes them, a line for each; what has no room on one goes on behind its beginning.
 ///
 /// # Errors
 /// When `out` fails.
-pub fn write(named: &NamedRules, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
-    let (name, rules) = (&named.name, &named.rules);
+pub fn write(named: &NamedRules, lang: Lang, width: usize, out: &mut dyn Write) -> io::Result<()> {
+    let rules = &named.rules;
+    let name = Escaped(&named.name);
     match lang {
-        Lang::Zh => writeln!(out, "规则 {name}：自上而下，先符合哪条就按哪条亮灯", name = Escaped(name))?,
-        Lang::En => writeln!(out, "rules {name}: from above, the first that applies", name = Escaped(name))?,
+        Lang::Zh => writeln!(out, "规则 {name}：自上而下，先符合哪条就按哪条亮灯")?,
+        Lang::En => writeln!(out, "rules {name}: from above, the first that applies")?,
     }
     let labels: Vec<&str> = rules.rules.iter().map(|rule| rule.light().label(lang)).collect();
     let widest = labels.iter().map(|label| columns(label)).max().unwrap_or_default();
@@ -28,11 +33,21 @@ pub fn write(named: &NamedRules, lang: Lang, out: &mut dyn Write) -> io::Result<
             true => label!(lang, "（文件没有写，由本程序补定）", " (not in its source; our reading)"),
             false => "",
         };
-        match lang {
-            Lang::Zh => writeln!(out, "  第{number}条  {label}{blanks}{words}{ours}")?,
-            Lang::En => writeln!(out, "  {number}  {label}{blanks}{words}{ours}")?,
-        }
+        let head = match lang {
+            Lang::Zh => format!("  第{number}条  {label}{blanks}"),
+            Lang::En => format!("  {number}  {label}{blanks}"),
+        };
+        hanging(&head, &format!("{words}{ours}"), width, out)?;
     }
+    for line in for_all(named, lang) {
+        hanging("", &line, width, out)?;
+    }
+    Ok(())
+}
+
+/// What goes for every rule: what is not judged by them, and the day.
+fn for_all(named: &NamedRules, lang: Lang) -> [String; 2] {
+    let rules = &named.rules;
     let has_green = rules.rules.iter().any(|rule| rule.light() == Light::Green);
     let finished = match has_green {
         true => label!(lang, "已完成、已销号的亮绿灯", "what is done or closed is green"),
@@ -51,6 +66,17 @@ pub fn write(named: &NamedRules, lang: Lang, out: &mut dyn Write) -> io::Result<
         }
     };
     let (and, end) = (lang.pick("；", "; "), lang.pick("。", ""));
-    writeln!(out, "{}{end}", [finished, halted].join(and))?;
-    writeln!(out, "{}{end}", [day, unknown].join(and))
+    [[finished, halted], [day, unknown]].map(|parts| format!("{}{end}", parts.join(and)))
+}
+
+/// A line that goes on below where its words began.
+fn hanging(head: &str, words: &str, width: usize, out: &mut dyn Write) -> io::Result<()> {
+    let indent = columns(head);
+    for (number, part) in wrap_sentence(words, width.saturating_sub(indent).max(20)).enumerate() {
+        match number {
+            0 => writeln!(out, "{head}{}", part.trim_end())?,
+            _ => writeln!(out, "{:indent$}{}", "", part.trim())?,
+        }
+    }
+    Ok(())
 }

@@ -25,8 +25,7 @@ pub(super) fn show_preset(name: &str, in_words: bool, context: &Context, ui: &mu
         write!(ui.out(), "{text}")?;
         return Ok(Ending::Fine);
     }
-    let lang = ui.lang();
-    light_rules::write(&named, lang, ui.out())?;
+    say(&named, ui)?;
     ui.report(&text!(
         "按它亮灯：`pjt lights --adopt {name}`；要规则文件：`pjt lights --preset {name} > 文件`",
         "to judge by it: `pjt lights --adopt {name}`; as a file: `pjt lights --preset {name} > FILE`"
@@ -41,8 +40,7 @@ pub(super) fn show(context: &Context, ui: &mut Ui) -> Outcome {
     if context.json {
         return answer(&named, ui);
     }
-    let lang = ui.lang();
-    light_rules::write(&named, lang, ui.out())?;
+    say(&named, ui)?;
     ui.report(&text!(
         "改一个数，如第 2 条的：`pjt lights --set 2=新数`；增删规则，改 rules.yaml 文件",
         "to change a figure, as that of rule 2: `pjt lights --set 2=NUMBER`; for other rules edit the file rules.yaml"
@@ -65,8 +63,7 @@ pub(super) fn set(settings: &[FigureSetting], context: &Context, ui: &mut Ui) ->
     if context.json {
         return answer(&after, ui);
     }
-    let lang = ui.lang();
-    light_rules::write(&after, lang, ui.out())?;
+    say(&after, ui)?;
     if is_idle {
         ui.report(&text!("原来就是这样，没有改动", "it is so already; nothing was changed"));
         return Ok(Ending::Fine);
@@ -131,6 +128,12 @@ pub(super) fn adopt(name: &str, context: &Context, ui: &mut Ui) -> Outcome {
         "the rules of lights are {name} now, in {shown}; `pjt lights --rules` says them, `pjt lights` judges by them; commit with `pjt commit`"
     ));
     Ok(Ending::Fine)
+}
+
+/// Says them in words.
+fn say(named: &NamedRules, ui: &mut Ui) -> std::io::Result<()> {
+    let (lang, width) = (ui.lang(), ui.width());
+    light_rules::write(named, lang, width, ui.out())
 }
 
 fn answer(named: &NamedRules, ui: &mut Ui) -> Outcome {
