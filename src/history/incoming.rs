@@ -176,6 +176,16 @@ pub fn stores(repository: &Repository, revision: &Revision) -> Result<Vec<String
     listing.split(|byte| *byte == 0).filter_map(prefix).collect()
 }
 
+/// Whether an object is a tree, or leads to one, in which a store lies.
+///
+/// # Errors
+/// As [`stores`].
+pub fn holds_a_store(repository: &Repository, object: &Revision) -> Result<bool> {
+    let tree = format!("{}^{{tree}}", object.hash());
+    let tree = repository.ask(["rev-parse", "--verify", "--quiet", "--end-of-options", &tree])?;
+    Ok(tree.is_some() && !stores(repository, object)?.is_empty())
+}
+
 fn nameless(shown: &str) -> Error {
     Error::failed(text!(
         "台账所在的文件夹 {shown} 名称不是 UTF-8，这里无法检查它",

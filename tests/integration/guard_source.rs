@@ -173,3 +173,14 @@ fn tasks_of_the_same_number_in_two_plans_do_not_hide_each_other() {
     assert!(said.stdout.contains("other/tasks/012.yaml"), "{}", said.whole());
     assert_eq!(said.stdout.matches("[moved-deadline]").count(), 1, "{}", said.whole());
 }
+
+/// An edition never moves a day that a person set: neither does a commit that says it is one.
+#[test]
+fn a_deadline_that_a_person_set_moves_with_no_edition() {
+    let sandbox = store();
+    sandbox.pjt("update 20 --due 2025-08-30 --commit").fine();
+    edit(&sandbox, &task(20), "2025-08-30", "2025-11-30");
+    edit(&sandbox, PLAN, "sha256: 31", "sha256: 32");
+    edit(&sandbox, PLAN, SEED, "v2.txt");
+    assert_eq!(both(&sandbox), ["moved-deadline"]);
+}

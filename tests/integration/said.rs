@@ -39,7 +39,7 @@ fn what_is_more_than_anybody_reads_is_summed_up() {
     sandbox.write("in/a.xlsx", filled::Sheet::filled(&sandbox).xlsx());
     sandbox.pjt("collect in --received 2025-09-24 --yes").fine();
     let said = sandbox.pjt("undo --dry-run --lang zh");
-    assert!(said.stdout.contains("市教委 报送 2025-q3：37 项，"), "{}", said.whole());
+    assert!(said.stdout.contains("市教委 报送 2025-q3：报了 37 项任务，"), "{}", said.whole());
     assert!(said.stdout.lines().count() < 30 && said.stdout.contains("另有 17 项任务"), "{}", said.whole());
     assert!(said.stderr.contains("`pjt diff`"), "{}", said.whole());
     assert!(sandbox.pjt("diff --lang zh").fine().lines().count() > 100);

@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use crate::office::Office;
+use crate::{office::Office, sandbox::Sandbox};
 
 /// A quarter. What happened when is said where it happens.
 fn quarter() -> Office {
@@ -394,4 +394,19 @@ fn before_the_first_day_of_a_store_nothing_is_named_and_the_first_day_is_said() 
     }
     assert_eq!(office.asks("list --at 2024-01-01")["tasks"], json!([]));
     office.sandbox.pjt("--store ledger show p/1 --at 2025-04-01").fine();
+}
+
+/// A task keeps its history under each number that it had.
+#[test]
+fn a_task_is_found_by_the_number_that_it_had() {
+    let sandbox = Sandbox::with_seed();
+    let [old, new] = [43, 44].map(|number| format!("data/chanjiao-2021-2025/tasks/{number:03}.yaml"));
+    sandbox.git(&["mv", &old, &new]);
+    let text = sandbox.read(&new).replacen("id: 43", "id: 44", 1);
+    sandbox.write(&new, format!("{text}\nformer_ids:\n- 43\n"));
+    sandbox.git(&["commit", "-qam", "renumbered"]);
+    let [by_old, by_new] = [43, 44].map(|number| sandbox.pjt(&format!("log {number} --json")).json());
+    assert_eq!(by_old, by_new);
+    let changes = by_old["changes"].as_array().unwrap();
+    assert!(changes.iter().all(|change| change["field"] != "task" || !change["to"].is_null()), "{by_old}");
 }

@@ -6,7 +6,9 @@ use super::{Breach, ChangeRule, Submission, changed, says_something};
 use crate::{
     error::Finding,
     history::Difference,
+    import::edition::is_due_of_document,
     model::{Field, Task},
+    store::load,
 };
 
 pub(super) const RULE: ChangeRule = ChangeRule {
@@ -24,10 +26,13 @@ fn run(submission: &Submission<'_>) -> Vec<Breach> {
     let mut breaches = Vec::new();
     for (difference, after) in submission.tasks_without_reason() {
         let Some(before) = &difference.before else { continue };
-        if submission.is_edition(&difference.plan) {
+        let is_edition = submission.is_edition(&difference.plan);
+        if is_edition && is_of_document(submission, difference, before) {
             continue;
         }
-        breaches.extend(moved_start(submission, difference, after));
+        if !is_edition {
+            breaches.extend(moved_start(submission, difference, after));
+        }
         let made = submission.made(difference, Field::Due);
         let Some(moved) = made.iter().find(|change| !change.from.is_null()) else { continue };
         let is_granted = changed(difference, Field::Extensions).any(|change| {
@@ -42,6 +47,12 @@ fn run(submission: &Submission<'_>) -> Vec<Breach> {
         breaches.push(breach(submission, difference, after, (Field::Due, "时限", "deadline"), days));
     }
     breaches
+}
+
+/// Whether the day is the document's, which may say another one now.
+fn is_of_document(submission: &Submission<'_>, difference: &Difference, before: &Task) -> bool {
+    let plan = load::plan(submission.before, difference.former_plan());
+    plan.is_ok_and(|plan| is_due_of_document(before, &plan))
 }
 
 fn moved_start(submission: &Submission<'_>, difference: &Difference, after: &Task) -> Option<Breach> {

@@ -8,9 +8,12 @@ use crate::{
     error::{ErrorKind, Finding, Result},
     history::{
         Point, Repository, Revision,
-        incoming::{Incoming, Known, Moved, incoming, is_ancestor, merge_bases, stores},
+        incoming::{Incoming, Known, Moved, holds_a_store, incoming, is_ancestor, merge_bases, stores},
     },
 };
+
+/// The references by which git shows one object in the place of another.
+const REPLACEMENTS: &[u8] = b"refs/replace/";
 
 /// What a push does to one reference, where it is not right.
 #[derive(Clone, Debug)]
@@ -23,8 +26,8 @@ pub struct Refused {
     pub commits: Vec<Judged>,
 }
 
-/// Looks at every reference that a push moves. One that names no commit, or one without a store, has nothing to
-/// look at.
+/// Looks at every reference that a push moves. One of a commit without a store has nothing to look at; one of a tree with a
+/// store shows a ledger that nobody committed.
 ///
 /// # Errors
 /// When git can't read the history.
@@ -39,11 +42,19 @@ pub fn push(repository: &Repository, moved: &[Moved], today: NaiveDate) -> Resul
         let is_main = main.is_some() && main == Some(repository.stands_for(&moved.name)?);
         let mut findings = Vec::new();
         let mut commits = Vec::new();
+        if moved.new.is_some() && moved.name.starts_with(REPLACEMENTS) {
+            findings.push(replacement(&moved.shown()));
+        }
         let old = moved.old.as_ref().map(|old| commit(repository, old.hash())).transpose()?.flatten();
         let new = moved.new.as_ref().map(|new| commit(repository, new.hash())).transpose()?.flatten();
         match (&old, &new) {
             (_, None) if is_main && moved.new.is_none() => findings.push(gone(&moved.shown())),
-            (_, None) => {}
+            (_, None) => {
+                let holds = moved.new.as_ref().map(|new| holds_a_store(repository, new)).transpose()?;
+                if holds.unwrap_or_default() {
+                    findings.push(no_commit(&moved.shown()));
+                }
+            }
             (old, Some(new)) => {
                 if let Some(old) = old
                     && is_main
@@ -152,6 +163,28 @@ fn gone(name: &str) -> Finding {
         "确要换一个分支的，先由管理服务器的人改 HEAD",
         "if another branch takes its place, who runs the server changes HEAD first"
     ))
+}
+
+fn no_commit(name: &str) -> Finding {
+    Finding::new(
+        "no-commit",
+        text!(
+            "{name} 指的不是提交：里面的台账是谁改的，无从查起",
+            "{name} names no commit, so nothing says who made what is in it"
+        ),
+    )
+    .fix(text!("只推送提交和提交的标签", "push commits, and tags of commits"))
+}
+
+fn replacement(name: &str) -> Finding {
+    Finding::new(
+        "object-replaced",
+        text!(
+            "{name} 会让 git 用别的内容顶替已有的提交或文件",
+            "{name} lets git show something else in the place of a commit or file that is there"
+        ),
+    )
+    .fix(text!("不要推送 refs/replace/ 下的内容", "push nothing below refs/replace/"))
 }
 
 fn rewritten(name: &str) -> Finding {

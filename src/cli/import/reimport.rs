@@ -84,7 +84,7 @@ pub(super) fn run(
     };
     prepared.show(ui)?;
     ui.warn(&draft.warnings);
-    let is_former = draft.warnings.iter().any(|warning| warning.code == FORMER);
+    let is_former = draft.warnings.iter().any(|warning| warning.code == "former-edition");
     report_end(edition, &prepared, is_former, is_written, ui);
     Ok(Ending::Fine)
 }
@@ -243,13 +243,10 @@ fn ensure_no_ledger(draft: &Draft) -> Result<()> {
     )))
 }
 
-/// What it is called that a document is a former edition.
-const FORMER: &str = "former-edition";
-
 /// That a document is a former edition, which a newer one has followed.
 fn former_edition(number: usize, former: &FormerSource, plan: &Plan) -> Finding {
     let message = about_former(number, former, plan);
-    Finding::new(FORMER, message).fix(text!(
+    Finding::new("former-edition", message).fix(text!(
         "要看现在的方案与它差在哪里，看上面的预览即可；确实要退回到这一版，加 `--yes --allow-former`",
         "the preview above shows how the plan differs from it; add `--yes --allow-former` to go back to it"
     ))
@@ -264,7 +261,7 @@ fn is_former(number: usize, former: &FormerSource, plan: &Plan) -> Error {
         (words.in_lang(Lang::Zh)),
         (words.in_lang(Lang::En))
     ))
-    .named(FORMER)
+    .named("former-edition")
     .hint(text!(
         "请换成最新的一版；确实要退回到这一版，加 `--allow-former`",
         "import the newest edition; add `--allow-former` to go back to this one"

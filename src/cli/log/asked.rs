@@ -5,7 +5,10 @@ use pjt::{
     history::{Scope, Step},
     model::TaskId,
     query::TaskReference,
-    store::{self, PlanChoice, layout, load::StoreSource},
+    store::{
+        self, PlanChoice, layout,
+        load::{self, StoreSource},
+    },
     text,
 };
 
@@ -60,6 +63,7 @@ impl Asked {
             };
             // A single task may be gone by now and has a history all the same.
             if let Some(number) = id.single() {
+                let number = present_number(source, &slug, number)?;
                 tasks.push((slug, number));
                 continue;
             }
@@ -99,4 +103,14 @@ impl Asked {
             .hint(text!("`pjt list` 列出任务的编号", "`pjt list` shows the numbers of tasks")),
         }
     }
+}
+
+/// The number of the task that had this one before, where no task has it now.
+fn present_number(source: &dyn StoreSource, slug: &str, number: TaskId) -> Result<TaskId> {
+    if !source.has_plan(slug)? || source.task_files(slug)?.contains(&layout::task_file(slug, number)) {
+        return Ok(number);
+    }
+    let snapshot = load::load(source, &[slug.to_owned()]);
+    let had_it = |entry: &pjt::model::Entry<'_>| entry.task.former_ids.contains(&number);
+    Ok(snapshot.entries().find(had_it).map_or(number, |entry| entry.task.id))
 }

@@ -96,6 +96,14 @@ pub fn day_as_printed(task: &Task, plan: &Plan) -> Option<NaiveDate> {
     grammar::date_of(&task.as_printed().due_text?, &plan.title)
 }
 
+/// Whether a new edition may move the day on which a task falls due: the phrase of the document means that day, with its own
+/// year or one that stands elsewhere. A day that a person set or moved stays.
+pub fn is_due_of_document(task: &Task, plan: &Plan) -> bool {
+    let printed = Task { due: task.due, ..task.as_printed() };
+    let printed = Printed { task: &printed, title: &plan.title };
+    task.extension().is_none() && printed.year_of(task.due).is_some()
+}
+
 /// Whether the document itself says that the task falls due on its day: nobody set or moved it.
 pub fn is_due_as_printed(task: &Task, plan: &Plan) -> bool {
     task.due.is_some() && task.due == day_as_printed(task, plan)

@@ -15,7 +15,7 @@ use crate::{
     text::fold::fold,
 };
 use correction::Stated;
-pub use deadline::{KeptDeadline, day_as_printed, is_due_as_printed};
+pub use deadline::{KeptDeadline, day_as_printed, is_due_as_printed, is_due_of_document};
 use deadline::{Printed, deadline};
 use headings::Headings;
 use pair::pair;

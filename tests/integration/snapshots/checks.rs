@@ -358,5 +358,8 @@ fn pushes() {
         t.git("commit -q --amend -m other");
         t.git_refused("push -q --force server.git HEAD:refs/heads/main");
         t.git_refused("push -q server.git :refs/heads/main");
+        t.heading("What is no commit");
+        t.git_refused("push -q server.git HEAD^{tree}:refs/tags/tree");
+        t.git_refused("push -q server.git HEAD:refs/replace/0000000000000000000000000000000000000001");
     });
 }
