@@ -239,7 +239,8 @@ impl<'a> Job<'a> {
         let (id, period, again) = (self.id, self.period, self.again);
         let form = Form { id, period, department: name, code, commit, again };
         let path = directory.join(format!("{id}_{}_{}.xlsx", as_file_name(code), as_file_name(name)));
-        let came_back = |row: &&FormRow<'_>| row.answer.as_ref().is_some_and(|answer| answer.sent_back.is_some());
+        let came_back =
+            |row: &&FormRow<'_>| row.answer.as_ref().is_some_and(|answer| answer.sent_back.is_some());
         let sent_back = rows.iter().filter(came_back).count();
         let written = WrittenForm { department: name.clone(), path, tasks: rows.len(), sent_back };
         Ok((written, form_workbook::workbook(form, &rows)?))
