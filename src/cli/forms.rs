@@ -114,8 +114,19 @@ pub(crate) fn run(args: &FormsArgs, context: &Context, ui: &mut Ui) -> Outcome {
             "已将 {count} 份表格写入 {shown}；各单位填好报回后，放进一个文件夹，用 `pjt collect 文件夹` 收取",
             "wrote {count} forms to {shown}; put what comes back in a folder and take it in with `pjt collect FOLDER`"
         ));
+        report_again(written.iter().map(|form| form.sent_back).sum(), ui);
     }
     Ok(Ending::Fine)
+}
+
+/// Says why a form has more tasks than were sent back.
+fn report_again(sent_back: usize, ui: &mut Ui) {
+    if sent_back > 0 {
+        ui.report(&text!(
+            "表里是该单位本期应报的全部事项，上次报的已填好；退回的 {sent_back} 项在“退回原因”一栏写明。只需改这些，没动的仍按上次报的算",
+            "a form has all that its department is asked in the period, with what it sent; why the {sent_back} were sent back stands in the last column. Only these need another answer, what is left as it is stays as it was sent"
+        ));
+    }
 }
 
 /// Takes tasks out of what is asked that are not in the store any more, and says so.
@@ -228,7 +239,10 @@ impl<'a> Job<'a> {
         let (id, period, again) = (self.id, self.period, self.again);
         let form = Form { id, period, department: name, code, commit, again };
         let path = directory.join(format!("{id}_{}_{}.xlsx", as_file_name(code), as_file_name(name)));
-        let written = WrittenForm { department: name.clone(), path, tasks: rows.len() };
+        let came_back =
+            |row: &&FormRow<'_>| row.answer.as_ref().is_some_and(|answer| answer.sent_back.is_some());
+        let sent_back = rows.iter().filter(came_back).count();
+        let written = WrittenForm { department: name.clone(), path, tasks: rows.len(), sent_back };
         Ok((written, form_workbook::workbook(form, &rows)?))
     }
 

@@ -1,16 +1,14 @@
 //! `pjt lights`, `pjt why`
 
-use std::path::Path;
+mod rules;
 
 use pjt::{
-    Error,
-    error::Location,
-    lights::{Judge, Judged, NamedRules, preset_text, presets, rules_of},
+    lights::{FigureSetting, Judge, Judged},
     output::{
         Format,
         lights::{Lights, why},
     },
-    store::{Transaction, layout, load, load::StoreSource, yaml},
+    store::load,
     text,
 };
 
@@ -22,6 +20,40 @@ use super::{
     words,
 };
 
+/// What asks about tasks, and has no sense beside what asks about rules.
+const OF_TASKS: [&str; 21] = [
+    "plan",
+    "dept",
+    "lead",
+    "support",
+    "pillar",
+    "key_task",
+    "keyword",
+    "status",
+    "overdue",
+    "due_before",
+    "due_after",
+    "due_within",
+    "open",
+    "no_lead",
+    "no_evidence",
+    "light",
+    "not_reported",
+    "at",
+    "format",
+    "no_header",
+    "keep_going",
+];
+
+fn figure(typed: &str) -> Result<FigureSetting, words::Misuse> {
+    typed.parse().map_err(|()| {
+        words::Misuse::from(text!(
+            "写成 `5=15`：第 5 条的数改为 15；一条有几个数的，第二个写成 `5.2=15`",
+            "write `5=15` for the figure of rule 5; `5.2=15` for the second one of a rule that has several"
+        ))
+    })
+}
+
 /// Say which tasks are on red, yellow or green, and why, by the rules of rules.yaml
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
@@ -29,8 +61,11 @@ Examples:
   pjt lights                                every task that the rules judge
   pjt lights --light red,yellow --dept 市教委
   pjt lights --at 2025-09-30 --json
-  pjt lights --preset yinchuan-2025         print rules that come with pjt
-  pjt lights --adopt yinchuan-2025          judge by them from now on; change them in rules.yaml")]
+  pjt lights --preset yinchuan-2025         rules that come with pjt, in words
+  pjt lights --preset yinchuan-2025 > 规则.yaml   the same as a file
+  pjt lights --adopt yinchuan-2025          judge by them from now on
+  pjt lights --rules                        the rules that count here, in words
+  pjt lights --set 5=15                     the figure of rule 5 becomes 15")]
 pub(crate) struct LightsArgs {
     #[command(flatten)]
     filter: FilterArgs,
@@ -41,19 +76,20 @@ pub(crate) struct LightsArgs {
     #[command(flatten)]
     format: FormatArgs,
     /// Print the rules of this name instead: yinchuan-2025, sanya-2022, suqian-2025, yichang
-    #[arg(long, value_name = "NAME", value_parser = words::name, conflicts_with_all = [
-        "plan", "dept", "lead", "support", "pillar", "key_task", "keyword", "status", "overdue", "due_before",
-        "due_after", "due_within", "open", "no_lead", "no_evidence", "light", "not_reported", "at", "format",
-        "no_header", "keep_going",
-    ])]
+    #[arg(long, value_name = "NAME", value_parser = words::name, conflicts_with_all = OF_TASKS)]
     preset: Option<String>,
     /// Judge by the rules of this name from now on: written to rules.yaml
-    #[arg(long, value_name = "NAME", value_parser = words::name, conflicts_with_all = [
-        "plan", "dept", "lead", "support", "pillar", "key_task", "keyword", "status", "overdue", "due_before",
-        "due_after", "due_within", "open", "no_lead", "no_evidence", "light", "not_reported", "at", "format",
-        "no_header", "keep_going", "preset",
-    ])]
+    #[arg(long, value_name = "NAME", value_parser = words::name, conflicts_with_all = OF_TASKS, conflicts_with = "preset")]
     adopt: Option<String>,
+    /// Say the rules in words: those of rules.yaml, or with --preset those of that name
+    #[arg(long, conflicts_with_all = OF_TASKS, conflicts_with = "adopt")]
+    rules: bool,
+    /// Change a figure in rules.yaml: 5=15 for that of rule 5, 5.2=15 for the second one of rule 5
+    #[arg(
+        long, value_name = "N=NUMBER", value_parser = figure, conflicts_with_all = OF_TASKS,
+        conflicts_with_all = ["preset", "adopt", "rules"],
+    )]
+    set: Vec<FigureSetting>,
     /// Judge although some records can't be read, and say so in the result
     #[arg(long)]
     keep_going: bool,
@@ -61,10 +97,16 @@ pub(crate) struct LightsArgs {
 
 pub(crate) fn run(args: &LightsArgs, context: &Context, ui: &mut Ui) -> Outcome {
     if let Some(name) = &args.preset {
-        return print_preset(name, context, ui);
+        return rules::show_preset(name, args.rules, context, ui);
     }
     if let Some(name) = &args.adopt {
-        return adopt(name, context, ui);
+        return rules::adopt(name, context, ui);
+    }
+    if args.rules {
+        return rules::show(context, ui);
+    }
+    if !args.set.is_empty() {
+        return rules::set(&args.set, context, ui);
     }
     let selection = Selection::new(&args.filter, &args.reported, Needs::Rules, &args.at, context, ui)?;
     let with_plan = selection.names_plans(&args.filter);
@@ -82,67 +124,6 @@ pub(crate) fn run(args: &LightsArgs, context: &Context, ui: &mut Ui) -> Outcome 
         report_other_plans(&args.filter.plans, &*source, ui);
     }
     Ok(if snapshot.unreadable.is_empty() { Ending::Fine } else { Ending::Incomplete })
-}
-
-/// Prints the rules of a preset, as they could stand in rules.yaml.
-fn print_preset(name: &str, context: &Context, ui: &mut Ui) -> Outcome {
-    let text = preset_text(name)?;
-    if context.json {
-        let rules = presets()?.remove(name);
-        ui.json(
-            "rules_of_lights",
-            [("preset", serde_json::json!(name)), ("rules", serde_json::json!(rules))],
-            &[],
-        )?;
-    } else {
-        write!(ui.out(), "{text}")?;
-    }
-    Ok(Ending::Fine)
-}
-
-/// Whether a `rules.yaml` names a preset and says nothing else, not even in a comment.
-fn is_preset_alone(bytes: &[u8]) -> bool {
-    let mut lines =
-        bytes.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii).filter(|line| !line.is_empty());
-    lines.all(|line| line.starts_with(b"preset:") && !line.contains(&b'#'))
-}
-
-/// Makes a preset the rules of the store. Rules that an office wrote itself are not written over.
-fn adopt(name: &str, context: &Context, ui: &mut Ui) -> Outcome {
-    let NamedRules { name, rules } = NamedRules::preset(name)?;
-    let store = context.store()?;
-    let mut transaction = Transaction::begin(&store)?;
-    ui.report_recovery(&transaction);
-    let path = Path::new(layout::RULES);
-    let shown = store.directory().join(path);
-    rules_of(&store).map_err(Error::from)?;
-    let present = StoreSource::read(&store, path, yaml::MAX_FILE_BYTES).map_err(Error::from)?;
-    if present.is_some_and(|bytes| !is_preset_alone(&bytes)) {
-        return Err(Error::conflict(text!(
-            "rules.yaml 里有自定的内容，不覆盖；没有写入任何内容",
-            "rules.yaml holds something of your own, which is not written over; nothing was written"
-        ))
-        .named("own-light-rules")
-        .at(Location::file(shown))
-        .hint(text!(
-            "要换成内置的，先把这个文件移到别处",
-            "to have a preset instead, move the file away first"
-        ))
-        .into());
-    }
-    transaction.put(path, format!("preset: {name}\n").into_bytes())?;
-    transaction.apply()?;
-    if context.json {
-        let rules = [("preset", serde_json::json!(name)), ("rules", serde_json::json!(rules))];
-        ui.json("rules_of_lights", rules, &[])?;
-    } else {
-        let shown = shown.display();
-        ui.report(&text!(
-            "采用亮灯规则 {name}，写在 {shown}；用 `pjt lights` 查看，`pjt commit` 提交留痕",
-            "the rules of lights are {name} now, in {shown}; see `pjt lights`, and commit with `pjt commit`"
-        ));
-    }
-    Ok(Ending::Fine)
 }
 
 /// Say why tasks have the light that they have

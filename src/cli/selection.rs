@@ -25,7 +25,7 @@ use pjt::{
 use super::{
     Context, Ui,
     args::{self, AtArgs, FilterArgs, NamedArgs, PlanArgs, ReportedArgs},
-    period::period_of,
+    period::{meant, period_of},
     reporter::report_guesses,
 };
 
@@ -88,6 +88,10 @@ impl Selection {
             snapshot.unreadable.extend(untold);
         }
         let notes = notes.into_iter().chain(context.misdated(at)?).collect();
+        if let Some(typed) = &reported.not_reported {
+            // Where its year was not typed, it is said which one is taken.
+            meant(typed, today, ui);
+        }
         let conditions = Conditions::new(filter, reported, needs, &*source, &mut snapshot, today)?;
         Ok(Self { source, snapshot, conditions, today, notes })
     }

@@ -174,6 +174,12 @@ impl SlipsArgs {
                 "{shown} 里已有当日的其他督办单，编号接在 {last} 之后",
                 "{shown} has other slips of this day, so the numbers go on behind {last}"
             ));
+        } else if count > 0 {
+            // What was written elsewhere is not known: nothing of a slip is kept in the store.
+            ui.report(&text!(
+                "编号从当日 001 起，只看这个文件夹；当日已在别处制过单的，写到同一个文件夹才接着编号",
+                "the numbers begin with 001 of the day, by what is in this directory; slips of the day that are elsewhere have the same, unless all go into one directory"
+            ));
         }
     }
 

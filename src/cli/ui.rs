@@ -146,6 +146,11 @@ impl Ui {
         &mut self.out
     }
 
+    /// Whether a person reads the results, and no file or program.
+    pub(crate) fn is_seen(&self) -> bool {
+        io::stdout().is_terminal()
+    }
+
     /// How many columns a line may have.
     pub(crate) fn width(&self) -> usize {
         let terminal = io::stdout().is_terminal().then(terminal::width);

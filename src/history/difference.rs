@@ -1,11 +1,8 @@
 //! What differs between two states of a store, as facts: what is kept of it, what is left out, whether it is whole.
 
-use std::{
-    borrow::Cow,
-    collections::{BTreeMap, HashSet},
-    path::Path,
-    sync::Arc,
-};
+use std::{borrow::Cow, collections::BTreeMap, path::Path, sync::Arc};
+
+use serde_json::Value;
 
 use super::merged::TakenFrom;
 use crate::{
@@ -131,7 +128,7 @@ impl Differences {
 
     /// The same without what renamed departments alone made of tasks, which the departments tell; and how many tasks
     /// differ in nothing else.
-    pub fn without_renames(&self) -> (Self, usize) {
+    pub fn without_renames(&self) -> (Cow<'_, Self>, usize) {
         let names = self.others.iter().filter_map(|change| match (&change.subject, &change.field) {
             (Subject::Department(_), ChangedField::Key(key)) if key == "name" => {
                 Some((change.from.as_str()?.to_owned(), change.to.as_str()?.to_owned()))
@@ -139,26 +136,24 @@ impl Differences {
             _ => None,
         });
         let names: Vec<(String, String)> = names.collect();
-        let mut rest = self.clone();
         if names.is_empty() {
-            return (rest, 0);
+            return (Cow::Borrowed(self), 0);
         }
+        let mut rest = self.clone();
         let count = rest.tasks.len();
         rest.tasks.retain_mut(|difference| {
-            let (Some(before), Some(after)) = (&difference.before, &difference.after) else { return true };
+            if difference.before.is_none() || difference.after.is_none() {
+                return true;
+            }
             // What a merge took is told of each fact of it.
             if !difference.taken.is_empty() {
                 return true;
             }
-            let mut called = (**before).clone();
-            for (old, new) in &names {
-                called.replace_departments(&HashSet::from([old.clone()]), new);
-            }
-            difference.facts = change::compare(&difference.plan, &called, after);
+            leave_out_renames(&mut difference.facts, &names);
             !difference.facts.is_empty()
         });
         let left = count - rest.tasks.len();
-        (rest, left)
+        (Cow::Owned(rest), left)
     }
 
     /// The same without the facts that are known.
@@ -178,5 +173,44 @@ impl Differences {
     /// Every changed fact of a task.
     pub fn changes(&self) -> impl Iterator<Item = Change> {
         self.tasks.iter().flat_map(|difference| difference.changes().into_owned())
+    }
+}
+
+/// Takes out the facts that say no more than that a department is called otherwise: its old name gave way to the new one,
+/// in one fact or in two. The facts alone are looked at, since of a task often no more is kept.
+fn leave_out_renames(facts: &mut Vec<Change>, names: &[(String, String)]) {
+    let called = |value: &Value| {
+        let mut value = value.clone();
+        call_by_new_name(&mut value, names);
+        value
+    };
+    facts.retain(|fact| called(&fact.from) != fact.to);
+    let mut index = 0;
+    while let Some(gone) = facts.get(index) {
+        let is_removal = gone.to.is_null() && !gone.from.is_null();
+        let (field, new) = (gone.field.clone(), called(&gone.from));
+        let is_its = |fact: &Change| fact.field == field && fact.from.is_null() && fact.to == new;
+        match facts.iter().position(is_its).filter(|_| is_removal) {
+            Some(come) => {
+                facts.remove(come.max(index));
+                facts.remove(come.min(index));
+                index = index.saturating_sub(1);
+            }
+            None => index += 1,
+        }
+    }
+}
+
+/// Puts new names for the old ones, wherever a name stands alone.
+fn call_by_new_name(value: &mut Value, names: &[(String, String)]) {
+    match value {
+        Value::String(text) => {
+            if let Some((_, new)) = names.iter().find(|(old, _)| old == text) {
+                text.clone_from(new);
+            }
+        }
+        Value::Array(values) => values.iter_mut().for_each(|value| call_by_new_name(value, names)),
+        Value::Object(members) => members.values_mut().for_each(|value| call_by_new_name(value, names)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
     }
 }

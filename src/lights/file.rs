@@ -46,6 +46,11 @@ impl NamedRules {
         self.name == layout::RULES
     }
 
+    /// The preset that they are; none where an office wrote them itself.
+    pub fn preset_name(&self) -> Option<&str> {
+        (!self.is_own()).then_some(self.name.as_str())
+    }
+
     /// A preset.
     ///
     /// # Errors
@@ -85,7 +90,7 @@ pub fn rules_of(source: &dyn StoreSource) -> Result<Option<NamedRules>, Finding>
 }
 
 /// The line of a rule: the items of the list that are as far to the right as its first one.
-fn line_of_rule(text: &str, rule: usize) -> usize {
+pub(super) fn line_of_rule(text: &str, rule: usize) -> usize {
     let begin = text.lines().position(|line| line.starts_with("rules")).unwrap_or(0);
     let depth = |line: &str| line.trim_start().starts_with('-').then(|| line.len() - line.trim_start().len());
     let items: Vec<_> =

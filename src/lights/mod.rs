@@ -1,16 +1,19 @@
 //! Lights (亮灯): what an office's rules say of a task on a day. Nothing of it is stored; a light is computed from
 //! the store, the returns and the rules each time, with exact fractions.
 
+mod figures;
 mod file;
 mod judge;
 mod pace;
 mod reason;
 mod rules;
+mod words;
 
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
+pub use figures::{FigureSetting, left_behind, with_figures};
 pub use file::{NamedRules, RuleFile, preset_text, rules_of};
 pub use judge::{Judge, Judged, completion};
 pub use pace::{Pace, Points, Reported};

@@ -14,7 +14,7 @@ use super::{
     changes::{counted, value},
     docx::{Align, Cell, Docx, Merge, Page, Paragraph, Row, Run, Shade, Style, widths},
     format::html::{STYLE, style_hash},
-    history::{Layout, Parts, reference, side, whole_plans},
+    history::{Layout, Parts, only_renamed, reference, side, whole_plans},
     sheet::Tone,
 };
 use crate::{
@@ -51,7 +51,7 @@ struct Fact {
 impl Report {
     fn new(differences: &Differences, gap: Option<&str>, layout: Layout) -> Self {
         let (differences, renamed) = differences.without_renames();
-        let differences = &differences;
+        let differences = &*differences;
         let Parts { whole, tasks: own, others, departments, .. } = Parts::of(differences, layout.lang);
         let tasks = own.iter().map(|difference| ChangedTask::new(difference, layout));
         Self {
@@ -198,14 +198,6 @@ fn way(change: &Change, lang: Lang) -> String {
     }
     let name = counted(change, lang);
     lang.pick(format!("{name}有变化"), format!("{name} changed"))
-}
-
-/// That tasks name a department by its new name, and differ in nothing else.
-fn only_renamed(count: usize, lang: Lang) -> Option<String> {
-    (count > 0).then(|| match lang {
-        Lang::Zh => format!("另有 {count} 项任务只是责任部门改了名称，没有逐项列出"),
-        Lang::En => format!("{count} tasks only name a department by its new name and are not listed"),
-    })
 }
 
 /// The tasks that got another number, in one line.

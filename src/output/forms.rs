@@ -23,6 +23,8 @@ pub struct WrittenForm {
     pub path: PathBuf,
     /// How many tasks it asks about.
     pub tasks: usize,
+    /// How many of them were sent back, where it is a form that goes out again.
+    pub sent_back: usize,
 }
 
 /// Writes the list of them.
@@ -48,7 +50,16 @@ impl Answer for Forms<'_> {
     fn grid(&self, lang: Lang) -> Grid {
         let headers =
             [label!(lang, "单位", "Department"), label!(lang, "事项", "Tasks"), label!(lang, "文件", "File")];
-        Grid { headers: headers.map(str::to_owned).to_vec(), rows: self.rows(), right: vec![1] }
+        let mut headers = headers.map(str::to_owned).to_vec();
+        let mut rows = self.rows();
+        if self.0.iter().all(|form| form.sent_back == 0) {
+            return Grid { headers, rows, right: vec![1] };
+        }
+        headers.insert(2, label!(lang, "其中退回", "Sent back").to_owned());
+        for (row, form) in rows.iter_mut().zip(self.0) {
+            row.insert(2, form.sent_back.to_string());
+        }
+        Grid { headers, rows, right: vec![1, 2] }
     }
 
     fn records(&self) -> Grid {

@@ -48,13 +48,24 @@ pub fn sentences(differences: &Differences, layout: Layout, out: &mut dyn Write)
     Ok(())
 }
 
-/// What differs, a line for each task; plans that came as a whole before them, other facts behind.
-pub(super) fn lines(differences: &Differences, layout: Layout) -> impl Iterator<Item = String> {
-    let Parts { whole, tasks, moved, others, codes, departments } = Parts::of(differences, layout.lang);
-    let others = others.into_iter().map(move |change| other(change, layout.lang));
+/// What differs, a line for each task; plans that came as a whole before them, other facts behind. Of the tasks of a
+/// department that was renamed nobody wants to read more than how many they are.
+pub(super) fn lines(differences: &Differences, layout: Layout) -> Vec<String> {
+    let (differences, renamed) = differences.without_renames();
+    let Parts { whole, tasks, moved, others, codes, departments } = Parts::of(&differences, layout.lang);
+    let others = others.into_iter().map(|change| other(change, layout.lang));
     let others = moved.into_iter().chain(codes).chain(others).chain(departments);
-    let tasks = tasks.into_iter().map(move |difference| task_line(difference, layout));
-    whole.into_iter().chain(tasks).chain(others).map(|line| on_one_line(&line))
+    let tasks = tasks.into_iter().map(|difference| task_line(difference, layout));
+    let lines = whole.into_iter().chain(tasks).chain(others).chain(only_renamed(renamed, layout.lang));
+    lines.map(|line| on_one_line(&line)).collect()
+}
+
+/// That tasks name a department by its new name, and differ in nothing else.
+pub(super) fn only_renamed(count: usize, lang: Lang) -> Option<String> {
+    (count > 0).then(|| match lang {
+        Lang::Zh => format!("另有 {count} 项任务只是责任部门改了名称，没有逐项列出"),
+        Lang::En => format!("{count} tasks only name a department by its new name and are not listed"),
+    })
 }
 
 /// What differs, as people read it: a plan that came or is gone as a whole in one line, without its tasks.
@@ -419,6 +430,7 @@ pub fn markdown(
 ) -> io::Result<()> {
     let escaped = markdown_text;
     writeln!(out, "# {}\n", escaped(title))?;
+    let (differences, renamed) = differences.without_renames();
     let count = differences.tasks.iter().filter(|difference| is_only_moved(difference)).count();
     for difference in &differences.tasks {
         if count > 1 && is_only_moved(difference) {
@@ -437,6 +449,9 @@ pub fn markdown(
     }
     for change in &differences.others {
         writeln!(out, "- {}", escaped(&on_one_line(&other(change, layout.lang))))?;
+    }
+    if let Some(renamed) = only_renamed(renamed, layout.lang) {
+        writeln!(out, "- {}", escaped(&renamed))?;
     }
     gap.map_or(Ok(()), |gap| writeln!(out, "\n{gap}"))
 }

@@ -70,7 +70,7 @@ impl Message<'_> {
     fn lines(&self) -> impl Iterator<Item = String> {
         let with_plan = self.differences.needs_plans(self.default_plan);
         let layout = Layout { lang: self.lang, width: usize::MAX, with_plan, indent: 0 };
-        lines(self.differences, layout).map(|line| line.chars().take(MOST_LETTERS).collect())
+        lines(self.differences, layout).into_iter().map(|line| line.chars().take(MOST_LETTERS).collect())
     }
 
     /// The plans that came as a whole.
@@ -80,7 +80,8 @@ impl Message<'_> {
 
     fn summary(&self) -> String {
         let lang = self.lang;
-        let tasks = &self.differences.tasks;
+        let (differences, renamed) = self.differences.without_renames();
+        let tasks = &differences.tasks;
         if let Some(edition) = self.edition() {
             return edition;
         }
@@ -99,6 +100,7 @@ impl Message<'_> {
             return reports;
         }
         match tasks.as_slice() {
+            [] if renamed > 0 => self.renames().join(lang.pick("，", ", ")),
             [] if self.differences.others.is_empty() => {
                 lang.pick("整理文件写法", "Change how files are written").to_owned()
             }
@@ -112,14 +114,20 @@ impl Message<'_> {
                 }
             }
             many => {
+                // A department that gives way to another one is two facts of one task.
                 let mut facts: BTreeMap<(ChangedField, String), usize> = BTreeMap::new();
-                let changes = self.differences.changes();
-                for change in changes.filter(|change| !change.field.is_of_document()) {
-                    let words = counted(&change, lang).to_owned();
-                    *facts.entry((change.field, words)).or_default() += 1;
+                for task in many {
+                    let changes = task.changes();
+                    let told = changes.iter().filter(|change| !change.field.is_of_document());
+                    let kinds: BTreeSet<_> =
+                        told.map(|change| (change.field.clone(), counted(change, lang).to_owned())).collect();
+                    kinds.into_iter().for_each(|kind| *facts.entry(kind).or_default() += 1);
                 }
                 let count = many.len();
-                let counts = facts.iter().map(|((_, words), count)| format!("{words} {count}"));
+                let counts = facts.iter().map(|((_, words), count)| match lang {
+                    Lang::Zh => format!("{words} {count} 项"),
+                    Lang::En => format!("{words} {count}"),
+                });
                 let counts = counts.collect::<Vec<_>>().join(lang.pick("，", ", "));
                 match lang {
                     Lang::Zh => format!("更新 {count} 项任务：{counts}"),
@@ -127,6 +135,15 @@ impl Message<'_> {
                 }
             }
         }
+    }
+
+    /// The departments that were renamed.
+    fn renames(&self) -> Vec<String> {
+        let is_rename = |change: &&Change| {
+            let is_name = matches!(&change.field, ChangedField::Key(key) if key == "name");
+            is_name && matches!(change.subject, Subject::Department(_))
+        };
+        self.differences.others.iter().filter(is_rename).map(|change| other(change, self.lang)).collect()
     }
 
     /// Who reported in which period, and how many tasks moved by it; or which period was opened or closed.

@@ -18,6 +18,7 @@ pub mod history;
 pub mod import;
 pub mod json;
 pub mod ledger;
+pub mod light_rules;
 pub mod lights;
 pub mod list;
 pub mod message;

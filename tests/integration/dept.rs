@@ -242,6 +242,14 @@ fn a_renamed_department_is_one_line_of_what_leaders_read() {
     assert_eq!(said.matches("改名为").count(), 1, "{said}");
     assert!(said.contains("有变化的任务 1 项") && said.contains("只是责任部门改了名称"), "{said}");
     assert!(!said.contains("责任部门有变化"), "{said}");
-    // A program, and who looks at the lines, sees each of them.
+    // So it is on a terminal, in Markdown and in the message of the commit.
+    for command in ["diff", "diff --format md", "commit --dry-run"] {
+        let said = sandbox.pjt(&format!("{command} --lang zh")).fine().to_owned();
+        assert_eq!(said.matches("改名为").count(), 1, "{command}: {said}");
+        assert_eq!(said.matches("只是责任部门改了名称").count(), 1, "{command}: {said}");
+        assert!(!said.contains("责任部门 −") && !said.contains("−市教委"), "{command}: {said}");
+        assert!(said.contains("推进中"), "{command}: {said}");
+    }
+    // A program sees each of them.
     assert!(sandbox.pjt("diff --json").json()["changes"].as_array().unwrap().len() > 30);
 }

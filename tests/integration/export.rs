@@ -345,3 +345,18 @@ fn on_paper_the_text_has_the_room_that_short_columns_leave() {
     assert!(short.len() == 3 && short.iter().all(|width| width < &(2 * id)), "{widths:?}");
     assert!(content > &short.iter().sum(), "{widths:?}");
 }
+
+#[test]
+fn a_deadline_stands_once_where_its_words_are_the_day() {
+    let sandbox = Sandbox::with_seed();
+    for (id, words) in [(7, "2025-08-20"), (8, "2025年8月20日"), (9, "8月20日前")] {
+        let line = format!("update {id} --due 2025-08-20 --due-text {words} --today 2025-06-30");
+        sandbox.pjt(&line).fine();
+    }
+    let page = sandbox.pjt("export --format html --lang zh --today 2025-06-30").fine().to_owned();
+    // Three deadlines are this day: of one of them the words say no year, so it has the day behind them, too.
+    assert_eq!(page.matches("2025年8月20日").count(), 3, "{page}");
+    assert!(!page.contains("2025-08-20"), "the day is written in words");
+    assert_eq!(page.matches("（2025年8月20日）").count(), 1);
+    assert!(page.contains("8月20日前"));
+}

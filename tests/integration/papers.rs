@@ -341,6 +341,12 @@ fn slips_of_a_day_in_one_directory_have_different_numbers() {
     assert_eq!(made(""), ["20260105-001", "20260105-002"]);
     let each = ["20260105-003", "20260105-004", "20260105-005"];
     assert_eq!(made("--each"), each);
+    // In another directory they begin anew: nobody knows what was written elsewhere, and that is said.
+    let said = sandbox.pjt("slips 14 12 13 -o b --today 2026-01-05 --lang zh");
+    assert!(sandbox.path("b").read_dir().unwrap().count() == 2, "{}", said.whole());
+    assert!(said.stderr.contains("只看这个文件夹"), "{}", said.stderr);
+    let said = sandbox.pjt("slips 14 -o a --today 2026-01-05 --light red,yellow --lang zh");
+    assert!(!said.stderr.contains("只看这个文件夹"), "{}", said.stderr);
     // The same again has the same numbers.
     assert_eq!((made("--each"), made("").len()), (each.map(str::to_owned).to_vec(), 2));
     assert_eq!(std::fs::read_dir(sandbox.path("a")).unwrap().count(), 5);

@@ -454,3 +454,40 @@ fn who_leads_reads_what_changed_in_words() {
         assert!(!page.contains(&format!(" {words}")), "{words}: {page}");
     }
 }
+
+#[test]
+fn a_form_that_goes_out_again_says_what_it_holds_and_what_is_left_as_it_is_stays() {
+    let sandbox = sandbox();
+    sandbox.write("in/a.xlsx", Sheet::filled(&sandbox).xlsx());
+    sandbox.pjt("collect in --yes --received 2025-09-24").fine();
+    let before = sandbox.read(RETURN);
+    sandbox.pjt("sendback 2025-q3 市教委 14,15 --reason 缺佐证 --today 2025-09-26").fine();
+    let said = sandbox.pjt("forms 2025-q3 -o again --again --lang zh");
+    said.fine();
+    assert!(said.stdout.contains("其中退回"), "{}", said.stdout);
+    assert!(said.stderr.contains("退回的 2 项") && said.stderr.contains("仍按上次报的算"), "{}", said.stderr);
+    let mut form = Sheet::read(&std::fs::read(sandbox.path("again/2025-q3_d01_市教委.xlsx")).unwrap());
+    form.has_name = true;
+    assert!(form.task_rows().len() > 30, "all that the department is asked");
+    for row in form.task_rows() {
+        // The reader of this test does not see how a number is shown.
+        if let Cell::Number(share) = form.rows[row][PERCENT] {
+            form.rows[row][PERCENT] = Cell::Percent(share);
+        }
+    }
+    form.row(14)[PROGRESS] = words("补报");
+    sandbox.write("back/a.xlsx", form.xlsx());
+    let said = sandbox.pjt("collect back --yes --received 2025-09-24 --lang zh");
+    assert_eq!(said.code, 0, "{}", said.whole());
+    // Nothing but the answer that came back became another one.
+    let after = sandbox.read(RETURN);
+    let entry = |text: &str, id: u32| {
+        let (_, rest) = text.split_once(&format!("- id: {id}\n")).unwrap();
+        rest.split("\n- id: ").next().unwrap().to_owned()
+    };
+    assert!(entry(&after, 14).contains("补报") && !entry(&after, 14).contains("sent_back"), "{after}");
+    assert!(entry(&after, 15).contains("sent_back"), "nobody answered it again: {after}");
+    for id in [1, 2, 13, 27] {
+        assert_eq!(entry(&after, id), entry(&before, id), "{id}");
+    }
+}

@@ -170,6 +170,22 @@ fn a_file_that_is_no_text_does_not_fill_a_terminal_and_goes_through_a_pipe() {
     assert!(sandbox.path("a.xlsx").is_file());
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn rules_of_lights_are_words_on_a_terminal_and_a_file_in_a_pipe() {
+    let sandbox = Sandbox::with_seed();
+    let line = "export PJT_LANG=zh PJT_PAGER=cat";
+    let shown = bash(&sandbox, &format!("{line}; script -qec 'pjt lights --preset yinchuan-2025' /dev/null"));
+    assert!(shown.contains("第5条  黄灯  低于序时进度10个百分点及以上"), "{shown}");
+    assert!(shown.contains("> 文件") && !shown.contains("gap_from"), "{shown}");
+    // What a script gets is the file, with nothing beside it.
+    bash(&sandbox, "pjt lights --preset yinchuan-2025 > data/rules.yaml");
+    assert!(sandbox.read("data/rules.yaml").contains("- yellow: {gap_from: 10}\n"));
+    sandbox.pjt("lights").fine();
+    let narrow = bash(&sandbox, &format!("{line} COLUMNS=60; script -qec 'pjt lights --rules' /dev/null"));
+    assert!(narrow.lines().all(|line| unicode_width::UnicodeWidthStr::width(line) <= 60), "{narrow}");
+}
+
 #[cfg(unix)]
 #[test]
 fn a_shell_is_offered_no_name_that_it_would_run_and_no_sign_that_acts() {

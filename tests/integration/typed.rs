@@ -246,6 +246,7 @@ fn quarters_months_and_lengths_of_time_are_taken_in_words_and_it_is_said_which_d
     for words in ["returns 本季度", "forms Q4 -o 下发", "list --not-reported 第四季度"] {
         let said = sandbox.pjt(&format!("{words} {today}"));
         assert_eq!(said.code, 0, "{words}: {}", said.whole());
+        assert!(said.stderr.contains("指 2025年第四季度（2025-q4）"), "{words}: {}", said.stderr);
     }
     assert_eq!(sandbox.pjt(&format!("returns 上季度 {today}")).code, 3);
 }

@@ -131,9 +131,9 @@ fn kinds() -> Vec<(&'static str, Value)> {
         ),
         of(
             "rules_of_lights",
-            "内置亮灯规则 / preset of rules",
+            "亮灯规则 / rules of lights",
             vec![
-                ("preset", text()),
+                ("preset", nullable(text())),
                 ("rules", object(vec![("as_of", text()), ("rules", list(json!({"type": "object"})))])),
             ],
         ),

@@ -60,6 +60,9 @@ fn lights() {
             "lights --preset sanya-2022",
             "lights --preset suqian-2025 --json",
             "lights --preset yichang --open",
+            "lights --rules",
+            "lights --preset yinchuan-2025 --rules",
+            "lights --preset sanya-2022 --rules",
         ]);
         t.heading("A preset by name");
         t.each(&[
@@ -84,9 +87,27 @@ fn lights() {
             "stats --json",
             "check",
         ]);
+        t.heading("A figure of a preset");
+        t.each(&[
+            "lights --rules",
+            "lights --set 5=15",
+            "lights --set 6=15 --json",
+            "lights --set 第6条=15个百分点",
+            "lights --set 7=1",
+            "lights --set 5.2=1",
+            "lights --set 5=300",
+            "lights --set 5",
+            "lights --set 5=15 --open",
+        ]);
+        t.cat(RULES);
         t.heading("Rules of its own");
         t.write(RULES, "# 本办\nas_of: last_month_end\nrules:\n- red: {overdue: 30}\n- yellow: {any: [{sent_back: true}, {due_within: 200, ours: true}]}\n");
-        t.each(&["lights", "why 1-3", "lights --adopt yichang"]);
+        t.each(&["lights", "why 1-3", "lights --adopt yichang", "lights --rules"]);
+        t.heading("A figure of its own rules");
+        t.each(&["lights --set 2=100", "lights --set 1=20 --set 2=100"]);
+        t.cat(RULES);
+        t.write(RULES, "rules:\n- red: {any: [{gap_over: -5}, {ratio_from: 0}]}\n- yellow: {gap_from: &a 10}\n- blue: {gap_upto: *a, sent_back: false}\n- green: {}\n");
+        t.each(&["lights --rules", "lights --set 1=0", "lights --set 2=5"]);
         for wrong in [
             "preset: yinchuan\n",
             "as_of: today\n",
