@@ -14,7 +14,8 @@ use super::{
     changes::{counted, value},
     docx::{Align, Cell, Docx, Merge, Page, Paragraph, Row, Run, Shade, Style, widths},
     format::html::{STYLE, style_hash},
-    history::{Layout, Parts, only_renamed, reference, side, whole_plans},
+    history::{Layout, reference, side, whole_plans},
+    parts::{Parts, only_renamed},
     sheet::Tone,
 };
 use crate::{

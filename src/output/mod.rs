@@ -26,6 +26,7 @@ pub mod naming;
 pub mod office;
 pub mod origins;
 pub mod papers;
+mod parts;
 pub mod periods;
 pub mod plans;
 pub mod readable;

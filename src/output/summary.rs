@@ -6,7 +6,10 @@ use std::{
     io::{self, Write},
 };
 
-use super::history::{Layout, Parts, hanging, sentences, task_line};
+use super::{
+    history::{Layout, hanging, sentences, task_line},
+    parts::Parts,
+};
 use crate::{
     history::Differences,
     model::{PeriodId, Subject, TaskId},
