@@ -3,6 +3,8 @@
 use std::{path::PathBuf, rc::Rc};
 
 use pjt::{
+    Error,
+    error::ErrorKind,
     history::{
         kept::{self, Kept},
         locks,
@@ -11,6 +13,7 @@ use pjt::{
     },
     store::{Past, Transaction},
     text,
+    text::clean::number,
 };
 
 use super::{
@@ -19,9 +22,9 @@ use super::{
     words,
 };
 
-/// Take back the last thing that was done to the store
+/// Take back all that is not committed, otherwise the last commit
 ///
-/// Changes that are not committed, if there are any: they are shown, and kept for `pjt redo`. Otherwise the last commit
+/// Changes that are not committed, if there are any, all of them: they are shown, and kept for `pjt redo`. Otherwise the last commit
 /// that changed the store, if pjt made it, as a whole, by a commit that says so. Again: what was done before that.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
@@ -31,7 +34,7 @@ Examples:
   pjt undo 3f2a1b9c       that commit; somebody else's, and one that was pushed, must be named
   pjt redo                and it is back again")]
 pub(crate) struct UndoArgs {
-    /// The commit to take back (otherwise the last thing that was done)
+    /// The commit to take back (otherwise all that is not committed, or the last commit)
     #[arg(value_name = "REV", value_parser = words::name)]
     revision: Option<String>,
     /// Show what would be taken back; change nothing
@@ -40,6 +43,17 @@ pub(crate) struct UndoArgs {
     /// Do it without being asked
     #[arg(long)]
     yes: bool,
+}
+
+/// Whoever types a number means a task, and only commits are taken back.
+fn of_task(error: Error, typed: &str) -> Error {
+    match number(typed) {
+        Some(id) if error.kind() == ErrorKind::NotFound => error.hint(text!(
+            "`undo` 撤销的是提交，不是一项任务；任务 {id} 有哪些提交，用 `pjt log {id}` 查看，再写提交号",
+            "commits are taken back, not tasks; `pjt log {id}` lists those of task {id}"
+        )),
+        _ => error,
+    }
 }
 
 pub(crate) fn run(args: &UndoArgs, context: &Context, ui: &mut Ui) -> Outcome {
@@ -64,7 +78,7 @@ pub(crate) fn run(args: &UndoArgs, context: &Context, ui: &mut Ui) -> Outcome {
         }
     }
     let entry = match &args.revision {
-        Some(revision) => undo::named(&repository, revision)?,
+        Some(revision) => undo::named(&repository, revision).map_err(|error| of_task(error, revision))?,
         None => undo::last(&repository)?,
     };
     entry.ensure_whole(&repository)?;

@@ -196,6 +196,7 @@ fn a_certain_commit_is_taken_back_past_later_ones_of_other_files() {
     refused(&sandbox, "undo --yes", 4, "不是用 pjt 提交的");
     refused(&sandbox, "undo HEAD --yes", 4, "不是用 pjt 提交的");
     refused(&sandbox, "undo nothing --yes", 3, "没有版本");
+    refused(&sandbox, "undo 24 --yes", 3, "pjt log 24");
     sandbox.pjt(&format!("undo {first} --yes")).fine();
     assert!(sandbox.read(&format!("{TASKS}/003.yaml")).contains("not_started"));
     assert!(sandbox.read(&format!("{TASKS}/014.yaml")).contains("done"));
