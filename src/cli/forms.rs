@@ -50,7 +50,7 @@ pub(crate) struct FormsArgs {
     /// Only this department: its name, an alias, or an unambiguous part
     #[arg(long, value_name = "NAME", value_parser = several(words::name))]
     dept: Vec<Several<String>>,
-    /// Fill in what they sent, and why it came back
+    /// Fill in what they sent, and why it came back; what is left as it is stays as it was sent
     #[arg(long)]
     again: bool,
 }

@@ -42,7 +42,7 @@ pub(crate) struct SlipsArgs {
     /// Only what a period asks about (2025-q3), or only these tasks: 14, 3-7
     #[arg(value_name = "PERIOD|ID")]
     about: Vec<About>,
-    /// The directory for the slips; it is made where it is not there
+    /// The directory for the slips, made where it is not there; slips of a day are numbered on within it
     #[arg(long, short, value_name = "DIR", value_hint = clap::ValueHint::DirPath)]
     output: PathBuf,
     /// A slip for each task, and not for each department

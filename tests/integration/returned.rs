@@ -482,12 +482,12 @@ fn a_form_that_goes_out_again_says_what_it_holds_and_what_is_left_as_it_is_stays
     // Nothing but the answer that came back became another one.
     let after = sandbox.read(RETURN);
     let entry = |text: &str, id: u32| {
-        let (_, rest) = text.split_once(&format!("- id: {id}\n")).unwrap();
+        let (_, rest) = text.split_once(&format!("- id: {id}\n")).unwrap_or_else(|| panic!("{id}: {text}"));
         rest.split("\n- id: ").next().unwrap().to_owned()
     };
     assert!(entry(&after, 14).contains("补报") && !entry(&after, 14).contains("sent_back"), "{after}");
     assert!(entry(&after, 15).contains("sent_back"), "nobody answered it again: {after}");
-    for id in [1, 2, 13, 27] {
+    for id in [1, 2, 3] {
         assert_eq!(entry(&after, id), entry(&before, id), "{id}");
     }
 }
