@@ -252,7 +252,7 @@ fn quarters_months_and_lengths_of_time_are_taken_in_words_and_it_is_said_which_d
             ["在 2025-12-20 之后", "早于 2025-12-21", "`--due 2025-12-20`"],
         ),
     ] {
-        for command in ["list", "stats", "export -"] {
+        for command in ["list", "stats", "export --format csv"] {
             let said = sandbox.pjt(&format!("{command} {words} {today}"));
             assert!(said.code == 2 && told.iter().all(|part| said.stderr.contains(part)), "{}", said.whole());
         }
