@@ -29,6 +29,11 @@ fn wrong_usage() {
             "update 1 推进中",
             "update 1 --lead 市财政局 --reason 分工会议纪要",
             "list --status 滞后",
+            "list —dept 市教委",
+            "list ——dept=市教委",
+            "list －overdue",
+            "list -dept 市教委",
+            "update 1 -note 已开会",
         ]);
         t.heading("Days and lengths of time");
         t.each(&[
