@@ -50,7 +50,7 @@ fn pending(subject: &Subject<'_>) -> Vec<Finding> {
                     "task {id} is gone from the new edition and nobody decided"
                 ),
                 text!(
-                    "保留：`pjt update {plan}/{id} --confirm`；取消：`pjt update {plan}/{id} --status withdrawn --note 原因 --confirm`",
+                    "保留：`pjt update {plan}/{id} --confirm`；取消：`pjt update {plan}/{id} --status 已取消 --note 原因 --confirm`",
                     "keep it: `pjt update {plan}/{id} --confirm`; or `pjt update {plan}/{id} --status withdrawn --note WHY --confirm`"
                 ),
             ),

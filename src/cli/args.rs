@@ -4,7 +4,7 @@ use std::{io, str::FromStr};
 
 use chrono::NaiveDate;
 use pjt::{
-    Error, Lang, Result,
+    Error, Lang, Result, Text,
     history::Point,
     model::{Edge, LightState, Registry, Side, Snapshot, Status, TypedDay, TypedPeriod, TypedSpan},
     output::{Format, Look},
@@ -19,7 +19,7 @@ use strum::VariantArray as _;
 use super::{
     Context, Ui,
     context::end_of_day,
-    day::{self, Day},
+    day::{self, Day, Days},
     period::parse_period,
     several::{Several, all, numbers_or_words, several},
     tokens::one_of,
@@ -56,6 +56,9 @@ pub(crate) struct FilterArgs {
     /// Only overdue tasks
     #[arg(long)]
     overdue: bool,
+    /// Only tasks that fall due in this month, quarter or year, as in 2027-q1, 2026-12, 本月, 下季度, or on this day
+    #[arg(long, value_name = "PERIOD|DATE", allow_hyphen_values = true, value_parser = day::days)]
+    due: Option<Days>,
     /// Only tasks that fall due before this day, or before a month, quarter or year; an end counts (月底, 三季度末)
     #[arg(long, value_name = "YYYY-MM-DD", allow_hyphen_values = true, value_parser = day::first)]
     due_before: Option<Day>,
@@ -96,6 +99,7 @@ impl FilterArgs {
             keyword,
             status,
             overdue,
+            due,
             due_before,
             due_after,
             due_within,
@@ -108,6 +112,9 @@ impl FilterArgs {
         let pillars = pillars.map(|typed| Heading::pillar(typed, snapshot));
         let key_tasks = key_task.iter().flat_map(|word| numbers_or_words(word));
         let key_tasks = key_tasks.map(|typed| Heading::key_task(typed, snapshot));
+        if let (Some(after), Some(before)) = (due_after, due_before) {
+            ensure_a_day_between(after, before, today)?;
+        }
         Ok(Filter {
             departments: department::resolve_all(&all(dept), snapshot)?,
             leads: department::resolve_all(&all(lead), snapshot)?,
@@ -117,6 +124,7 @@ impl FilterArgs {
             keywords: keyword.iter().map(|words| fold(words)).collect(),
             statuses: all(status),
             overdue_on: overdue.then_some(today),
+            due: due.as_ref().map(|days| days.on(today)).transpose()?,
             due_before: due_before.as_ref().map(|day| too_late(day, today)).transpose()?,
             due_after: due_after.as_ref().map(|day| day.on(today)).transpose()?,
             due_within: due_within.map(|span| [today, span.after(today).unwrap_or(NaiveDate::MAX)]),
@@ -133,17 +141,17 @@ impl FilterArgs {
     /// The conditions in words, for the title of what shows only a part; none where there are none.
     pub(crate) fn words(&self, lang: Lang, today: NaiveDate) -> Option<String> {
         // What is no day this year was refused when the names were resolved.
-        let parts = self.parts(lang, |day| Some(day.on(today).ok()?.to_string()));
+        let parts = self.parts(lang, Some(today));
         (!parts.is_empty()).then(|| parts.join(lang.pick("，", ", ")))
     }
 
     /// Whether any condition on tasks was given.
     pub(crate) fn is_narrow(&self) -> bool {
-        !self.parts(Lang::En, |_| Some(String::new())).is_empty()
+        !self.parts(Lang::En, None).is_empty()
     }
 
-    /// Each condition in words; `day` says a day.
-    fn parts(&self, lang: Lang, day: impl Fn(&Day) -> Option<String>) -> Vec<String> {
+    /// Each condition in words; without a today, days have none.
+    fn parts(&self, lang: Lang, today: Option<NaiveDate>) -> Vec<String> {
         let Self {
             plans: _,
             dept,
@@ -154,6 +162,7 @@ impl FilterArgs {
             keyword,
             status,
             overdue,
+            due,
             due_before,
             due_after,
             due_within,
@@ -176,7 +185,15 @@ impl FilterArgs {
         add("含", "with the words", keyword);
         let statuses: Vec<String> = all(status).iter().map(|status| status.label(lang).to_owned()).collect();
         add("状态", "status", &statuses);
-        let day = |typed: &Option<Day>| -> Vec<String> { typed.iter().filter_map(&day).collect() };
+        let day = |typed: &Option<Day>| -> Vec<String> {
+            let day = |day: &Day| today.map_or(Some(String::new()), |on| Some(day.on(on).ok()?.to_string()));
+            typed.iter().filter_map(day).collect()
+        };
+        let days = due.iter().filter_map(|days| match today {
+            Some(today) => days.on(today).ok().map(|days| from_to(days).in_lang(lang).to_owned()),
+            None => Some(String::new()),
+        });
+        add("时限在", "due in", &days.collect::<Vec<_>>());
         let is_end = due_before.as_ref().is_some_and(Day::is_end);
         let (zh, en) = if is_end { ("时限不晚于", "due by") } else { ("时限早于", "due before") };
         add(zh, en, &day(due_before));
@@ -199,6 +216,12 @@ impl FilterArgs {
     /// The words and the days that are taken for them, where the year was not typed.
     pub(crate) fn taken_days(&self, today: NaiveDate) -> Vec<(&str, NaiveDate)> {
         [&self.due_before, &self.due_after].into_iter().flatten().filter_map(|day| day.taken(today)).collect()
+    }
+
+    /// The word and the days that are taken for it, where a period was typed without its year.
+    pub(crate) fn taken_period(&self, today: NaiveDate) -> Option<(&str, Text)> {
+        let (word, days) = self.due.as_ref()?.taken(today)?;
+        Some((word, from_to(days)))
     }
 
     /// Says of words that are looked for and are the name of a department how departments are looked for; of a part of a
@@ -454,6 +477,44 @@ impl TitleArgs {
     }
 }
 
+/// The first and the last of some days, in words.
+fn from_to([first, last]: [NaiveDate; 2]) -> Text {
+    if first == last {
+        return text!("{first}", "{first}");
+    }
+    text!("{first} 至 {last}", "{first} to {last}")
+}
+
+/// That what falls due after the one day and before the other can fall due on some day.
+fn ensure_a_day_between(after: &Day, before: &Day, today: NaiveDate) -> Result<()> {
+    let (from, to) = (after.on(today)?, before.on(today)?);
+    if from.succ_opt().is_some_and(|first| first < too_late(before, today).unwrap_or(to)) {
+        return Ok(());
+    }
+    let (after_word, before_word) = (after.word(), before.word());
+    let error = Error::usage(text!(
+        "`--due-after {after_word}` 是在 {from} 之后，`--due-before {before_word}` 是{} {to}：中间没有一天",
+        "`--due-after {after_word}` is after {from}, and `--due-before {before_word}` is {} {to}: there is no day between",
+        (if before.is_end() { "不晚于" } else { "早于" }),
+        (if before.is_end() { "by" } else { "before" })
+    ))
+    .named("argument-conflict");
+    let period = [after, before].into_iter().find(|day| day.is_of_period()).map(Day::word);
+    Err(error.hint(match period {
+        Some(period) => {
+            text!("{period}之内到期的：`--due {period}`", "what falls due within {period}: `--due {period}`")
+        }
+        None if from > to => text!(
+            "两个日期写反了：`--due-after {before_word} --due-before {after_word}`",
+            "the two are the wrong way round: `--due-after {before_word} --due-before {after_word}`"
+        ),
+        None => text!(
+            "两头的日子都不算在内；正好在这一天到期的：`--due {from}`",
+            "neither of the two days counts; what falls due on the day itself: `--due {from}`"
+        ),
+    }))
+}
+
 /// The first day on which what falls due does so too late: the end of a month or year is the last that is in time.
 fn too_late(typed: &Day, today: NaiveDate) -> Result<NaiveDate> {
     let day = typed.on(today)?;
@@ -483,6 +544,7 @@ mod tests {
                 None => None,
                 Some("STATUS") => Some("done"),
                 Some("DAYS") => Some("30"),
+                Some("PERIOD|DATE") => Some("2025-06"),
                 Some("YYYY-MM-DD" | "REV|DATE") => Some("2025-06-30"),
                 Some(_) => Some("教育"),
             };

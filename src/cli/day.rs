@@ -35,6 +35,16 @@ impl Day {
         self.typed.on(today, self.side)
     }
 
+    /// The word that was typed.
+    pub(crate) fn word(&self) -> &str {
+        self.typed.word()
+    }
+
+    /// Whether a month, a quarter or a year was typed, of which it is one end.
+    pub(crate) fn is_of_period(&self) -> bool {
+        self.typed.is_of_period()
+    }
+
     /// Whether it is the end of a month, quarter or year, and named as such.
     pub(crate) fn is_end(&self) -> bool {
         self.typed.is_end()
@@ -64,6 +74,40 @@ pub(crate) fn first(word: &str) -> Result<Day, Misuse> {
 /// The same, of a quarter, a month or a year the last one.
 pub(crate) fn last(word: &str) -> Result<Day, Misuse> {
     Day::of(word, TypedDay::read_edge(word, Edge::Last), Side::Either)
+}
+
+/// All days of a quarter, a month or a year, or one day.
+#[derive(Clone, Debug)]
+pub(crate) struct Days([Day; 2]);
+
+impl Days {
+    /// The first and the last of them.
+    ///
+    /// # Errors
+    /// As [`Day::on`].
+    pub(crate) fn on(&self, today: NaiveDate) -> Result<[NaiveDate; 2]> {
+        let [first, last] = &self.0;
+        Ok([first.on(today)?, last.on(today)?])
+    }
+
+    /// The word, and the first and the last day that are taken for it, where its year was not typed.
+    pub(crate) fn taken(&self, today: NaiveDate) -> Option<(&str, [NaiveDate; 2])> {
+        let [first, last] = &self.0;
+        let ((word, first), (_, last)) = first.taken(today).zip(last.taken(today))?;
+        Some((word, [first, last]))
+    }
+}
+
+/// The days of a quarter, a month or a year, wherever they lie; one day alone, too.
+pub(crate) fn days(word: &str) -> Result<Days, Misuse> {
+    match (first(word), last(word)) {
+        (Ok(first), Ok(last)) => Ok(Days([first, last])),
+        _ => Err(text!(
+            "应写一段时间，如 本月、下季度、12月、2027年一季度、2027年；也可写一天，如 2026-11-30、12月底",
+            "write a period, as in 2027-q1, 2026-12, 2027, 本月, 下季度, 12月; or one day, as in 2026-11-30"
+        )
+        .into()),
+    }
 }
 
 /// A day from which on something was; of a quarter, a month or a year the first one.

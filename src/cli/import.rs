@@ -15,6 +15,7 @@ use pjt::{
         self, Draft,
         container::{self, OpenOptions},
         draft::ColumnOutcome,
+        edition::tasks_sha256,
         grammar::{ColumnRole, KeepColumns, ReadOptions},
     },
     model::{LeadRule, Registry, Source},
@@ -173,7 +174,11 @@ impl ImportArgs {
     fn complete(&self, draft: &mut Draft, sha256: String, store: Option<&Store>) -> Result<()> {
         draft.plan.slug = self.slug(draft);
         ensure_slug(&draft.plan.slug)?;
-        draft.plan.source = Some(Source { file: source_name(&self.file, store), sha256 });
+        draft.plan.source = Some(Source {
+            file: source_name(&self.file, store),
+            sha256,
+            tasks_sha256: Some(tasks_sha256(&draft.plan)),
+        });
         if let Some(rule) = self.lead_rule {
             draft.plan.lead_rule = rule;
         }

@@ -21,7 +21,7 @@ use super::{
 };
 
 /// What asks about tasks, and has no sense beside what asks about rules.
-const OF_TASKS: [&str; 21] = [
+const OF_TASKS: [&str; 22] = [
     "plan",
     "dept",
     "lead",
@@ -31,6 +31,7 @@ const OF_TASKS: [&str; 21] = [
     "keyword",
     "status",
     "overdue",
+    "due",
     "due_before",
     "due_after",
     "due_within",

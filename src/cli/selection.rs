@@ -8,7 +8,7 @@ use std::{
 
 use chrono::NaiveDate;
 use pjt::{
-    Error, ErrorKind, Result, Text,
+    Error, ErrorKind, Lang, Result, Text,
     error::Finding,
     history::{Detail, Point, Tree, compare, no_store_yet},
     lights::{Judge, NamedRules, rules_of},
@@ -76,6 +76,10 @@ impl Selection {
         }?;
         report_guesses(&args.departments(), &snapshot.registry, ui);
         report_days(&args.taken_days(today), ui);
+        if let Some((word, days)) = args.taken_period(today) {
+            let (zh, en) = (days.in_lang(Lang::Zh), days.in_lang(Lang::En));
+            ui.report(&text!("`{word}` 按 {zh} 算", "`{word}` is taken for {en}"));
+        }
         if let Some(since) = args.changed_since(context)? {
             let (changed, untold) = changed(&since, at, context)?;
             filter.changed = Some(changed);

@@ -73,7 +73,12 @@ fn hints(error: &clap::Error, arguments: &[OsString]) -> Vec<Text> {
     let (argument, given) = (part(ContextKind::InvalidArg), part(ContextKind::InvalidValue));
     let mut hints = Vec::new();
     let is_refused = matches!(error.kind(), ErrorKind::InvalidValue | ErrorKind::ValueValidation);
-    if argument.starts_with("--status")
+    if let Some((typed, option)) = in_other_dashes(arguments) {
+        hints.push(text!(
+            "`{typed}` 应写成 `{option}`：前面是两个半角减号",
+            "`{typed}` is written `{option}`, with two hyphens"
+        ));
+    } else if argument.starts_with("--status")
         && let Some((_, option)) = NO_STATUS.iter().find(|(words, _)| words.contains(&given))
     {
         hints
@@ -93,6 +98,17 @@ fn hints(error: &clap::Error, arguments: &[OsString]) -> Vec<Text> {
         }
     }
     hints
+}
+
+/// A word that is an option but for what stands in front of it: one hyphen, or dashes as an input method makes them.
+fn in_other_dashes(arguments: &[OsString]) -> Option<(&str, String)> {
+    const DASHES: [char; 8] = ['-', '–', '—', '―', '－', '−', '‐', '﹣'];
+    let words = arguments.iter().skip(1).filter_map(|word| word.to_str());
+    words.filter(|word| word.starts_with(DASHES) && !word.starts_with("--")).find_map(|word| {
+        let name = word.trim_start_matches(DASHES).split('=').next().unwrap_or_default();
+        let option = format!("--{name}");
+        takes(arguments, &option).then(|| (word.split('=').next().unwrap_or(word), option))
+    })
 }
 
 /// Whether the command that was typed has an option.

@@ -19,6 +19,7 @@ pub fn key_name(key: &str, lang: Lang) -> &str {
         "near_days" => lang.pick("临期天数", "days to be near"),
         "title" => lang.pick("标题", "title"),
         "period" => lang.pick("起止", "period"),
+        "tasks_sha256" => lang.pick("读出内容的校验值", "digest of what was read"),
         "source" => lang.pick("来源文件", "source document"),
         "lead_rule" => lang.pick("牵头规则", "lead rule"),
         "full" => lang.pick("全称", "full name"),

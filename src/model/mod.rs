@@ -31,7 +31,7 @@ pub use key_name::key_name;
 pub use light::{Light, LightState};
 pub use office::{Fonts, Office};
 pub use period::{Asked, AskedField, PeriodId, ReportingPeriod};
-pub use plan::{FormerSource, KeyTask, LeadRule, Period, Pillar, Plan, RemovedPlan, Source};
+pub use plan::{FormerEdition, FormerSource, KeyTask, LeadRule, Period, Pillar, Plan, RemovedPlan, Source};
 pub use printed::{Printed, PrintedField};
 pub use returns::{Answer, Dropped, Return, ReturnedFile, SentBack, Unplaced, Unread};
 pub use snapshot::{Entry, LeadBasis, Snapshot};

@@ -76,10 +76,22 @@ impl Plan {
         sha256(self).is_some_and(|own| sha256(other) == Some(own))
     }
 
-    /// The former edition of this plan that `other` was read from, byte by byte, and its number, counted from 1.
-    pub fn former_edition(&self, other: &Self) -> Option<(usize, &FormerSource)> {
-        let read = &other.source.as_ref().filter(|_| !self.is_of_same_document(other))?.sha256;
-        (1..).zip(&self.former_sources).filter(|(_, former)| former.sha256 == *read).last()
+    /// The former edition of this plan that `other` was read from: the same bytes, or a file in which the same was read, as
+    /// one that was saved again. What the plan was read from itself is none.
+    pub fn former_edition(&self, other: &Self) -> Option<FormerEdition<'_>> {
+        let read = other.source.as_ref()?;
+        let is_now =
+            |source: &Source| source.sha256 == read.sha256 || source.says_as(read.tasks_sha256.as_ref());
+        if self.source.as_ref().is_some_and(is_now) {
+            return None;
+        }
+        let former = (1..).zip(&self.former_sources).map(|(number, source)| {
+            let is_same_file = source.sha256 == read.sha256;
+            FormerEdition { number, source, is_same_file }
+        });
+        former
+            .filter(|former| former.is_same_file || read.says_as(former.source.tasks_sha256.as_ref()))
+            .last()
     }
 
     /// The documents of former editions once `next` has come, on this day.
@@ -88,9 +100,10 @@ impl Plan {
         if self.is_of_same_document(next) {
             return former;
         }
-        former.extend(self.source.clone().map(|Source { file, sha256 }| FormerSource {
+        former.extend(self.source.clone().map(|Source { file, sha256, tasks_sha256 }| FormerSource {
             file,
             sha256,
+            tasks_sha256,
             until: today,
         }));
         former
@@ -138,6 +151,28 @@ pub struct Source {
     /// The SHA-256 of its bytes, in lower-case hex.
     #[schemars(description = "文件的 SHA-256 / SHA-256 of the file")]
     pub sha256: String,
+    /// The SHA-256 of what was read in it: the same in a file that was only saved again. Plans of before do without.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(description = "读出的任务的 SHA-256 / SHA-256 of the tasks that were read in it")]
+    pub tasks_sha256: Option<String>,
+}
+
+impl Source {
+    /// Whether the same was read in it, where that is known.
+    fn says_as(&self, tasks_sha256: Option<&String>) -> bool {
+        self.tasks_sha256.as_ref().is_some_and(|own| tasks_sha256 == Some(own))
+    }
+}
+
+/// An edition of a plan that another one followed, in whose place a document would come.
+#[derive(Clone, Copy, Debug)]
+pub struct FormerEdition<'a> {
+    /// Its number, counted from 1.
+    pub number: usize,
+    /// Its document.
+    pub source: &'a FormerSource,
+    /// Whether it is that very file, and not only one that says the same.
+    pub is_same_file: bool,
 }
 
 /// The document of an edition that another one followed.
@@ -150,6 +185,10 @@ pub struct FormerSource {
     /// The SHA-256 of its bytes, in lower-case hex.
     #[schemars(description = "文件的 SHA-256 / SHA-256 of the file")]
     pub sha256: String,
+    /// The SHA-256 of what was read in it, as in [`Source`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(description = "读出的任务的 SHA-256 / SHA-256 of the tasks that were read in it")]
+    pub tasks_sha256: Option<String>,
     /// The day on which the next edition came.
     #[serde(deserialize_with = "deserialize_date", serialize_with = "serialize_date")]
     #[schemars(

@@ -80,6 +80,16 @@ impl TypedDay {
         })
     }
 
+    /// The word.
+    pub fn word(&self) -> &str {
+        &self.word
+    }
+
+    /// Whether a month, a quarter or a year was typed, of which it is one end.
+    pub fn is_of_period(&self) -> bool {
+        matches!(self.form, Form::OfPeriod(..))
+    }
+
     /// The word and the day that is taken for it, where its year was not typed.
     pub fn taken(&self, today: NaiveDate) -> Option<(&str, NaiveDate)> {
         let is_open = matches!(self.form, Form::OfNoYear(_) | Form::OfPeriod(..));

@@ -33,7 +33,7 @@ pub fn advice(left: &YearEnd) -> Text {
     let (periods, cells) = (left.open_periods.len(), left.unplaced.len() + left.unread.len());
     let (done, carried, suspended) = (left.done.len(), left.carried.len(), left.suspended.len());
     text!(
-        "未截止收表的报送期 {periods} 个（`pjt period close`），待处理的行和格 {cells} 处（`pjt check`），已完成未销号 {done} 项（`pjt update 编号 --status closed`），结转 {carried} 项，暂缓 {suspended} 项；没有写入任何内容",
+        "未截止收表的报送期 {periods} 个（`pjt period close`），待处理的行和格 {cells} 处（`pjt check`），已完成未销号 {done} 项（`pjt update 编号 --status 已销号`），结转 {carried} 项，暂缓 {suspended} 项；没有写入任何内容",
         "{periods} periods are open (`pjt period close`), {cells} rows and cells wait (`pjt check`), {done} tasks are done and not closed (`pjt update ID --status closed`), {carried} go on, {suspended} are suspended; nothing was written"
     )
 }

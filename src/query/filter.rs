@@ -38,6 +38,8 @@ pub struct Filter {
     pub statuses: Vec<Status>,
     /// Only tasks that are overdue on this day.
     pub overdue_on: Option<NaiveDate>,
+    /// Only tasks that fall due from the first of these days to the last.
+    pub due: Option<[NaiveDate; 2]>,
     /// Only tasks that fall due before this day.
     pub due_before: Option<NaiveDate>,
     /// Only tasks that fall due after this day.
@@ -158,6 +160,7 @@ impl Filter {
             keywords: _,
             statuses,
             overdue_on,
+            due,
             due_before,
             due_after,
             due_within,
@@ -182,6 +185,7 @@ impl Filter {
             && (pillars.is_empty() || self.is_under_pillar(entry))
             && (key_tasks.is_empty() || self.is_under_key_task(entry))
             && overdue_on.is_none_or(|day| entry.is_overdue(day))
+            && due.is_none_or(|days| falls_due_in(entry, days))
             && due_before.is_none_or(|day| entry.falls_due().is_some_and(|due| due < day))
             && due_after.is_none_or(|day| entry.falls_due().is_some_and(|due| due > day))
             && due_within.is_none_or(|days| falls_due_within(entry, days))
@@ -224,8 +228,12 @@ impl Filter {
     }
 }
 
-fn falls_due_within(entry: Entry<'_>, [first, last]: [NaiveDate; 2]) -> bool {
-    !entry.task.status.is_finished() && entry.falls_due().is_some_and(|due| (first..=last).contains(&due))
+fn falls_due_in(entry: Entry<'_>, [first, last]: [NaiveDate; 2]) -> bool {
+    entry.falls_due().is_some_and(|due| (first..=last).contains(&due))
+}
+
+fn falls_due_within(entry: Entry<'_>, days: [NaiveDate; 2]) -> bool {
+    !entry.task.status.is_finished() && falls_due_in(entry, days)
 }
 
 fn only_one(typed: &str, found: Vec<(u32, &String)>) -> Result<Option<u32>> {

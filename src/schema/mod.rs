@@ -199,12 +199,13 @@ mod tests {
         };
         let plan = Plan {
             period: Some(Period { start: day, end: day }),
-            source: Some(Source::default()),
+            source: Some(Source { tasks_sha256: word(), ..Source::default() }),
             pillars: vec![Pillar { id: 1, label: word(), title: String::new() }],
             former_slugs: vec![String::new()],
             former_sources: vec![FormerSource {
                 file: String::new(),
                 sha256: String::new(),
+                tasks_sha256: word(),
                 until: day.unwrap(),
             }],
             key_tasks: vec![KeyTask { id: 1, label: word(), pillar: Some(1), title: String::new() }],

@@ -504,3 +504,35 @@ fn a_former_edition_is_no_new_one() {
     sandbox.pjt("update 2 --confirm").fine();
     sandbox.pjt("check").fine();
 }
+
+#[test]
+fn a_former_edition_that_was_only_saved_again_is_no_new_one() {
+    let sandbox = store(&FIRST);
+    let mut rows = FIRST;
+    rows[1] = "二、人才培养,认定一批市级标杆学校,市科委,2025年底前";
+    edition(&sandbox, &rows, "--yes --today 2025-09-26").fine();
+    // Another program writes other bytes, under another name.
+    let v1 = sandbox.read("v1.csv").replace('\n', "\r\n");
+    sandbox.write("方案另存.csv", format!("\u{feff}{v1}"));
+    for (lang, words) in
+        [("zh", "第 1 版（v1.csv）一字不差"), ("en", "word for word those of edition 1 of plan p")]
+    {
+        let said = sandbox.pjt(&format!("import 方案另存.csv --plan p --lang {lang}"));
+        assert!(said.fine().contains("3") && said.stderr.contains(words), "{}", said.whole());
+        let said = sandbox.pjt(&format!("import 方案另存.csv --plan p --yes --lang {lang}"));
+        assert!(said.code == 2 && said.stderr.contains(words), "{}", said.whole());
+    }
+    // The present one saved again is no former one, whatever was decided since; a word that differs makes it a new one.
+    sandbox.write("v2-again.csv", format!("\u{feff}{}", sandbox.read("v2.csv")));
+    sandbox.pjt("import v2-again.csv --plan p --yes").fine();
+    sandbox.pjt("import v2.csv --plan p --yes").fine();
+    sandbox.write("v3.csv", v1.replace("开展师资", "全面开展师资"));
+    sandbox.pjt("import v3.csv --plan p --yes").fine();
+    // A plan that was read before this was kept goes by the bytes alone.
+    let plan = sandbox.read("data/p/plan.yaml");
+    let old: Vec<&str> = plan.lines().filter(|line| !line.contains("tasks_sha256")).collect();
+    assert!(old.len() < plan.lines().count());
+    sandbox.write("data/p/plan.yaml", old.join("\n") + "\n");
+    sandbox.pjt("import 方案另存.csv --plan p").fine();
+    assert_eq!(sandbox.pjt("import v1.csv --plan p --yes").code, 2);
+}

@@ -233,6 +233,33 @@ fn quarters_months_and_lengths_of_time_are_taken_in_words_and_it_is_said_which_d
     assert!(ids.is_empty() && said.contains("`四季度` 按 2025-12-31 算"), "{said}");
     let (ids, said) = listed("--due-before 四季度");
     assert!(ids.is_empty() && said.contains("`四季度` 按 2025-10-01 算"), "{said}");
+    let (ids, said) = listed("--due 本月");
+    assert!(ids.is_empty() && said.contains("`本月` 按 2025-11-01 至 2025-11-30 算"), "{said}");
+    assert_eq!(listed("--due 12-20").0, only);
+    assert!(listed("--due 12月").0.contains(&only[0]));
+    // What can hold no day is no empty list.
+    for (words, told) in [
+        (
+            "--due-after 下季度 --due-before 下季度末",
+            ["在 2026-03-31 之后", "不晚于 2026-03-31", "`--due 下季度`"],
+        ),
+        (
+            "--due-after 12-31 --due-before 12-1",
+            ["在 2025-12-31 之后", "早于 2025-12-01", "--due-before 12-31`"],
+        ),
+        (
+            "--due-after 2025-12-20 --due-before 2025-12-21",
+            ["在 2025-12-20 之后", "早于 2025-12-21", "`--due 2025-12-20`"],
+        ),
+    ] {
+        for command in ["list", "stats", "export --format csv"] {
+            let said = sandbox.pjt(&format!("{command} {words} {today}"));
+            assert!(said.code == 2 && told.iter().all(|part| said.stderr.contains(part)), "{}", said.whole());
+        }
+    }
+    assert_eq!(listed("--due-after 2025-12-19 --due-before 2025-12-21").0, only);
+    let said = sandbox.pjt("list --due 很快");
+    assert!(said.code == 2 && said.stderr.contains("本月、下季度"), "{}", said.whole());
     let said = sandbox.pjt("list --due-within 3月");
     assert!(said.code == 2 && said.stderr.contains("两周、一个月"), "{}", said.whole());
     assert_eq!(sandbox.pjt("office --near-days 两周 --dry-run").code, 2);

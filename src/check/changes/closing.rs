@@ -35,7 +35,7 @@ fn run(submission: &Submission<'_>) -> Vec<Breach> {
         )
         .at(submission.place(plan, after, Field::Status.key(), None))
         .fix(text!(
-            "先把状态改回已完成（done），再用 `pjt update {plan}/{id} --status closed` 销号",
+            "先把状态改回已完成（done），再用 `pjt update {plan}/{id} --status 已销号` 销号",
             "put the status back to `done`, then close it with `pjt update {plan}/{id} --status closed`"
         ));
         breaches.push(Breach::value(submission.name_of(difference), finding));

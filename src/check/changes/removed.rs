@@ -167,7 +167,7 @@ fn tasks(submission: &Submission<'_>) -> Vec<Breach> {
         let finding = Finding::new(TASK.id, text!("任务 {id} 被删除了", "task {id} was removed"))
             .at(Location::file(submission.after.shown(&path)))
             .fix(text!(
-                "从 git 恢复它并提交；不再办理的改为已取消：`pjt update {plan}/{id} --status withdrawn --note 原因`",
+                "从 git 恢复它并提交；不再办理的改为已取消：`pjt update {plan}/{id} --status 已取消 --note 原因`",
                 "bring it back from git and commit that; one that is not followed any more is withdrawn: `pjt update {plan}/{id} --status withdrawn --note WHY`"
             ));
         Some(Breach::removal(submission.name_of(difference), path, finding))

@@ -12,7 +12,7 @@ use pjt::{
         Draft,
         edition::{self, Edition, EditionOutcome, KeptDeadline},
     },
-    model::{Change, FormerSource, Plan, Registry},
+    model::{Change, FormerEdition, Plan, Registry},
     output::{self, import::EditionSummary},
     store::{PlanChoice, Store, Transaction, layout, load, load::StoreSource as _},
     text,
@@ -46,11 +46,11 @@ pub(super) fn run(
         return Err(too_few(shrinks).into());
     }
     let former = prepared.edition.as_ref().and_then(|_| prepared.before.former_edition(&draft.plan));
-    if let Some((number, former)) = former {
+    if let Some(former) = former {
         if args.yes && !args.allow_former {
-            return Err(is_former(number, former, &prepared.before).into());
+            return Err(is_former(former, &prepared.before).into());
         }
-        draft.warnings.push(former_edition(number, former, &prepared.before));
+        draft.warnings.push(former_edition(former, &prepared.before));
     }
     let is_written = args.yes && prepared.edition.is_some();
     let files = match prepared.edition {
@@ -244,8 +244,8 @@ fn ensure_no_ledger(draft: &Draft) -> Result<()> {
 }
 
 /// That a document is a former edition, which a newer one has followed.
-fn former_edition(number: usize, former: &FormerSource, plan: &Plan) -> Finding {
-    let message = about_former(number, former, plan);
+fn former_edition(former: FormerEdition<'_>, plan: &Plan) -> Finding {
+    let message = about_former(former, plan);
     Finding::new("former-edition", message).fix(text!(
         "要看现在的方案与它差在哪里，看上面的预览即可；确实要退回到这一版，加 `--yes --allow-former`",
         "the preview above shows how the plan differs from it; add `--yes --allow-former` to go back to it"
@@ -253,8 +253,8 @@ fn former_edition(number: usize, former: &FormerSource, plan: &Plan) -> Finding 
 }
 
 /// A former edition in place of a newer one is most likely not meant.
-fn is_former(number: usize, former: &FormerSource, plan: &Plan) -> Error {
-    let words = about_former(number, former, plan);
+fn is_former(former: FormerEdition<'_>, plan: &Plan) -> Error {
+    let words = about_former(former, plan);
     Error::usage(text!(
         "{}；没有写入任何内容",
         "{}; nothing was written",
@@ -268,9 +268,16 @@ fn is_former(number: usize, former: &FormerSource, plan: &Plan) -> Error {
     ))
 }
 
-fn about_former(number: usize, former: &FormerSource, plan: &Plan) -> Text {
-    let (slug, until) = (&plan.slug, former.until);
+fn about_former(former: FormerEdition<'_>, plan: &Plan) -> Text {
+    let (slug, number, until) = (&plan.slug, former.number, former.source.until);
     let newest = plan.former_sources.len() + 1;
+    if !former.is_same_file {
+        let file = &former.source.file;
+        return text!(
+            "这份文件的任务与方案 {slug} 的第 {number} 版（{file}）一字不差，只是另存过；{until} 起已是新版（现为第 {newest} 版）",
+            "the tasks of this file are word for word those of edition {number} of plan {slug} ({file}), saved once more; since {until} there is a newer one (now edition {newest})"
+        );
+    }
     text!(
         "这份文件就是方案 {slug} 的第 {number} 版，导入过；{until} 起已是新版（现为第 {newest} 版）",
         "this very file was imported before, as edition {number} of plan {slug}; since {until} there is a newer one (now edition {newest})"

@@ -35,7 +35,7 @@ pub(super) fn ensure_allowed(task: &Task, to: Status, has_words: bool) -> Result
             "closing needs evidence: add `--evidence PATH|URL`"
         )),
         Requirement::DoneFirst => {
-            error.hint(text!("先改为已完成：`--status done`", "set it to done first: `--status done`"))
+            error.hint(text!("先改为已完成：`--status 已完成`", "set it to done first: `--status done`"))
         }
         Requirement::Note | Requirement::Nothing => {
             error.hint(text!("需要说明原因：加 `--note 说明`", "it needs a reason: add `--note TEXT`"))

@@ -5,6 +5,7 @@
 
 mod correction;
 mod deadline;
+mod digest;
 mod headings;
 mod pair;
 
@@ -17,6 +18,7 @@ use crate::{
 use correction::Stated;
 pub use deadline::{KeptDeadline, day_as_printed, is_due_as_printed, is_due_of_document};
 use deadline::{Printed, deadline};
+pub use digest::tasks_sha256;
 use headings::Headings;
 use pair::pair;
 

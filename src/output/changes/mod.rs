@@ -243,6 +243,12 @@ mod tests {
                 "14 内容 建立【-旧-】【+新+】平台；",
                 "14 content 建立【-旧-】【+新+】平台；",
             ),
+            // A number is one word.
+            (
+                change(Field::Content, json!("建成40部、1.5万个。"), json!("建成42部、1.25万个。")),
+                "14 内容 建成【-40-】【+42+】部、【-1.5-】【+1.25+】万个。",
+                "14 content 建成【-40-】【+42+】部、【-1.5-】【+1.25+】万个。",
+            ),
         ] {
             assert_eq!(sentence(&change, None, "p", Lang::En, 80), en);
             assert_eq!(sentence(&change, None, "p", Lang::Zh, 80), zh);

@@ -142,7 +142,22 @@ pub(super) fn words_that_differ(from: &str, to: &str) -> String {
     out
 }
 
-/// The characters of a text, each as a text.
+/// The characters of a text, each as a text; a number is one, which is replaced as a whole.
 fn characters(text: &str) -> Vec<&str> {
-    text.split("").filter(|letter| !letter.is_empty()).collect()
+    let is_of_number = |letter: char| letter.is_ascii_digit() || matches!(letter, '.' | ',');
+    let mut parts = Vec::new();
+    let mut rest = text;
+    while let Some(first) = rest.chars().next() {
+        let digits = if first.is_ascii_digit() {
+            let run = rest.find(|letter| !is_of_number(letter)).unwrap_or(rest.len());
+            // What stands behind the last digit is no part of it.
+            rest.get(..run).unwrap_or_default().trim_end_matches(['.', ',']).len()
+        } else {
+            first.len_utf8()
+        };
+        let (part, behind) = rest.split_at(digits);
+        parts.push(part);
+        rest = behind;
+    }
+    parts
 }

@@ -29,11 +29,20 @@ fn wrong_usage() {
             "update 1 推进中",
             "update 1 --lead 市财政局 --reason 分工会议纪要",
             "list --status 滞后",
+            "list —dept 市教委",
+            "list ——dept=市教委",
+            "list －overdue",
+            "list -dept 市教委",
+            "update 1 -note 已开会",
         ]);
         t.heading("Days and lengths of time");
         t.each(&[
             "list --due-before 12-20 --columns id --today 2025-11-28",
             "list --due-after 四季度 --columns id --today 2025-11-28",
+            "list --due-after 下季度 --due-before 下季度末 --today 2025-11-28",
+            "list --due-after 2025-12-31 --due-before 2025-12-01",
+            "list --due 下季度 --columns id --today 2025-11-28",
+            "list --due 很快",
             "list --due-within 3月",
             "list --due-within 一个月 --columns id --today 2025-11-28",
             "list --not-reported 本季度 --today 2025-11-28",
