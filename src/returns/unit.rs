@@ -11,7 +11,7 @@ use super::{
     contradiction,
     form::Owner,
     merge::{self, MergedRow, TaskKey, cells_refused},
-    reading::{CellReading, FileReading},
+    reading::FileReading,
     reason::{Reason, Weight},
     remark::Remark,
     replaced,
@@ -313,8 +313,8 @@ fn contradiction(
         let words = contradiction::of(answer, row.entry, received)?;
         [Lang::Zh, Lang::En].map(|lang| words.in_lang(lang).to_owned())
     };
-    let is_of_state = |cell: &&CellReading| matches!(cell.field, AskedField::Status | AskedField::Percent);
-    let cell = row.cells.iter().find(is_of_state).or(row.cells.first())?;
+    let of = |field: AskedField| row.cells.iter().find(|cell| cell.field == field);
+    let cell = of(AskedField::Status).or_else(|| of(AskedField::Percent)).or(row.cells.first())?;
     let department = &owner.department;
     Some(Remark {
         place: cell.place.clone(),

@@ -411,6 +411,48 @@ fn a_row_that_differs_from_an_answer_of_its_task_takes_nothing_from_it() {
 }
 
 #[test]
+fn a_task_that_is_done_and_answered_otherwise_is_named_until_a_person_says_what_is_so() {
+    let sandbox = sandbox();
+    let named = || {
+        let said = sandbox.pjt("check --json").json();
+        let found = said["findings"].as_array().unwrap().clone();
+        found.into_iter().filter(|one| one["code"] == "done-answered-otherwise").collect::<Vec<_>>()
+    };
+    let mut sheet = Sheet::filled(&sandbox);
+    let found = collect(&sandbox, "a.xlsx", &sheet.xlsx());
+    assert_eq!(found.codes("warnings"), Vec::<String>::new(), "right answers are not doubted");
+    assert_eq!(named().len(), 0);
+    // 3 was reported done by mistake, and is sent back; 6 contradicts itself.
+    sandbox.pjt("sendback 2025-q3 市教委 3 --reason 缺佐证").fine();
+    sheet.row(3)[STATUS] = words("推进中");
+    sheet.row(3)[PERCENT] = Cell::Percent(0.6);
+    sheet.row(6)[PERCENT] = Cell::Percent(0.6);
+    for id in [3, 6] {
+        for key in [0, INNER] {
+            let held = sheet.row(id)[key].words().replace("not_started", "done");
+            sheet.row(id)[key] = words(held);
+        }
+    }
+    let found = collect(&sandbox, "b.xlsx", &sheet.xlsx());
+    for code in ["step-back", "answer-contradicts"] {
+        assert!(found.codes("warnings").contains(&code.to_owned()), "{code}: {}", found.answer);
+    }
+    let command = format!("pjt update {SLUG}/3 --status in_progress --reason");
+    assert!(found.answer.to_string().contains(&command), "{}", found.answer);
+    let all = named();
+    assert_eq!(all.len(), 2, "{all:?}");
+    assert!(all.iter().any(|one| one.to_string().contains(&command)), "{all:?}");
+    sandbox.git(&["add", "data"]);
+    sandbox.pjt("check --staged").fine();
+    sandbox.pjt("update 3 --status in_progress --reason 误报").fine();
+    sandbox.pjt("update 6 --note 已现场核实").fine();
+    assert_eq!(named().len(), 0);
+    // Who calls a task done on grounds of their own isn't contradicted by an older answer.
+    sandbox.pjt("update 14 --status done --evidence 验收报告.pdf --missing-ok").fine();
+    assert_eq!(named().len(), 0);
+}
+
+#[test]
 fn a_settled_status_is_the_tasks_by_the_rules_of_collect() {
     let sandbox = sandbox();
     let mut sheet = Sheet::filled(&sandbox);

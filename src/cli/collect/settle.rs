@@ -42,16 +42,8 @@ pub(super) fn run(args: &CollectArgs, wanted: Option<&str>, context: &Context, u
             .named("no-such-pending")
             .hint(text!("待处理的见 `pjt collect --settle`", "`pjt collect --settle` lists what waits"))
     })?;
-    if let Settlement::Task(task, _) = &settlement
-        && store
-            .read(&layout::task_file(&found.found.plan, *task), pjt::store::yaml::MAX_TASK_BYTES)
-            .map_err(Error::from)?
-            .is_none()
-    {
-        let plan = &found.found.plan;
-        return Err(Error::not_found(text!("方案 {plan} 没有任务 {task}", "plan {plan} has no task {task}"))
-            .named("no-such-task")
-            .into());
+    if let Settlement::Task(task, _) = settlement {
+        ensure_task(&store, &found.found.plan, task)?;
     }
     let after = returns::settle(found, &settlement)?;
     let effect = returns::effect(found, &settlement, &after, &materials.snapshot, &materials.returns);
@@ -86,6 +78,15 @@ pub(super) fn run(args: &CollectArgs, wanted: Option<&str>, context: &Context, u
     let left = pending.len() - 1 + new.len();
     ui.report(&text!("已处理；还有 {left} 条", "settled; {left} left"));
     Ok(Ending::Fine)
+}
+
+fn ensure_task(store: &Store, plan: &str, task: TaskId) -> Result<()> {
+    let file = store.read(&layout::task_file(plan, task), pjt::store::yaml::MAX_TASK_BYTES)?;
+    if file.is_some() {
+        return Ok(());
+    }
+    Err(Error::not_found(text!("方案 {plan} 没有任务 {task}", "plan {plan} has no task {task}"))
+        .named("no-such-task"))
 }
 
 /// Why the task of a settled status keeps its own, and what sets it.
