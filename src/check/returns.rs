@@ -6,7 +6,8 @@ use std::collections::HashSet;
 use super::{Rule, Subject, subject::finding};
 use crate::{
     error::{Finding, Location},
-    model::{PeriodId, TaskId},
+    model::{Entry, PeriodId, Status, TaskId},
+    query::{Reports, reports::Report},
     returns::Reason,
     store::{self, layout, load::LoadedReturn},
     text::Lang,
@@ -14,12 +15,13 @@ use crate::{
 
 const UNREAD_CELL: &str = "unread-cell";
 const UNPLACED_ROW: &str = "unplaced-row";
+const DONE_ANSWERED_OTHERWISE: &str = "done-answered-otherwise";
 const UNKNOWN_PERIOD: &str = "unknown-period";
 const UNKNOWN_REPORTER: &str = "unknown-reporter";
 const UNKNOWN_ANSWER: &str = "unknown-answer";
 
-/// What these findings are called: a person settles them with `collect --settle`.
-pub(super) const UNSETTLED: [&str; 2] = [UNREAD_CELL, UNPLACED_ROW];
+/// What these findings are called: a person settles them, the first two with `collect --settle`.
+pub(super) const UNSETTLED: [&str; 3] = [UNREAD_CELL, UNPLACED_ROW, DONE_ANSWERED_OTHERWISE];
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -35,6 +37,16 @@ pub(super) const RULES: &[Rule] = &[
             text!("报送中归不到任务的行已由人处理", "a person has settled each row that belongs to no task")
         },
         run: unplaced,
+    },
+    Rule {
+        id: DONE_ANSWERED_OTHERWISE,
+        title: || {
+            text!(
+                "已完成的任务，牵头单位最近一次报送不另有说法",
+                "the last answer of a lead about a task that is done says so, too"
+            )
+        },
+        run: done_answered_otherwise,
     },
     Rule {
         id: UNKNOWN_PERIOD,
@@ -115,6 +127,64 @@ fn unplaced(subject: &Subject<'_>) -> Vec<Finding> {
         }
     }
     findings
+}
+
+/// Tasks that are done, of which the last answer of a lead says otherwise, until a person changes the status or notes what
+/// is so. Somebody who calls a task done later, for a reason of their own, is no contradiction.
+fn done_answered_otherwise(subject: &Subject<'_>) -> Vec<Finding> {
+    let done = || subject.tasks().filter(|(entry, _)| entry.task.status == Status::Done);
+    if subject.returns.is_empty() || done().next().is_none() {
+        return Vec::new();
+    }
+    let (periods, returns) = (subject.periods.clone(), subject.returns.clone());
+    let reports = Reports::of(periods, returns, subject.registry(), &subject.snapshot.plans);
+    let mut findings = Vec::new();
+    for (entry, file) in done() {
+        let last = reports.last_of_leads(entry);
+        let Some(report) = last.iter().find(|report| says_otherwise(report, entry, &reports)) else {
+            continue;
+        };
+        let (plan, id) = (&entry.plan.slug, entry.task.id);
+        let (department, period) = (report.department, report.period);
+        let [zh, en] = [Lang::Zh, Lang::En].map(|lang| {
+            let status = report.answer.status.map(|status| status.label(lang).to_owned());
+            let percent = report
+                .answer
+                .percent
+                .map(|percent| lang.pick(format!("完成率 {percent}%"), format!("{percent}% done")));
+            let said: Vec<String> = status.into_iter().chain(percent).collect();
+            said.join(lang.pick("、", ", "))
+        });
+        findings.push(finding(
+            DONE_ANSWERED_OTHERWISE,
+            text!(
+                "任务 {id} 在台账上已完成，{department} {period} 报的是{zh}",
+                "task {id} is done in the ledger, and {department} answered {en} in {period}"
+            ),
+            file.field("status"),
+            text!(
+                "没有完成的：`pjt update {plan}/{id} --status in_progress --reason 原因`；确已完成的：`pjt update {plan}/{id} --note 核实情况`",
+                "if it isn't: `pjt update {plan}/{id} --status in_progress --reason WHY`; if it is: `pjt update {plan}/{id} --note WHAT`"
+            ),
+        ));
+    }
+    findings
+}
+
+/// Whether a lead's last answer stands against done, and nobody has said since what is so.
+fn says_otherwise(report: &Report<'_>, entry: Entry<'_>, reports: &Reports) -> bool {
+    let answer = report.answer;
+    let is_less = answer.percent.is_some_and(|percent| percent < 100);
+    let is_going_on = matches!(answer.status, Some(Status::NotStarted | Status::InProgress));
+    if !is_less && !is_going_on || entry.task.notes.iter().any(|note| note.date >= report.received) {
+        return false;
+    }
+    // Of one that said done, before or in the same breath, the ledger has it.
+    let own = || reports.of_task(&entry.plan.slug, entry.task.id);
+    let said_done = own().any(|other| other.heir == report.heir && other.answer.status == Some(Status::Done));
+    let proofs = || own().flat_map(|other| &other.answer.evidence);
+    let has_own_proof = entry.task.evidence.iter().any(|path| !proofs().any(|known| known == path));
+    said_done || !has_own_proof
 }
 
 fn unknown_periods(subject: &Subject<'_>) -> Vec<Finding> {

@@ -63,7 +63,7 @@ pub(crate) struct CollectArgs {
     /// What the cell means
     #[arg(long, value_name = "TEXT", value_parser = words::text, requires = "settle", conflicts_with = "drop")]
     value: Option<String>,
-    /// The task that the row belongs to; its words become progress, or those of `--value`
+    /// The task that the row belongs to; its answers are filed by column, with `--value` as progress
     #[arg(long, value_name = "N", value_parser = parse_number, requires = "settle", conflicts_with = "drop")]
     task: Option<TaskId>,
     /// Why it means nothing

@@ -169,6 +169,25 @@ pub struct Unplaced {
     /// Why it was not taken (`row-unknown`).
     #[schemars(description = "原因代码 / why it was not taken")]
     pub why: String,
+    /// Its own words for the task, where they are those of no task.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(description = "所写的任务内容 / its own words for the task")]
+    pub content: Option<String>,
+    /// Its answers by column, for when a person says which task it is of; none where the columns are in doubt.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(description = "各栏所填 / its answers by column")]
+    pub cells: Vec<RowCell>,
+}
+
+/// What stands in one column of a row that belongs to no task.
+#[derive(Clone, Debug, Deserialize, Eq, JsonSchema, PartialEq, Serialize)]
+#[schemars(title = "归不到任务的行中的一格 / cell of an unplaced row", description = "")]
+pub struct RowCell {
+    /// What was asked there.
+    pub field: AskedField,
+    /// What stands in it.
+    #[schemars(description = "原文 / what stands in it")]
+    pub text: String,
 }
 
 /// A cell or a row that a person dropped (不收), word for word.

@@ -175,8 +175,13 @@ impl View<'_> {
         self.line(&line, out)
     }
 
-    /// What to do about a file of another period.
+    /// What to do about a file of another period, or a status that goes back.
     fn next(&self, remark: &Remark, lang: Lang) -> String {
+        if let Some((plan, id)) = remark.plan.as_deref().zip(remark.task)
+            && let Some(command) = remark.command(&self.task(plan, id))
+        {
+            return lang.pick(format!("：{command}"), format!(": {command}"));
+        }
         if remark.reason != Reason::OtherPeriod {
             return String::new();
         }
@@ -295,7 +300,9 @@ fn groups(remarks: &[Remark]) -> Vec<Vec<&Remark>> {
         let is_same = |group: &&mut Vec<&Remark>| {
             let first = group.first().filter(|first| first.task.is_some() && remark.task.is_some());
             let of = |one: &Remark| (one.file.clone(), one.reason, one.text.clone(), one.detail.clone());
-            first.is_some_and(|first| of(first) == of(remark))
+            // What differs from task to task, or names a command, is said of each.
+            let is_plain = remark.detail.is_none() && remark.reason != Reason::StepBack;
+            is_plain && first.is_some_and(|first| of(first) == of(remark))
         };
         match groups.iter_mut().find(is_same) {
             Some(group) => group.push(remark),

@@ -106,6 +106,7 @@ mod tests {
             task: Some(TaskId(14)),
             field: Some(AskedField::Percent),
             text: "=1+1".to_owned(),
+            row: Default::default(),
             detail: None,
         };
         let bytes = workbook(std::slice::from_ref(&remark)).unwrap();

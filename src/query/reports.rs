@@ -51,7 +51,7 @@ pub struct Report<'a> {
     /// What it says.
     pub answer: &'a Answer,
     /// Who has the tasks of the department now.
-    heir: &'a str,
+    pub(crate) heir: &'a str,
 }
 
 /// What became of what one department was asked for in one plan.
@@ -218,6 +218,16 @@ impl Reports {
                 .last()
         };
         lead.iter().filter_map(last).min_by_key(|report| report.answer.percent)
+    }
+
+    /// The last answer of each lead of a task, be it that of whom it took the task over from.
+    pub(crate) fn last_of_leads(&self, entry: Entry<'_>) -> Vec<Report<'_>> {
+        let lead = entry.lead().map_or(&[][..], |(lead, _)| lead);
+        let last = |name: &String| {
+            let names = self.names_of_lead(name, entry);
+            self.of_task(&entry.plan.slug, entry.task.id).filter(|report| names.contains(report.heir)).last()
+        };
+        lead.iter().filter_map(last).collect()
     }
 
     /// The department and those whom it took this task over from.

@@ -4,7 +4,7 @@ use super::{
     aside,
     reading::{FileReading, RowReading},
     reason::Reason,
-    remark::Remark,
+    remark::{Remark, UnplacedRow},
     shifted,
 };
 use crate::{model::TaskId, text::Text};
@@ -42,6 +42,15 @@ fn hold(
         let beside = by.and_then(|by| ids.get(index.checked_add_signed(by)?));
         let detail: Option<Text> = beside.map(|id| text!("像是第 {id} 项的", "it may be of task {id}"));
         let (plan, task) = (Some(row.entry.plan.slug.clone()), Some(row.entry.task.id));
-        found.unplaced.push(Remark { plan, task, detail, ..remark(reason, row.place, row.text) });
+        // Where the columns are in doubt, nobody knows what an answer is of.
+        let cells = if reason == Reason::ColumnsShifted { &[] } else { row.cells.as_slice() };
+        let row_of = UnplacedRow::of(cells);
+        found.unplaced.push(Remark {
+            plan,
+            task,
+            detail,
+            row: row_of,
+            ..remark(reason, row.place, row.text)
+        });
     }
 }

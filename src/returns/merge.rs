@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::{
     reading::{CellReading, FileReading, RowReading},
     reason::{Reason, Weight},
-    remark::Remark,
+    remark::{Remark, UnplacedRow},
     value::AnswerValue,
 };
 use crate::model::{Answer, AskedField, Entry, Status, TaskId, Unread};
@@ -102,6 +102,7 @@ fn single_rows<'a>(reading: &mut FileReading<'a>) -> Vec<(TaskKey, RowReading<'a
         for row in answered {
             let remark = Remark::of_file(Reason::RowTwice, &row.file, row.text);
             reading.unplaced.push(Remark {
+                row: UnplacedRow::of(&row.cells),
                 place: row.place,
                 plan: Some(key.0.clone()),
                 task: Some(key.1),
@@ -203,15 +204,12 @@ pub(super) fn cells_refused(
             let Err(reason) = cell.value else { continue };
             if reason.weight() == Weight::Refused {
                 refused.push(Remark {
-                    reason,
-                    file: file.to_owned(),
                     place: cell.place.clone(),
                     department: Some(department.to_owned()),
                     plan: Some(plan.clone()),
                     task: Some(*id),
                     field: Some(cell.field),
-                    text: cell.text.clone(),
-                    detail: None,
+                    ..Remark::of_file(reason, file, cell.text.clone())
                 });
             }
         }

@@ -70,6 +70,17 @@ impl RowReading<'_> {
     }
 }
 
+impl CellReading {
+    /// Words that are read as the cell was: a number of a workbook says how it was shown, and words don't.
+    pub(super) fn readable(&self) -> String {
+        match &self.value {
+            Ok(AnswerValue::Percent(percent)) => format!("{percent}%"),
+            Ok(AnswerValue::Expected { day: Some(day), words: None }) => day.to_string(),
+            _ => self.text.clone(),
+        }
+    }
+}
+
 /// Reads the tables of a file.
 pub(super) fn read<'a>(
     book: &CellWorkbook,

@@ -96,6 +96,10 @@ pub enum Reason {
     YearByReceipt,
     /// The unit had answered otherwise before.
     AnswerReplaced,
+    /// An answer contradicts itself.
+    AnswerContradicts,
+    /// A status that was begun before is not begun any more.
+    WentBack,
     /// A formula made the value.
     FormulaCell,
     /// It only says that there is none.
@@ -179,6 +183,8 @@ impl Reason {
             | Self::WordsOutside
             | Self::YearByReceipt
             | Self::AnswerReplaced
+            | Self::AnswerContradicts
+            | Self::WentBack
             | Self::FormulaCell
             | Self::NoAnswer
             | Self::InvisibleCharacters
@@ -371,6 +377,13 @@ impl Reason {
             Self::AnswerReplaced => {
                 text!("更正了以前报送的内容，以这次为准", "it replaces what was reported before")
             }
+            Self::AnswerContradicts => {
+                text!("填报前后矛盾，请与单位核实", "the answer contradicts itself; ask the unit")
+            }
+            Self::WentBack => text!(
+                "状态比台账上的退了一步，请与单位核实",
+                "the status goes a step back from the ledger's; ask the unit"
+            ),
             Self::FormulaCell => text!("是公式，取其结果", "a formula; its value was taken"),
             Self::NoAnswer => text!(
                 "写的是“无”“/”之类，按没有填处理",

@@ -1,9 +1,9 @@
 //! One thing to say about a return: why, about which file, cell and task, and in which words.
 
-use super::reason::Reason;
+use super::{reading::CellReading, reason::Reason, value};
 use crate::{
     error::{Finding, Location},
-    model::{AskedField, TaskId},
+    model::{AskedField, RowCell, TaskId},
     text::{Lang, Text},
 };
 
@@ -26,8 +26,25 @@ pub struct Remark {
     pub field: Option<AskedField>,
     /// What stands there.
     pub text: String,
+    /// Of a row that belongs to no task: its own words for the task, and its answers by column.
+    pub(crate) row: UnplacedRow,
     /// What is to be said besides: why a file can't be read, whose a task is.
     pub detail: Option<Text>,
+}
+
+/// What a row that belongs to no task holds besides its words as a whole.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub(crate) struct UnplacedRow {
+    pub(crate) content: Option<String>,
+    pub(crate) cells: Vec<RowCell>,
+}
+
+impl UnplacedRow {
+    /// The answers of a row, each so that it is read again as it was read here.
+    pub(super) fn of(cells: &[CellReading]) -> Self {
+        let cells = cells.iter().map(|cell| RowCell { field: cell.field, text: cell.readable() });
+        Self { content: None, cells: cells.collect() }
+    }
 }
 
 impl Remark {
@@ -43,6 +60,7 @@ impl Remark {
             task: None,
             field: None,
             text,
+            row: UnplacedRow::default(),
             detail: None,
         }
     }
@@ -54,6 +72,12 @@ impl Remark {
         let [(zh, zh_detail), (en, en_detail)] =
             [Lang::Zh, Lang::En].map(|lang| (meaning.in_lang(lang), detail.in_lang(lang)));
         text!("{zh}：{zh_detail}", "{en}: {en_detail}")
+    }
+
+    /// What sets a status that was not taken because it goes back, of the task by this name.
+    pub fn command(&self, task: &str) -> Option<String> {
+        let status = value::status(&self.text).ok().filter(|_| self.reason == Reason::StepBack)?;
+        Some(format!("`pjt update {task} --status {} --reason …`", status.token()))
     }
 
     /// What it is about, for people: place, task, field and words.
@@ -87,7 +111,10 @@ impl Remark {
             code: self.reason.token(),
             message: text!("{zh}{gap}{zh_meaning}", "{en}{en_gap}{en_meaning}"),
             place: Some(Location::file(&self.file)),
-            fix: None,
+            fix: self.plan.as_deref().zip(self.task).and_then(|(plan, id)| {
+                let command = self.command(&format!("{plan}/{id}"))?;
+                Some(text!("属实的：{command}", "if it is so: {command}"))
+            }),
         }
     }
 }

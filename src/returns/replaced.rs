@@ -20,6 +20,16 @@ pub(super) fn differences(before: &Answer, after: &Answer) -> Option<Text> {
     (!zh.is_empty()).then(|| Text::new(zh, en))
 }
 
+/// The fields that have another answer than before, with it.
+pub fn gained(before: &Answer, after: &Answer, lang: Lang) -> String {
+    let fields = AskedField::VARIANTS.iter().filter_map(|field| {
+        let [old, new] = [before, after].map(|answer| words(answer, *field, lang));
+        let new = new.filter(|new| Some(new) != old.as_ref())?;
+        Some(format!("{} {}", field.label(lang), cut(&new)))
+    });
+    fields.collect::<Vec<_>>().join(lang.pick("；", "; "))
+}
+
 fn words(answer: &Answer, field: AskedField, lang: Lang) -> Option<String> {
     match field {
         AskedField::Status => answer.status.map(|status| status.label(lang).to_owned()),

@@ -10,15 +10,15 @@ use super::{
     form::Owner,
     merge::{self, MergedRow},
     reading::CellReading,
-    reason::Weight,
+    reason::{Reason, Weight},
     remark::Remark,
+    row::Number,
     standing::{self, Candidate, Conflict, Verdict},
     value::{self, AnswerValue},
 };
 use crate::{
     error::{Error, Result},
-    import::container::{CellValue, StoredCell},
-    model::{Answer, AskedField, Dropped, Registry, Return, Snapshot, Status, TaskId},
+    model::{Answer, AskedField, Dropped, Registry, Return, Snapshot, Status, TaskId, Unplaced, Unread},
     store::load::LoadedReturn,
     text::digest::sha256,
 };
@@ -56,6 +56,17 @@ pub enum Settlement {
 }
 
 impl Pending<'_> {
+    /// The row that waits, if it is one.
+    fn row(&self) -> Option<&Unplaced> {
+        let is_it = |row: &&Unplaced| (row.place.as_str(), row.text.as_str()) == (self.place, self.text);
+        self.found.value.unplaced.iter().find(is_it).filter(|_| self.field.is_none())
+    }
+
+    /// Whether it is a row whose answers were kept as words alone, not by column.
+    pub fn is_words_alone(&self) -> bool {
+        self.row().is_some_and(|row| row.cells.is_empty())
+    }
+
     /// What is remembered of it when it is dropped.
     fn dropped(&self, reason: &str) -> Dropped {
         Dropped {
@@ -130,12 +141,7 @@ pub fn settle(pending: &Pending<'_>, settlement: &Settlement) -> Result<Return> 
             after.dropped.push(pending.dropped(reason));
         }
         (None, Settlement::Task(id, words)) => {
-            let words = words.as_deref().unwrap_or(pending.text);
-            let answer = answer(&mut after, *id);
-            answer.progress = Some(match answer.progress.take() {
-                Some(progress) => format!("{progress}\n{words}"),
-                None => words.to_owned(),
-            });
+            place_row(pending, answer(&mut after, *id), words.as_deref());
             drop_row(&mut after, pending);
         }
         (None, Settlement::Drop(reason)) => {
@@ -158,19 +164,96 @@ pub fn settle(pending: &Pending<'_>, settlement: &Settlement) -> Result<Return> 
     Ok(after)
 }
 
+/// Files a row with the answer about a task, each of its cells under its own field. What is not understood, or differs from
+/// an answer that is there, waits for a person as a cell. `words` take the place of its progress.
+fn place_row(pending: &Pending<'_>, answer: &mut Answer, words: Option<&str>) {
+    let row = pending.row();
+    let cells = row.map_or(&[][..], |row| row.cells.as_slice());
+    if cells.is_empty() {
+        add(&mut answer.progress, words.unwrap_or(pending.text));
+        return;
+    }
+    let mut progress =
+        cells.iter().find(|cell| cell.field == AskedField::Progress).map(|cell| cell.text.clone());
+    // Words of its own are a part of what it reports, unless its number says that they are meant for this task.
+    let number = pending.text.split_whitespace().next().and_then(Number::read);
+    let own = row.and_then(|row| row.content.as_ref()).filter(|_| number != Some(Number::Is(answer.id)));
+    if let Some(own) = own {
+        progress = Some(progress.map_or_else(|| own.clone(), |progress| format!("{own}：{progress}")));
+    }
+    if let Some(words) = words.or(progress.as_deref()) {
+        add(&mut answer.progress, words);
+    }
+    for cell in cells.iter().filter(|cell| cell.field != AskedField::Progress) {
+        let why = match value::of_words(cell.field, &cell.text, written(pending.found)) {
+            Ok(value) if fits(answer, cell.field, &value) => {
+                match (value, cell.field) {
+                    (AnswerValue::Words(words), AskedField::Problems) => add(&mut answer.problems, &words),
+                    (AnswerValue::Words(words), _) => add(&mut answer.next, &words),
+                    (AnswerValue::Evidence(paths), _) => {
+                        let known = std::mem::take(&mut answer.evidence);
+                        let new: Vec<String> =
+                            paths.into_iter().filter(|path| !known.contains(path)).collect();
+                        answer.evidence = [known, new].concat();
+                    }
+                    (value, field) => merge::set(answer, field, value),
+                }
+                continue;
+            }
+            Ok(_) => Reason::FileDisagrees,
+            Err(reason) => reason,
+        };
+        answer.unread.push(Unread {
+            field: cell.field,
+            place: pending.place.to_owned(),
+            text: cell.text.clone(),
+            why: why.token().to_owned(),
+            base: None,
+        });
+    }
+}
+
+/// Whether nothing else is answered there already; words and proofs are added to others.
+fn fits(answer: &Answer, field: AskedField, value: &AnswerValue) -> bool {
+    match value {
+        AnswerValue::Status(status) => answer.status.is_none_or(|known| known == *status),
+        AnswerValue::Percent(percent) => answer.percent.is_none_or(|known| known == *percent),
+        AnswerValue::Expected { day, words } => {
+            let is_open = answer.expected.is_none() && answer.expected_text.is_none();
+            is_open || (answer.expected, &answer.expected_text) == (*day, words)
+        }
+        AnswerValue::Words(_) | AnswerValue::Evidence(_) => field != AskedField::Status,
+    }
+}
+
+/// Adds words to those that are there.
+fn add(known: &mut Option<String>, words: &str) {
+    *known = Some(match known.take() {
+        Some(before) if before == words => before,
+        Some(before) => format!("{before}\n{words}"),
+        None => words.to_owned(),
+    });
+}
+
 /// What a status that was settled does to its task, by the rules of `collect`: what it becomes, or why it stays. Where the
 /// return doesn't say with which status the form went out, as without keys, what is judged is where the task stands now,
 /// and a status that an office set is left alone.
 pub fn effect(
     pending: &Pending<'_>,
+    settlement: &Settlement,
     after: &Return,
     snapshot: &Snapshot,
     returns: &[LoadedReturn],
 ) -> Collected {
     let mut effect = Collected::default();
     let (found, registry) = (pending.found, &snapshot.registry);
-    let Some(id) = pending.task.filter(|_| pending.field == Some(AskedField::Status)) else { return effect };
-    let status = after.tasks.iter().find(|answer| answer.id == id).and_then(|answer| answer.status);
+    let Some(id) = task_of(pending, settlement) else { return effect };
+    let status_in =
+        |value: &Return| value.tasks.iter().find(|answer| answer.id == id).and_then(|own| own.status);
+    // A row may be added to an answer that says where the task stands already.
+    let status = status_in(after).filter(|status| {
+        pending.field == Some(AskedField::Status) || status_in(&found.value) != Some(*status)
+    });
     let entry = snapshot.entries().find(|entry| entry.plan.slug == found.plan && entry.task.id == id);
     let Some((status, entry)) = status.zip(entry) else { return effect };
     let department = owner_of(after, registry);
@@ -220,6 +303,15 @@ pub fn effect(
     effect
 }
 
+/// The task whose status a settlement may say.
+fn task_of(pending: &Pending<'_>, settlement: &Settlement) -> Option<TaskId> {
+    match (pending.field, settlement) {
+        (Some(AskedField::Status), _) => pending.task,
+        (None, Settlement::Task(id, _)) => Some(*id),
+        _ => None,
+    }
+}
+
 /// The department whose return it is, as the registry calls it now.
 fn owner_of(value: &Return, registry: &Registry) -> String {
     Owner::of(&value.department, registry).map_or(value.department.clone(), |owner| owner.department)
@@ -260,12 +352,15 @@ fn answer(value: &mut Return, id: TaskId) -> &mut Answer {
 
 /// What somebody typed, read as a cell is.
 fn read(field: AskedField, words: &str, found: &LoadedReturn) -> Result<value::AnswerValue> {
-    let cell = StoredCell::new(1, 1, CellValue::Text(words.to_owned()));
-    let written = Written { year: found.period.days().1.year(), received: found.value.received };
-    value::read(field, &cell, false, written).map_err(|reason| {
+    value::of_words(field, words, written(found)).map_err(|reason| {
         let meaning = reason.words();
         Error::usage(text!("读不懂“{words}”", "can't read `{words}`")).named(reason.token()).hint(meaning)
     })
+}
+
+/// When a return was written.
+fn written(found: &LoadedReturn) -> Written {
+    Written { year: found.period.days().1.year(), received: found.value.received }
 }
 
 fn unfit(hint: &crate::Text) -> Error {

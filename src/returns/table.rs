@@ -7,7 +7,7 @@ use super::{
     place::Place,
     reading::{CellReading, FileReading, RowReading, Subject},
     reason::Reason,
-    remark::Remark,
+    remark::{Remark, UnplacedRow},
     row::{self, Marks, Number, Placed},
     value::{self, AnswerValue},
 };
@@ -133,9 +133,12 @@ impl<'a> TableReader<'_, 'a> {
             }
             Err(_) if has_key && !is_filled(&inputs, &marks) => {}
             Err(reason) => {
+                let own =
+                    Some(marks.content).filter(|words| reason == Reason::RowUnknown && !words.is_empty());
+                let held = UnplacedRow { content: own, ..UnplacedRow::of(&inputs) };
                 self.strays += usize::from(!has_key && !inputs.is_empty() && !self.is_printed(row));
                 let remark = self.remark(reason, place, text);
-                self.found.unplaced.push(remark);
+                self.found.unplaced.push(Remark { row: held, ..remark });
             }
         }
     }
@@ -156,17 +159,19 @@ impl<'a> TableReader<'_, 'a> {
         let reading = RowReading { entry, base, cells, file, place: shown, text, is_keyed };
         if !self.subject.known.iter().any(same) {
             if reading.is_answered() {
+                let row = UnplacedRow::of(&reading.cells);
                 let remark = self.remark(Reason::RowNotAsked, place, reading.text);
                 let detail = whose(entry);
-                self.found.unplaced.push(Remark { plan: Some(plan), task: Some(id), detail, ..remark });
+                self.found.unplaced.push(Remark { plan: Some(plan), task: Some(id), detail, row, ..remark });
             }
             return;
         }
         let locked = placed.key.as_ref().map(|key| self.locked(row, key, entry));
         if let Some(reason) = locked.as_ref().and_then(|locked| locked.another()) {
             if reading.is_answered() {
+                let row = UnplacedRow::of(&reading.cells);
                 let remark = self.remark(reason, place, reading.text);
-                self.found.unplaced.push(Remark { plan: Some(plan), task: Some(id), ..remark });
+                self.found.unplaced.push(Remark { plan: Some(plan), task: Some(id), row, ..remark });
             }
             return;
         }

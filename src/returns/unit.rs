@@ -3,9 +3,12 @@
 
 use std::collections::{BTreeMap, HashSet};
 
+use chrono::NaiveDate;
+
 use super::{
     collect::Job,
     collected::{ChangedReturn, Collected, Ignored, UnitReturn},
+    contradiction,
     form::Owner,
     merge::{self, MergedRow, TaskKey, cells_refused},
     reading::FileReading,
@@ -14,7 +17,10 @@ use super::{
     replaced,
     standing::{self, Conflict, Verdict},
 };
-use crate::model::{Answer, AskedField, Dropped, Entry, Return, ReturnedFile, TaskId, Unplaced, Unread};
+use crate::{
+    model::{Answer, AskedField, Dropped, Entry, Return, ReturnedFile, Status, TaskId, Unplaced, Unread},
+    text::{Lang, Text},
+};
 
 /// A file with what was read off it.
 type ReadFile<'a> = (ReturnedFile, FileReading<'a>);
@@ -107,17 +113,21 @@ impl<'a> Job<'a> {
         for ((plan, id), row) in rows {
             let Some((returned, cell)) = row.status() else { continue };
             let verdict = standing::judge(row.entry, &owner.department, row.base, returned, registry);
-            let Verdict::Not(reason) = verdict else { continue };
+            let store = row.entry.task.status;
+            let reason = match verdict {
+                Verdict::Not(reason) => reason,
+                Verdict::Candidate if store.goes_back(returned) => Reason::WentBack,
+                Verdict::Candidate | Verdict::Nothing => continue,
+            };
+            let went_back = (reason == Reason::WentBack).then(|| step(&owner.department, store, returned));
             let remark = Remark {
-                reason,
-                file: cell.file.clone(),
                 place: cell.place.clone(),
                 department: Some(owner.department.clone()),
                 plan: Some(plan.clone()),
                 task: Some(*id),
                 field: Some(AskedField::Status),
-                text: cell.text.clone(),
-                detail: None,
+                detail: went_back,
+                ..Remark::of_file(reason, &cell.file, cell.text.clone())
             };
             if reason.weight() != Weight::Conflict {
                 collected.notices.push(remark);
@@ -201,6 +211,7 @@ impl<'a> Job<'a> {
             let earlier = known.map(|at| after.tasks.remove(at));
             let mut answer = earlier.clone().unwrap_or(Answer { id, ..Answer::default() });
             row.apply(&mut answer, asks_status);
+            replacements.extend(contradiction(owner, (plan, id), row, &answer, after.received));
             replacements.extend(replacement(owner, (plan, id), row, (earlier.as_ref(), &answer)));
             after.tasks.push(answer);
         }
@@ -273,12 +284,46 @@ fn put_unplaced(
             place: remark.place.clone(),
             text: remark.text.clone(),
             why: remark.reason.token().to_owned(),
+            content: remark.row.content.clone(),
+            cells: remark.row.cells.clone(),
         };
         let is_same = |known: &Unplaced| (&known.text, &known.why) == (&entry.text, &entry.why);
         if !after.unplaced.iter().any(is_same) {
             after.unplaced.push(entry);
         }
     }
+}
+
+/// Who took which step back.
+fn step(department: &str, from: Status, to: Status) -> Text {
+    let [(zh_from, zh_to), (en_from, en_to)] =
+        [Lang::Zh, Lang::En].map(|lang| (from.label(lang), to.label(lang)));
+    text!("{department} {zh_from} → {zh_to}", "{department} {en_from} → {en_to}")
+}
+
+/// That an answer contradicts itself, and in what.
+fn contradiction(
+    owner: &Owner,
+    (plan, id): (&str, TaskId),
+    row: &MergedRow<'_>,
+    answer: &Answer,
+    received: NaiveDate,
+) -> Option<Remark> {
+    let [zh, en] = {
+        let words = contradiction::of(answer, row.entry, received)?;
+        [Lang::Zh, Lang::En].map(|lang| words.in_lang(lang).to_owned())
+    };
+    let of = |field: AskedField| row.cells.iter().find(|cell| cell.field == field);
+    let cell = of(AskedField::Status).or_else(|| of(AskedField::Percent)).or(row.cells.first())?;
+    let department = &owner.department;
+    Some(Remark {
+        place: cell.place.clone(),
+        department: Some(department.clone()),
+        plan: Some(plan.to_owned()),
+        task: Some(id),
+        detail: Some(text!("{department}报{zh}", "{department} says {en}")),
+        ..Remark::of_file(Reason::AnswerContradicts, &cell.file, String::new())
+    })
 }
 
 /// That an answer replaces an earlier one, and in what.

@@ -109,6 +109,11 @@ pub(super) fn read(
     }
 }
 
+/// Reads what was typed as a cell is read.
+pub(super) fn of_words(field: AskedField, words: &str, written: Written) -> Result<AnswerValue, Reason> {
+    read(field, &StoredCell::new(1, 1, CellValue::Text(words.to_owned())), false, written)
+}
+
 /// The status that a word means when a department writes it.
 pub(super) fn status(words: &str) -> Result<Status, Reason> {
     let folded = fold(words);

@@ -136,7 +136,7 @@ mod tests {
     use crate::model::{
         Answer, Asked, AskedField, Closure, Department, Dropped, Extension, Extra, FIELDS, Fonts,
         FormerSource, Handover, KeyTask, Note, Period, Pillar, Printed, RemovedPlan, ReturnedFile, Review,
-        SentBack, Source, Status, TaskId, Unplaced, Unread, key_name, parse_date,
+        RowCell, SentBack, Source, Status, TaskId, Unplaced, Unread, key_name, parse_date,
     };
     use crate::store::yaml::Config;
     use crate::text::Lang;
@@ -246,7 +246,13 @@ mod tests {
         let returned = Return {
             source: vec![ReturnedFile::default()],
             tasks: vec![answer],
-            unplaced: vec![Unplaced { place: String::new(), text: String::new(), why: String::new() }],
+            unplaced: vec![Unplaced {
+                place: String::new(),
+                text: String::new(),
+                why: String::new(),
+                content: Some(String::new()),
+                cells: vec![RowCell { field: AskedField::Status, text: String::new() }],
+            }],
             dropped: vec![Dropped {
                 task: Some(TaskId(1)),
                 field: Some(AskedField::Percent),

@@ -239,6 +239,24 @@ const CASES: &[Case] = &[
         "填报表!I5",
     ),
     (
+        Reason::WentBack,
+        |sandbox| {
+            status(sandbox, "in_progress", "未启动");
+            sandbox.pjt("update 14 --status in_progress").fine();
+        },
+        "填报表!I5",
+    ),
+    (
+        Reason::AnswerContradicts,
+        |sandbox| {
+            form(sandbox, |sheet| {
+                sheet.row(1)[STATUS] = words("已完成");
+                sheet.row(1)[PERCENT] = Cell::Percent(0.6);
+            });
+        },
+        "填报表!I5",
+    ),
+    (
         Reason::LeadUnknown,
         |sandbox| {
             status(sandbox, "not_started", "推进中");

@@ -355,6 +355,104 @@ fn a_person_settles_what_waits_with_one_command() {
 }
 
 #[test]
+fn a_row_that_a_person_places_is_filed_by_column_and_what_is_left_is_said() {
+    let sandbox = sandbox();
+    let mut sheet = Sheet::filled(&sandbox);
+    for column in [STATUS, PERCENT, PROGRESS, PROBLEMS, EXPECTED] {
+        sheet.row(14)[column] = Cell::Blank;
+    }
+    let mut row = vec![Cell::Blank; 16];
+    row[NUMBER] = words("99");
+    row[2] = words("（新增）开展专题培训");
+    row[STATUS] = words("已完成");
+    row[PERCENT] = Cell::Percent(1.0);
+    row[PROGRESS] = words("已培训120人次。");
+    row[EXPECTED] = words("尽快");
+    sheet.rows.insert(8, row);
+    collect(&sandbox, "a.xlsx", &sheet.xlsx());
+    let pending = || sandbox.pjt("collect --settle --json").json()["pending"].as_array().unwrap().clone();
+    let id = |code: &str| {
+        let all = pending();
+        all.iter().find(|one| one["code"] == code).unwrap()["id"].as_str().unwrap().to_owned()
+    };
+    let said = sandbox.pjt(&format!("collect --settle {} --task 14", id("row-unknown")));
+    let whole = said.whole();
+    let answer = sandbox.read(RETURN);
+    let answer = answer.split("- id: ").find(|answer| answer.starts_with("14\n")).unwrap();
+    assert!(answer.contains("status: done\n  percent: 100"), "{answer}\n{whole}");
+    assert!(answer.contains("progress: （新增）开展专题培训：已培训120人次。"), "{answer}");
+    assert!(sandbox.read(&format!("data/{SLUG}/tasks/014.yaml")).contains("\nstatus: done"), "{whole}");
+    assert!(said.stderr.contains("记入：状态 已完成；完成率 100%"), "{whole}");
+    assert_eq!(said.code, 0, "{whole}");
+    let left = id("date-unclear");
+    assert!(said.stderr.contains(&format!("pjt collect --settle {left} --value")), "{whole}");
+    sandbox.pjt(&format!("collect --settle {left} --value 2025-12-20")).fine();
+    assert_eq!(pending(), Vec::<serde_json::Value>::new());
+}
+
+#[test]
+fn a_row_that_differs_from_an_answer_of_its_task_takes_nothing_from_it() {
+    let sandbox = sandbox();
+    let mut sheet = Sheet::filled(&sandbox);
+    let mut row = vec![Cell::Blank; 16];
+    row[NUMBER] = words("99");
+    row[2] = words("（新增）开展专题培训");
+    row[STATUS] = words("未启动");
+    row[PERCENT] = Cell::Percent(0.05);
+    sheet.rows.insert(8, row);
+    collect(&sandbox, "a.xlsx", &sheet.xlsx());
+    let waiting = sandbox.pjt("collect --settle --json").json();
+    let id = waiting["pending"][0]["id"].as_str().unwrap();
+    let answer = sandbox.pjt(&format!("collect --settle {id} --task 14 --json")).json();
+    let left: Vec<&str> =
+        answer["pending"].as_array().unwrap().iter().map(|one| one["code"].as_str().unwrap()).collect();
+    assert_eq!(left, ["file-disagrees", "file-disagrees"], "{answer}");
+    assert_eq!(answer["warnings"][0]["code"], "row-cell-waits", "{answer}");
+}
+
+#[test]
+fn a_task_that_is_done_and_answered_otherwise_is_named_until_a_person_says_what_is_so() {
+    let sandbox = sandbox();
+    let named = || {
+        let said = sandbox.pjt("check --json").json();
+        let found = said["findings"].as_array().unwrap().clone();
+        found.into_iter().filter(|one| one["code"] == "done-answered-otherwise").collect::<Vec<_>>()
+    };
+    let mut sheet = Sheet::filled(&sandbox);
+    let found = collect(&sandbox, "a.xlsx", &sheet.xlsx());
+    assert_eq!(found.codes("warnings"), Vec::<String>::new(), "right answers are not doubted");
+    assert_eq!(named().len(), 0);
+    // 3 was reported done by mistake, and is sent back; 6 contradicts itself.
+    sandbox.pjt("sendback 2025-q3 市教委 3 --reason 缺佐证").fine();
+    sheet.row(3)[STATUS] = words("推进中");
+    sheet.row(3)[PERCENT] = Cell::Percent(0.6);
+    sheet.row(6)[PERCENT] = Cell::Percent(0.6);
+    for id in [3, 6] {
+        for key in [0, INNER] {
+            let held = sheet.row(id)[key].words().replace("not_started", "done");
+            sheet.row(id)[key] = words(held);
+        }
+    }
+    let found = collect(&sandbox, "b.xlsx", &sheet.xlsx());
+    for code in ["step-back", "answer-contradicts"] {
+        assert!(found.codes("warnings").contains(&code.to_owned()), "{code}: {}", found.answer);
+    }
+    let command = format!("pjt update {SLUG}/3 --status in_progress --reason");
+    assert!(found.answer.to_string().contains(&command), "{}", found.answer);
+    let all = named();
+    assert_eq!(all.len(), 2, "{all:?}");
+    assert!(all.iter().any(|one| one.to_string().contains(&command)), "{all:?}");
+    sandbox.git(&["add", "data"]);
+    sandbox.pjt("check --staged").fine();
+    sandbox.pjt("update 3 --status in_progress --reason 误报").fine();
+    sandbox.pjt("update 6 --note 已现场核实").fine();
+    assert_eq!(named().len(), 0);
+    // Who calls a task done on grounds of their own isn't contradicted by an older answer.
+    sandbox.pjt("update 14 --status done --evidence 验收报告.pdf --missing-ok").fine();
+    assert_eq!(named().len(), 0);
+}
+
+#[test]
 fn a_settled_status_is_the_tasks_by_the_rules_of_collect() {
     let sandbox = sandbox();
     let mut sheet = Sheet::filled(&sandbox);

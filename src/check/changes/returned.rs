@@ -215,7 +215,9 @@ impl Returned<'_> {
         });
         let is_taken = match task.zip(word("field")) {
             Some((id, field)) => has_answer(value, id, field),
-            None => self.changes.iter().any(|change| key(change) == "progress" && !is_nothing(&change.to)),
+            None => self.changes.iter().any(|change| {
+                (key(change) == "unread" || ANSWERS.contains(&key(change))) && !is_nothing(&change.to)
+            }),
         };
         is_dropped || is_taken || self.has_come()
     }

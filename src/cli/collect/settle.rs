@@ -3,9 +3,13 @@
 use pjt::{
     Error, Lang, Result,
     error::Finding,
+    model::{Return, TaskId},
     output::findings::fitted,
     returns::{self, Collected, Pending, Reason, Remark, Settlement},
-    store::{self, Transaction, layout, load::StoreSource as _},
+    store::{
+        self, Transaction, layout,
+        load::{LoadedReturn, StoreSource as _},
+    },
     text,
     text::escape::on_one_line,
 };
@@ -38,19 +42,11 @@ pub(super) fn run(args: &CollectArgs, wanted: Option<&str>, context: &Context, u
             .named("no-such-pending")
             .hint(text!("待处理的见 `pjt collect --settle`", "`pjt collect --settle` lists what waits"))
     })?;
-    if let Settlement::Task(task, _) = &settlement
-        && store
-            .read(&layout::task_file(&found.found.plan, *task), pjt::store::yaml::MAX_TASK_BYTES)
-            .map_err(Error::from)?
-            .is_none()
-    {
-        let plan = &found.found.plan;
-        return Err(Error::not_found(text!("方案 {plan} 没有任务 {task}", "plan {plan} has no task {task}"))
-            .named("no-such-task")
-            .into());
+    if let Settlement::Task(task, _) = settlement {
+        ensure_task(&store, &found.found.plan, task)?;
     }
     let after = returns::settle(found, &settlement)?;
-    let effect = returns::effect(found, &after, &materials.snapshot, &materials.returns);
+    let effect = returns::effect(found, &settlement, &after, &materials.snapshot, &materials.returns);
     let loaded = found.found;
     super::accept(&mut transaction, &effect)?;
     transaction.put_return(&loaded.plan, loaded.period, &loaded.code, &after)?;
@@ -62,18 +58,35 @@ pub(super) fn run(args: &CollectArgs, wanted: Option<&str>, context: &Context, u
     let options = args.commit.or_message(subject);
     let made = options.commit(repository.as_ref(), &store, "collect", &applied.files, ui)?;
     let default_plan = store::default_plan(&store).unwrap_or_default();
+    let mut warnings = left_alone(&effect, &default_plan);
+    let settled = [LoadedReturn { value: after.clone(), ..loaded.clone() }];
+    let mut new = returns::pending(&settled);
+    new.retain(|one| pending.iter().all(|known| known.id != one.id));
+    warnings.extend(left_of_row(found, &settlement, &new, &default_plan));
     if context.json {
         let commit = made.as_ref().map(|made| made.hash());
-        let left = pending.iter().filter(|other| other.id != found.id).map(value).collect();
+        let left = pending.iter().filter(|other| other.id != found.id).chain(&new).map(value).collect();
         let members = [("settled", json!(id)), ("commit", json!(commit)), ("pending", left)];
-        ui.json("settle", members, &left_alone(&effect, &default_plan))?;
+        ui.json("settle", members, &warnings)?;
         return Ok(Ending::Fine);
     }
     ui.changes(&applied.changes, &tasks, &default_plan)?;
-    ui.warn(&left_alone(&effect, &default_plan));
-    let left = pending.len() - 1;
+    if let Settlement::Task(id, _) = settlement {
+        report_filed(loaded, id, &after, ui);
+    }
+    ui.warn(&warnings);
+    let left = pending.len() - 1 + new.len();
     ui.report(&text!("已处理；还有 {left} 条", "settled; {left} left"));
     Ok(Ending::Fine)
+}
+
+fn ensure_task(store: &Store, plan: &str, task: TaskId) -> Result<()> {
+    let file = store.read(&layout::task_file(plan, task), pjt::store::yaml::MAX_TASK_BYTES)?;
+    if file.is_some() {
+        return Ok(());
+    }
+    Err(Error::not_found(text!("方案 {plan} 没有任务 {task}", "plan {plan} has no task {task}"))
+        .named("no-such-task"))
 }
 
 /// Why the task of a settled status keeps its own, and what sets it.
@@ -96,6 +109,62 @@ fn left_alone(effect: &Collected, default_plan: &str) -> Vec<Finding> {
     conflicts
         .chain(effect.notices.iter().map(Remark::finding).map(|finding| Finding { place: None, ..finding }))
         .collect()
+}
+
+/// Says which answers about the task a row brought, by column.
+fn report_filed(loaded: &LoadedReturn, id: TaskId, after: &Return, ui: &mut Ui) {
+    let of = |value: &Return| value.tasks.iter().find(|answer| answer.id == id).cloned().unwrap_or_default();
+    let (before, after) = (of(&loaded.value), of(after));
+    let [zh, en] = [Lang::Zh, Lang::En].map(|lang| returns::gained(&before, &after, lang));
+    if !zh.is_empty() {
+        let department = &loaded.value.department;
+        ui.report(&text!("{department} 第{id}项记入：{zh}", "filed for task {id} of {department}: {en}"));
+    }
+}
+
+/// What of a row was not filed under its own field, and what sets it.
+fn left_of_row(
+    row: &Pending<'_>,
+    settlement: &Settlement,
+    new: &[Pending<'_>],
+    default_plan: &str,
+) -> Vec<Finding> {
+    let Settlement::Task(id, words) = settlement else { return Vec::new() };
+    if row.is_words_alone() {
+        let plan = &row.found.plan;
+        let task = if plan == default_plan { id.to_string() } else { format!("{plan}/{id}") };
+        let message = match words {
+            Some(_) => text!(
+                "第{task}项只记入了所写的进展；这一行里的状态、完成率等没有记入",
+                "task {task}: only the progress that you wrote was filed; status, percentage and the rest of the row were not"
+            ),
+            None => text!(
+                "第{task}项：整行文字记入了进展情况；其中的状态、完成率等没有分栏记入",
+                "task {task}: the words of the row were filed as progress; its status, percentage and the rest were not filed by column"
+            ),
+        };
+        let next = text!(
+            "状态用 `pjt update {task} --status 状态`；完成率等请单位重报，用 `pjt collect` 收",
+            "set the status with `pjt update {task} --status STATUS`; for the rest have the form sent again and `pjt collect` it"
+        );
+        return vec![Finding::new("row-as-words", message).fix(next)];
+    }
+    let mut found = Vec::new();
+    for Pending { id: name, field, text, why, .. } in new {
+        let why = Reason::words_of(why);
+        let [(zh, zh_why), (en, en_why)] = [Lang::Zh, Lang::En]
+            .map(|lang| (field.map_or("", |field| field.label(lang)), why.in_lang(lang).to_owned()));
+        let message = text!(
+            "第{id}项{zh}“{text}”没有记入：{zh_why}",
+            "the {en} of task {id}, `{text}`, was not filed: {en_why}"
+        );
+        let next = text!(
+            "核实后：`pjt collect --settle {name} --value 值`，或 `--drop 原因`",
+            "when you know: `pjt collect --settle {name} --value TEXT`, or `--drop REASON`"
+        );
+        found.push(Finding::new("row-cell-waits", message).fix(next));
+    }
+    found
 }
 
 fn list(pending: &[Pending<'_>], context: &Context, ui: &mut Ui) -> Outcome {
