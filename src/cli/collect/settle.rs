@@ -7,7 +7,7 @@ use pjt::{
     output::findings::fitted,
     returns::{self, Collected, Pending, Reason, Remark, Settlement},
     store::{
-        self, Transaction, layout,
+        self, Store, Transaction, layout,
         load::{LoadedReturn, StoreSource as _},
     },
     text,
