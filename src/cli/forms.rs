@@ -8,7 +8,7 @@ use std::{
 use pjt::{
     Error, Result,
     history::Point,
-    model::{Department, Entry, PeriodId, ReportingPeriod, Snapshot, TaskId, TypedPeriod},
+    model::{Citations, Department, Entry, PeriodId, ReportingPeriod, Snapshot, TaskId, TypedPeriod},
     output::{
         Format, Look,
         form_workbook::{self, Form, FormRow},
@@ -76,7 +76,15 @@ pub(crate) fn run(args: &FormsArgs, context: &Context, ui: &mut Ui) -> Outcome {
             return Err(Error::from(finding).into());
         }
     }
-    let job = Job { id, period: &period, snapshot: &snapshot, returns: &returns, again: args.again };
+    let citations = Citations::of(&snapshot);
+    let job = Job {
+        citations: &citations,
+        id,
+        period: &period,
+        snapshot: &snapshot,
+        returns: &returns,
+        again: args.again,
+    };
     let commit = commit_of(&store, context);
     let typed = all(&args.dept);
     let departments = job.departments(&typed)?;
@@ -168,6 +176,7 @@ struct Job<'a> {
     period: &'a ReportingPeriod,
     snapshot: &'a Snapshot,
     returns: &'a [LoadedReturn],
+    citations: &'a Citations,
     again: bool,
 }
 
@@ -259,7 +268,8 @@ impl<'a> Job<'a> {
             })
             .filter_map(|found| Some((found.period.days().1, answer_in(found)?.progress.clone()?)));
         let before = earlier.max_by_key(|(day, _)| *day).map(|(_, progress)| progress);
-        Some(FormRow { entry, before, answer: answer.cloned() })
+        let cited = self.citations.task(slug, id);
+        Some(FormRow { entry, before, answer: answer.cloned(), cited })
     }
 }
 

@@ -11,7 +11,7 @@ use super::{Matter, Share, matter::Evidence};
 use crate::{
     lights::Judgement,
     model::{
-        Entry, Light, LightState, Office, PeriodId, ReportingPeriod, Snapshot, Status, TaskId,
+        Citations, Entry, Light, LightState, Office, PeriodId, ReportingPeriod, Snapshot, Status, TaskId,
         deadline::{serialize_date, serialize_optional_date},
     },
     query::{
@@ -39,6 +39,9 @@ pub struct Bulletin {
     pub returns: Option<ReturnFacts>,
     /// What lags: tasks with a red or a yellow light, the red ones first; without rules those that are overdue.
     pub lagging: Vec<Matter>,
+    /// How its tasks are cited.
+    #[serde(skip)]
+    pub citations: Citations,
 }
 
 /// The period of a bulletin.
@@ -75,6 +78,9 @@ pub struct TaskFacts {
     pub total: usize,
     /// Those that shares are of: all but the withdrawn ones.
     pub counted: usize,
+    /// How many of these the document of today does not have: it dropped them, or a person added them.
+    #[serde(skip)]
+    pub outside: usize,
     /// How many have each status.
     #[serde(serialize_with = "by_status")]
     pub by_status: Tally,
@@ -283,6 +289,7 @@ impl Bulletin {
         evidence: &Evidence<'_>,
     ) -> Self {
         let today = evidence.today;
+        let citations = Citations::of(snapshot);
         let (start, end) = id.days();
         let entries: Vec<Entry<'_>> = snapshot.entries().collect();
         let judgements: Vec<(Entry<'_>, Judgement)> =
@@ -304,7 +311,8 @@ impl Bulletin {
             tasks: TaskFacts::of(&entries, office, today),
             lights: LightFacts::count(&judgements, evidence),
             returns: period.map(|period| ReturnFacts::of(id, period, evidence.reports, today)),
-            lagging: lagging(&entries, &judgements, evidence),
+            lagging: lagging(&entries, &judgements, evidence, &citations),
+            citations,
         }
     }
 
@@ -325,6 +333,10 @@ impl TaskFacts {
         Self {
             total: tally.total(),
             counted: tally.counted(),
+            outside: entries
+                .iter()
+                .filter(|entry| entry.task.status != Status::Withdrawn && !entry.task.is_in_document())
+                .count(),
             completed: tally.completed(),
             rate: Share::new(tally.completed(), tally.counted()),
             overdue: tally.overdue,
@@ -340,16 +352,17 @@ fn lagging(
     entries: &[Entry<'_>],
     judgements: &[(Entry<'_>, Judgement)],
     evidence: &Evidence<'_>,
+    citations: &Citations,
 ) -> Vec<Matter> {
     if evidence.rules.is_none() {
         let overdue = entries.iter().filter(|entry| entry.is_overdue(evidence.today));
-        return overdue.map(|entry| evidence.matter(*entry, None)).collect();
+        return overdue.map(|entry| evidence.matter(*entry, None, citations)).collect();
     }
     let lit = |light: Light| {
         judgements
             .iter()
             .filter(move |(_, judgement)| judgement.light == Some(light))
-            .map(|(entry, judgement)| evidence.matter(*entry, Some(judgement)))
+            .map(|(entry, judgement)| evidence.matter(*entry, Some(judgement), citations))
     };
     lit(Light::Red).chain(lit(Light::Yellow)).collect()
 }

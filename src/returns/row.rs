@@ -77,13 +77,21 @@ pub(super) enum Number {
 impl Number {
     /// Reads a cell of numbers.
     pub(super) fn read(words: &str) -> Option<Self> {
-        let folded = fold(words);
+        let folded = fold(own_number(words));
         let word = folded.trim_start_matches('第').trim_end_matches(['.', '、', '项', '号']);
         if folded.is_empty() {
             return None;
         }
         Some(crate::text::clean::number(word).map_or(Self::Other, |number| Self::Is(TaskId(number))))
     }
+}
+
+/// The ledger's number without that of the document beside it, which is in the cell where a program wrote down what it
+/// showed (`11（文件12）`).
+pub(super) fn own_number(words: &str) -> &str {
+    let beside =
+        words.split_once('（').filter(|(_, beside)| beside.starts_with("文件") || beside.starts_with("台账"));
+    beside.map_or(words, |(own, _)| own.trim_end())
 }
 
 /// The task of a row.
@@ -208,6 +216,9 @@ mod tests {
         let asked: Vec<Entry<'_>> = snapshot.entries().take(1).collect();
         for (number, content, wanted) in [
             ("2", "戊事", Ok(("q", 2))),
+            ("1（文件7）", "甲事", Ok(("p", 1))),
+            ("1（台账编号）", "甲事", Ok(("p", 1))),
+            ("7（文件1）", "甲事", Err(Reason::RowMixed)),
             ("7", "丙事。", Ok(("p", 3))),
             ("", "丁事", Ok(("q", 1))),
             ("7", "甲事", Err(Reason::RowMixed)),

@@ -8,7 +8,7 @@ use super::{
     reading::{CellReading, FileReading, RowReading, Subject},
     reason::Reason,
     remark::Remark,
-    row::{self, Marks, Number, Placed},
+    row::{self, Marks, Number, Placed, own_number},
     value::{self, AnswerValue},
 };
 use crate::{
@@ -299,7 +299,8 @@ impl<'a> TableReader<'_, 'a> {
     fn locked<'k>(&self, row: u32, key: &'k FormKey, entry: Entry<'_>) -> LockedWords<'k> {
         let before = (self.subject.before)(&entry.plan.slug, entry.task.id);
         LockedWords::of(key, entry, before.as_deref(), |column| {
-            self.table.place(column).map(|_| self.words(row, column))
+            let words = self.table.place(column).map(|_| self.words(row, column))?;
+            Some(if column == FormColumn::Number { own_number(&words).to_owned() } else { words })
         })
     }
 }
