@@ -19,6 +19,7 @@ use crate::{
         reports::{Due, DueState, Reports},
         stats::Tally,
     },
+    text::fold::fold,
 };
 
 /// What a bulletin says.
@@ -178,6 +179,15 @@ pub struct ReturnFacts {
     pub empty: Vec<String>,
     /// What those who reported left out.
     pub omitted: Vec<Omitted>,
+    /// What came and is not omitted, but waits for a person to say whose it is.
+    #[serde(skip)]
+    pub held: Vec<Omitted>,
+    /// How many of the departments that reported in time sent something that waits for a person.
+    #[serde(skip)]
+    pub on_time_waiting: usize,
+    /// How many rows and cells of the period wait for a person, as the command line says.
+    #[serde(skip)]
+    pub waiting: usize,
     /// What was sent back and not answered again.
     pub sent_back: Vec<SentBackItem>,
     /// Whether returns may still come in time.
@@ -219,7 +229,8 @@ pub struct SentBackItem {
 }
 
 impl ReturnFacts {
-    fn of(id: PeriodId, period: &ReportingPeriod, reports: &Reports, today: NaiveDate) -> Self {
+    fn of(id: PeriodId, period: &ReportingPeriod, snapshot: &Snapshot, evidence: &Evidence<'_>) -> Self {
+        let (reports, today) = (evidence.reports, evidence.today);
         let due = reports.due(id);
         let mut facts =
             Self { is_running: period.closed.is_none() && today <= period.due, ..Self::default() };
@@ -230,15 +241,16 @@ impl ReturnFacts {
             }
         }
         facts.departments = names.len();
+        facts.waiting = reports.waiting(Some(id));
         for name in names {
             let rows: Vec<&Due<'_>> = due.iter().filter(|row| row.department == name).collect();
-            facts.add(id, name, &rows, reports);
+            facts.add(id, name, &rows, snapshot, reports);
         }
         facts
     }
 
     /// Counts a department, which may have been asked about several plans.
-    fn add(&mut self, id: PeriodId, name: &str, rows: &[&Due<'_>], reports: &Reports) {
+    fn add(&mut self, id: PeriodId, name: &str, rows: &[&Due<'_>], snapshot: &Snapshot, reports: &Reports) {
         self.asked += rows.iter().map(|row| row.asked.len()).sum::<usize>();
         self.reported += rows.iter().map(|row| row.reported()).sum::<usize>();
         let has = |state: DueState| rows.iter().any(|row| row.state == state);
@@ -248,16 +260,21 @@ impl ReturnFacts {
             return;
         }
         match rows.iter().map(|row| row.days_late).max().unwrap_or(0) {
-            0 => self.on_time += 1,
+            0 => {
+                self.on_time += 1;
+                self.on_time_waiting += usize::from(rows.iter().any(|row| row.waiting > 0));
+            }
             days => self.late.push(Late { department: name.to_owned(), days }),
         }
         for row in rows {
-            if !row.omitted.is_empty() {
-                self.omitted.push(Omitted {
-                    department: name.to_owned(),
-                    plan: row.plan.to_owned(),
-                    tasks: row.omitted.clone(),
-                });
+            let is_held = |task: &TaskId| is_among_unplaced(row, *task, snapshot);
+            let (held, omitted): (Vec<TaskId>, Vec<TaskId>) =
+                row.omitted.iter().partition(|task| is_held(task));
+            for (tasks, list) in [(omitted, &mut self.omitted), (held, &mut self.held)] {
+                if !tasks.is_empty() {
+                    let (department, plan) = (name.to_owned(), row.plan.to_owned());
+                    list.push(Omitted { department, plan, tasks });
+                }
             }
             for task in &row.sent_back {
                 let mut all = reports.of_task(row.plan, *task).filter(|report| report.period == id);
@@ -277,6 +294,14 @@ impl ReturnFacts {
             }
         }
     }
+}
+
+/// Whether a row with the words of a task came and waits for a person: nobody may say that it was left out.
+fn is_among_unplaced(row: &Due<'_>, task: TaskId, snapshot: &Snapshot) -> bool {
+    let mut entries = snapshot.entries();
+    let entry = entries.find(|entry| entry.plan.slug == row.plan && entry.task.id == task);
+    let words = entry.map(|entry| fold(&entry.task.content)).unwrap_or_default();
+    !words.is_empty() && row.unplaced.iter().any(|unplaced| fold(&unplaced.text).contains(&words))
 }
 
 impl Bulletin {
@@ -310,7 +335,7 @@ impl Bulletin {
                 .collect(),
             tasks: TaskFacts::of(&entries, office, today),
             lights: LightFacts::count(&judgements, evidence),
-            returns: period.map(|period| ReturnFacts::of(id, period, evidence.reports, today)),
+            returns: period.map(|period| ReturnFacts::of(id, period, snapshot, evidence)),
             lagging: lagging(&entries, &judgements, evidence, &citations),
             citations,
         }

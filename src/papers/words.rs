@@ -263,7 +263,11 @@ impl Bulletin {
     /// Who reported; nothing where nobody was asked.
     pub fn reporting(&self) -> Option<String> {
         let returns = self.returns.as_ref().filter(|returns| returns.departments > 0)?;
-        let mut parts = vec![format!("按时{}个", returns.on_time)];
+        let waiting = match returns.on_time_waiting {
+            0 => String::new(),
+            count => format!("（其中{count}个有内容待核）"),
+        };
+        let mut parts = vec![format!("按时{}个{waiting}", returns.on_time)];
         let late: Vec<String> =
             returns.late.iter().map(|late| format!("{}（{}天）", late.department, late.days)).collect();
         let mut add = |words: &str, names: &[String]| {
@@ -276,16 +280,22 @@ impl Bulletin {
         add("报送空表", &returns.empty);
         self.add_items(returns, &mut parts);
         let (departments, asked) = (returns.departments, returns.asked);
-        Some(format!("应报{departments}个单位、{asked}项。{}。", parts.join("；")))
+        let waiting = match returns.waiting {
+            0 => String::new(),
+            count => format!("报送内容尚有{count}处待核。"),
+        };
+        Some(format!("应报{departments}个单位、{asked}项。{}。{waiting}", parts.join("；")))
     }
 
     fn add_items(&self, returns: &ReturnFacts, parts: &mut Vec<String>) {
-        let omitted: usize = returns.omitted.iter().map(|omitted| omitted.tasks.len()).sum();
-        if omitted > 0 {
-            let words =
-                |one: &Omitted| format!("{}{}", one.department, self.task_words(&one.plan, &one.tasks));
-            let all: Vec<String> = returns.omitted.iter().map(words).collect();
-            parts.push(format!("漏报{omitted}项：{}", all.join("、")));
+        for (said, list) in [("漏报", &returns.omitted), ("已报待核", &returns.held)] {
+            let count: usize = list.iter().map(|one| one.tasks.len()).sum();
+            if count > 0 {
+                let words =
+                    |one: &Omitted| format!("{}{}", one.department, self.task_words(&one.plan, &one.tasks));
+                let all: Vec<String> = list.iter().map(words).collect();
+                parts.push(format!("{said}{count}项：{}", all.join("、")));
+            }
         }
         if !returns.sent_back.is_empty() {
             let words = |one: &SentBackItem| {
