@@ -11,7 +11,7 @@ use super::{Matter, Share, matter::Evidence};
 use crate::{
     lights::Judgement,
     model::{
-        Entry, Light, LightState, Office, PeriodId, ReportingPeriod, Snapshot, Status, TaskId,
+        Citations, Entry, Light, LightState, Office, PeriodId, ReportingPeriod, Snapshot, Status, TaskId,
         deadline::{serialize_date, serialize_optional_date},
     },
     query::{
@@ -19,6 +19,7 @@ use crate::{
         reports::{Due, DueState, Reports},
         stats::Tally,
     },
+    text::fold::fold,
 };
 
 /// What a bulletin says.
@@ -39,6 +40,9 @@ pub struct Bulletin {
     pub returns: Option<ReturnFacts>,
     /// What lags: tasks with a red or a yellow light, the red ones first; without rules those that are overdue.
     pub lagging: Vec<Matter>,
+    /// How its tasks are cited.
+    #[serde(skip)]
+    pub citations: Citations,
 }
 
 /// The period of a bulletin.
@@ -75,6 +79,9 @@ pub struct TaskFacts {
     pub total: usize,
     /// Those that shares are of: all but the withdrawn ones.
     pub counted: usize,
+    /// How many of these the document of today does not have: it dropped them, or a person added them.
+    #[serde(skip)]
+    pub outside: usize,
     /// How many have each status.
     #[serde(serialize_with = "by_status")]
     pub by_status: Tally,
@@ -172,6 +179,15 @@ pub struct ReturnFacts {
     pub empty: Vec<String>,
     /// What those who reported left out.
     pub omitted: Vec<Omitted>,
+    /// What came and is not omitted, but waits for a person to say whose it is.
+    #[serde(skip)]
+    pub held: Vec<Omitted>,
+    /// How many of the departments that reported in time sent something that waits for a person.
+    #[serde(skip)]
+    pub on_time_waiting: usize,
+    /// How many rows and cells of the period wait for a person, as the command line says.
+    #[serde(skip)]
+    pub waiting: usize,
     /// What was sent back and not answered again.
     pub sent_back: Vec<SentBackItem>,
     /// Whether returns may still come in time.
@@ -213,7 +229,8 @@ pub struct SentBackItem {
 }
 
 impl ReturnFacts {
-    fn of(id: PeriodId, period: &ReportingPeriod, reports: &Reports, today: NaiveDate) -> Self {
+    fn of(id: PeriodId, period: &ReportingPeriod, snapshot: &Snapshot, evidence: &Evidence<'_>) -> Self {
+        let (reports, today) = (evidence.reports, evidence.today);
         let due = reports.due(id);
         let mut facts =
             Self { is_running: period.closed.is_none() && today <= period.due, ..Self::default() };
@@ -224,15 +241,16 @@ impl ReturnFacts {
             }
         }
         facts.departments = names.len();
+        facts.waiting = reports.waiting(Some(id));
         for name in names {
             let rows: Vec<&Due<'_>> = due.iter().filter(|row| row.department == name).collect();
-            facts.add(id, name, &rows, reports);
+            facts.add(id, name, &rows, snapshot, reports);
         }
         facts
     }
 
     /// Counts a department, which may have been asked about several plans.
-    fn add(&mut self, id: PeriodId, name: &str, rows: &[&Due<'_>], reports: &Reports) {
+    fn add(&mut self, id: PeriodId, name: &str, rows: &[&Due<'_>], snapshot: &Snapshot, reports: &Reports) {
         self.asked += rows.iter().map(|row| row.asked.len()).sum::<usize>();
         self.reported += rows.iter().map(|row| row.reported()).sum::<usize>();
         let has = |state: DueState| rows.iter().any(|row| row.state == state);
@@ -242,16 +260,21 @@ impl ReturnFacts {
             return;
         }
         match rows.iter().map(|row| row.days_late).max().unwrap_or(0) {
-            0 => self.on_time += 1,
+            0 => {
+                self.on_time += 1;
+                self.on_time_waiting += usize::from(rows.iter().any(|row| row.waiting > 0));
+            }
             days => self.late.push(Late { department: name.to_owned(), days }),
         }
         for row in rows {
-            if !row.omitted.is_empty() {
-                self.omitted.push(Omitted {
-                    department: name.to_owned(),
-                    plan: row.plan.to_owned(),
-                    tasks: row.omitted.clone(),
-                });
+            let is_held = |task: &TaskId| is_among_unplaced(row, *task, snapshot);
+            let (held, omitted): (Vec<TaskId>, Vec<TaskId>) =
+                row.omitted.iter().partition(|task| is_held(task));
+            for (tasks, list) in [(omitted, &mut self.omitted), (held, &mut self.held)] {
+                if !tasks.is_empty() {
+                    let (department, plan) = (name.to_owned(), row.plan.to_owned());
+                    list.push(Omitted { department, plan, tasks });
+                }
             }
             for task in &row.sent_back {
                 let mut all = reports.of_task(row.plan, *task).filter(|report| report.period == id);
@@ -273,6 +296,14 @@ impl ReturnFacts {
     }
 }
 
+/// Whether a row with the words of a task came and waits for a person: nobody may say that it was left out.
+fn is_among_unplaced(row: &Due<'_>, task: TaskId, snapshot: &Snapshot) -> bool {
+    let mut entries = snapshot.entries();
+    let entry = entries.find(|entry| entry.plan.slug == row.plan && entry.task.id == task);
+    let words = entry.map(|entry| fold(&entry.task.content)).unwrap_or_default();
+    !words.is_empty() && row.unplaced.iter().any(|unplaced| fold(&unplaced.text).contains(&words))
+}
+
 impl Bulletin {
     /// What is to be said of the tasks of some plans in a period, which need not have been opened.
     pub fn of(
@@ -283,6 +314,7 @@ impl Bulletin {
         evidence: &Evidence<'_>,
     ) -> Self {
         let today = evidence.today;
+        let citations = Citations::of(snapshot);
         let (start, end) = id.days();
         let entries: Vec<Entry<'_>> = snapshot.entries().collect();
         let judgements: Vec<(Entry<'_>, Judgement)> =
@@ -303,8 +335,9 @@ impl Bulletin {
                 .collect(),
             tasks: TaskFacts::of(&entries, office, today),
             lights: LightFacts::count(&judgements, evidence),
-            returns: period.map(|period| ReturnFacts::of(id, period, evidence.reports, today)),
-            lagging: lagging(&entries, &judgements, evidence),
+            returns: period.map(|period| ReturnFacts::of(id, period, snapshot, evidence)),
+            lagging: lagging(&entries, &judgements, evidence, &citations),
+            citations,
         }
     }
 
@@ -325,6 +358,10 @@ impl TaskFacts {
         Self {
             total: tally.total(),
             counted: tally.counted(),
+            outside: entries
+                .iter()
+                .filter(|entry| entry.task.status != Status::Withdrawn && !entry.task.is_in_document())
+                .count(),
             completed: tally.completed(),
             rate: Share::new(tally.completed(), tally.counted()),
             overdue: tally.overdue,
@@ -340,16 +377,17 @@ fn lagging(
     entries: &[Entry<'_>],
     judgements: &[(Entry<'_>, Judgement)],
     evidence: &Evidence<'_>,
+    citations: &Citations,
 ) -> Vec<Matter> {
     if evidence.rules.is_none() {
         let overdue = entries.iter().filter(|entry| entry.is_overdue(evidence.today));
-        return overdue.map(|entry| evidence.matter(*entry, None)).collect();
+        return overdue.map(|entry| evidence.matter(*entry, None, citations)).collect();
     }
     let lit = |light: Light| {
         judgements
             .iter()
             .filter(move |(_, judgement)| judgement.light == Some(light))
-            .map(|(entry, judgement)| evidence.matter(*entry, Some(judgement)))
+            .map(|(entry, judgement)| evidence.matter(*entry, Some(judgement), citations))
     };
     lit(Light::Red).chain(lit(Light::Yellow)).collect()
 }

@@ -5,7 +5,9 @@ use serde::{Serialize, Serializer};
 
 use crate::{
     lights::{Judge, Judgement, NamedRules, Points, completion, rounded},
-    model::{Entry, Light, Status, TaskId, day_in_words, deadline::serialize_optional_date},
+    model::{
+        Citations, Cited, Entry, Light, Status, TaskId, day_in_words, deadline::serialize_optional_date,
+    },
     query::reports::{Report, Reports},
     text::{Lang, Text},
 };
@@ -29,7 +31,7 @@ impl Evidence<'_> {
     }
 
     /// A task as a paper names it.
-    pub fn matter(&self, entry: Entry<'_>, judgement: Option<&Judgement>) -> Matter {
+    pub fn matter(&self, entry: Entry<'_>, judgement: Option<&Judgement>, citations: &Citations) -> Matter {
         let days = entry.falls_due().map(|due| (self.today - due).num_days());
         let reason = match (judgement, self.rules, days) {
             (Some(judgement), Some(named), _) => Some(judgement.reason(&named.rules)),
@@ -44,6 +46,7 @@ impl Evidence<'_> {
             plan: entry.plan.slug.clone(),
             plan_title: entry.plan.title.clone(),
             id: task.id,
+            cited: citations.task(&entry.plan.slug, task.id),
             content: task.content.clone(),
             lead: entry.lead().map_or_else(|| own(&task.departments), |(lead, _)| own(lead)),
             support: entry.support().map(|names| names.map(str::to_owned).collect()).unwrap_or_default(),
@@ -81,6 +84,9 @@ pub struct Matter {
     pub plan_title: String,
     /// The number.
     pub id: TaskId,
+    /// How a paper cites it.
+    #[serde(skip)]
+    pub cited: Cited,
     /// The words of the document.
     pub content: String,
     /// Who leads; where no lead is known, all who are named.
@@ -128,12 +134,10 @@ fn in_chinese<S: Serializer>(text: &Option<Text>, serializer: S) -> Result<S::Ok
 pub const UNKNOWN: &str = "—";
 
 impl Matter {
-    /// `第9项`; of several plans with the title of its own.
+    /// `第9项`, by the number of its document; of several plans with the title of its own.
     pub fn name(&self, has_several_plans: bool) -> String {
-        match has_several_plans {
-            true => format!("《{}》第{}项", self.plan_title, self.id),
-            false => format!("第{}项", self.id),
-        }
+        let words = self.cited.words();
+        if has_several_plans { format!("《{}》{words}", self.plan_title) } else { words }
     }
 
     /// Who leads, in one word.

@@ -142,7 +142,10 @@ fn groups(bulletin: &Bulletin) -> Vec<Group> {
             rows: returns
                 .omitted
                 .iter()
-                .map(|omitted| vec![omitted.department.clone(), numbers(&omitted.tasks)])
+                .map(|omitted| {
+                    let cited = bulletin.cited(&omitted.plan, &omitted.tasks);
+                    vec![omitted.department.clone(), numbers(&cited)]
+                })
                 .collect(),
         },
         Group {
@@ -151,7 +154,10 @@ fn groups(bulletin: &Bulletin) -> Vec<Group> {
             rows: returns
                 .sent_back
                 .iter()
-                .map(|back| vec![back.department.clone(), back.task.to_string(), back.reason.clone()])
+                .map(|back| {
+                    let cited = bulletin.citations.task(&back.plan, back.task);
+                    vec![back.department.clone(), cited.cell(), back.reason.clone()]
+                })
                 .collect(),
         },
     ]
@@ -160,7 +166,7 @@ fn groups(bulletin: &Bulletin) -> Vec<Group> {
 fn matters(name: &'static str, matters: &[Matter]) -> Group {
     type Words = fn(&Matter) -> String;
     let columns: [(&'static str, Words); 12] = [
-        ("编号", |matter| matter.id.to_string()),
+        ("编号", |matter| matter.cited.cell()),
         ("方案", |matter| matter.plan_title.clone()),
         ("任务", |matter| matter.content.clone()),
         ("牵头单位", Matter::leaders),

@@ -7,7 +7,7 @@ use super::{
     matter::light_words,
 };
 use crate::{
-    model::{Light, Office, Status, TaskId, day_in_words},
+    model::{Cited, Light, Office, Status, TaskId, day_in_words},
     text::{Lang, is_blank},
 };
 
@@ -98,10 +98,12 @@ impl Words {
             title: format!("关于{}重点任务推进情况的通报", bulletin.period.title),
             to: "各有关单位：".to_owned(),
             opening: format!(
-                "截至{}，{}{}项任务推进情况通报如下。",
+                "截至{}，{}{}{}项任务推进情况通报如下。",
                 day_in_words(bulletin.as_of),
                 bulletin.plan_words(),
-                bulletin.tasks.total
+                // What the document has no more, or never had, is no item of it.
+                if bulletin.tasks.outside > 0 { "台账所列" } else { "" },
+                bulletin.tasks.counted
             ),
             parts,
             office: known(office.name.as_deref()),
@@ -132,13 +134,24 @@ pub(super) fn contact(office: &Office) -> String {
     format!("（联系人：{}；联系电话：{}）", room(office.contact.as_deref()), room(office.phone.as_deref()))
 }
 
-/// `1、3至7`, for the tasks that are named.
-pub(super) fn numbers(tasks: &[TaskId]) -> String {
+/// `第1、3至7项、台账编号12`, for the tasks that are named.
+fn items(cited: &[Cited]) -> String {
+    let is_item = |cited: &&Cited| matches!(cited, Cited::Item(_));
+    let (items, others): (Vec<&Cited>, Vec<&Cited>) = cited.iter().partition(is_item);
+    let items: Vec<Cited> = items.into_iter().cloned().collect();
+    let items = (!items.is_empty()).then(|| format!("第{}项", numbers(&items)));
+    items.into_iter().chain(others.into_iter().map(Cited::words)).collect::<Vec<_>>().join("、")
+}
+
+/// `1、3至7、台账12`, for the tasks that are named.
+pub(super) fn numbers(cited: &[Cited]) -> String {
     let mut spans: Vec<(u32, u32)> = Vec::new();
-    for TaskId(id) in tasks {
-        match spans.last_mut().filter(|(_, last)| last + 1 == *id) {
-            Some((_, last)) => *last = *id,
-            None => spans.push((*id, *id)),
+    let mut others: Vec<String> = Vec::new();
+    for cited in cited {
+        match (cited, spans.last_mut()) {
+            (Cited::Item(number), Some((_, last))) if *last + 1 == *number => *last = *number,
+            (Cited::Item(number), _) => spans.push((*number, *number)),
+            (other, _) => others.push(other.cell()),
         }
     }
     let words = |(first, last): &(u32, u32)| match last - first {
@@ -146,7 +159,7 @@ pub(super) fn numbers(tasks: &[TaskId]) -> String {
         1 => format!("{first}、{last}"),
         _ => format!("{first}至{last}"),
     };
-    spans.iter().map(words).collect::<Vec<_>>().join("、")
+    spans.iter().map(words).chain(others).collect::<Vec<_>>().join("、")
 }
 
 impl Bulletin {
@@ -161,11 +174,18 @@ impl Bulletin {
         }
     }
 
-    /// A task as a sentence names it.
+    /// How tasks of a plan are cited, in the order of the document.
+    pub(super) fn cited(&self, plan: &str, tasks: &[TaskId]) -> Vec<Cited> {
+        let mut cited: Vec<Cited> = tasks.iter().map(|task| self.citations.task(plan, *task)).collect();
+        cited.sort();
+        cited
+    }
+
+    /// Tasks as a sentence names them.
     fn task_words(&self, plan: &str, tasks: &[TaskId]) -> String {
         let title = self.plans.iter().find(|known| known.slug == plan).filter(|_| self.has_several_plans());
         let title = title.map(|plan| format!("《{}》", plan.title)).unwrap_or_default();
-        format!("{title}第{}项", numbers(tasks))
+        format!("{title}{}", items(&self.cited(plan, tasks)))
     }
 
     /// How things stand as a whole.
@@ -243,7 +263,11 @@ impl Bulletin {
     /// Who reported; nothing where nobody was asked.
     pub fn reporting(&self) -> Option<String> {
         let returns = self.returns.as_ref().filter(|returns| returns.departments > 0)?;
-        let mut parts = vec![format!("按时{}个", returns.on_time)];
+        let waiting = match returns.on_time_waiting {
+            0 => String::new(),
+            count => format!("（其中{count}个有内容待核）"),
+        };
+        let mut parts = vec![format!("按时{}个{waiting}", returns.on_time)];
         let late: Vec<String> =
             returns.late.iter().map(|late| format!("{}（{}天）", late.department, late.days)).collect();
         let mut add = |words: &str, names: &[String]| {
@@ -256,16 +280,22 @@ impl Bulletin {
         add("报送空表", &returns.empty);
         self.add_items(returns, &mut parts);
         let (departments, asked) = (returns.departments, returns.asked);
-        Some(format!("应报{departments}个单位、{asked}项。{}。", parts.join("；")))
+        let waiting = match returns.waiting {
+            0 => String::new(),
+            count => format!("报送内容尚有{count}处待核。"),
+        };
+        Some(format!("应报{departments}个单位、{asked}项。{}。{waiting}", parts.join("；")))
     }
 
     fn add_items(&self, returns: &ReturnFacts, parts: &mut Vec<String>) {
-        let omitted: usize = returns.omitted.iter().map(|omitted| omitted.tasks.len()).sum();
-        if omitted > 0 {
-            let words =
-                |one: &Omitted| format!("{}{}", one.department, self.task_words(&one.plan, &one.tasks));
-            let all: Vec<String> = returns.omitted.iter().map(words).collect();
-            parts.push(format!("漏报{omitted}项：{}", all.join("、")));
+        for (said, list) in [("漏报", &returns.omitted), ("已报待核", &returns.held)] {
+            let count: usize = list.iter().map(|one| one.tasks.len()).sum();
+            if count > 0 {
+                let words =
+                    |one: &Omitted| format!("{}{}", one.department, self.task_words(&one.plan, &one.tasks));
+                let all: Vec<String> = list.iter().map(words).collect();
+                parts.push(format!("{said}{count}项：{}", all.join("、")));
+            }
         }
         if !returns.sent_back.is_empty() {
             let words = |one: &SentBackItem| {
@@ -319,7 +349,7 @@ impl Bulletin {
         type Words = fn(&Matter) -> String;
         let all: [(TableColumn, Words); 10] = [
             (TableColumn::new("方案", "plan", 9), |matter| matter.plan_title.clone()),
-            (TableColumn::new("编号", "id", 5), |matter| matter.id.to_string()),
+            (TableColumn::new("编号", "id", 5), |matter| matter.cited.cell()),
             (TableColumn::new("任务", "content", 24), |matter| matter.content.clone()),
             (TableColumn::new("牵头单位", "lead", 10), Matter::leaders),
             (TableColumn::new("完成时限", "due", 17), Matter::deadline),
@@ -368,9 +398,13 @@ mod tests {
 
     #[test]
     fn numbers_that_follow_each_other_are_named_by_their_ends() {
-        let written = |ids: &[u32]| numbers(&ids.iter().copied().map(TaskId).collect::<Vec<_>>());
+        let written = |ids: &[u32]| numbers(&ids.iter().copied().map(Cited::Item).collect::<Vec<_>>());
         assert_eq!(written(&[2, 3, 4, 7, 9, 10]), "2至4、7、9、10");
         assert_eq!(written(&[]), "");
+        let both = [Cited::Item(2), Cited::Item(3), Cited::Ledger(TaskId(12))];
+        assert_eq!(items(&both), "第2、3项、台账编号12");
+        assert_eq!(numbers(&both), "2、3、台账12");
+        assert_eq!(items(&both[2..]), "台账编号12");
     }
 
     #[test]

@@ -64,7 +64,7 @@ impl TaskReference {
         }
     }
 
-    /// Papers print 第24项 for a task's number in the store, documents for the number that they give it themselves.
+    /// People say 第24项 for a task's number in the store, documents and papers for the number that the document gives it.
     /// Nothing is guessed where these are different tasks.
     fn reading(&self, first: u32, last: u32, snapshot: &Snapshot, default_plan: &str) -> Result<Self> {
         let as_number = Self { wanted: Wanted::Numbers(TaskId(first), TaskId(last)), ..self.clone() };
@@ -99,8 +99,8 @@ impl TaskReference {
         ))
         .named("ambiguous-task")
         .hint(text!(
-            "按台账编号写 `{as_number}`（通报、报送表里的第几项就是它），按文件序号写 `{as_printed}`",
-            "write `{as_number}` for the number of the store, which papers and forms print, or `{as_printed}` for that of the document"
+            "按台账编号写 `{as_number}`（报送表的编号栏就是它），按文件序号写 `{as_printed}`（通报、督办单里的第几项就是它）",
+            "write `{as_number}` for the number of the store, which forms have in their first column, or `{as_printed}` for that of the document, which bulletins and slips cite"
         )))
     }
 

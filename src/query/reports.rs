@@ -8,7 +8,9 @@ use rayon::prelude::*;
 
 use crate::{
     error::Finding,
-    model::{Answer, Asked, Entry, PeriodId, Plan, Registry, ReportingPeriod, Return, Snapshot, TaskId},
+    model::{
+        Answer, Asked, Entry, PeriodId, Plan, Registry, ReportingPeriod, Return, Snapshot, TaskId, Unplaced,
+    },
     store::load::{self, LoadedReturn, NamedPeriod, StoreSource},
 };
 
@@ -69,6 +71,10 @@ pub struct Due<'a> {
     pub omitted: Vec<TaskId>,
     /// What was sent back and not answered again.
     pub sent_back: Vec<TaskId>,
+    /// The rows that it sent and that belong to no task until a person settles them.
+    pub unplaced: &'a [Unplaced],
+    /// How many rows and cells of what it sent wait for a person.
+    pub waiting: usize,
     /// The day on which its return came.
     pub received: Option<NaiveDate>,
     /// By how many days that was late.
@@ -294,15 +300,17 @@ impl Reports {
     pub fn waiting(&self, period: Option<PeriodId>) -> usize {
         let of_period = |returned: &&Returned| period.is_none_or(|id| returned.found.period == id);
         let values = self.returns.iter().filter(of_period).map(|returned| &returned.found.value);
-        let count = |value: &Return| {
-            value.unplaced.len() + value.tasks.iter().map(|answer| answer.unread.len()).sum::<usize>()
-        };
-        values.map(count).sum()
+        values.map(waiting).sum()
     }
 
     fn heir<'a>(&'a self, name: &'a str) -> &'a str {
         self.heirs.get(name).map_or(name, String::as_str)
     }
+}
+
+/// How many rows and cells of a return wait for a person.
+fn waiting(value: &Return) -> usize {
+    value.unplaced.len() + value.tasks.iter().map(|answer| answer.unread.len()).sum::<usize>()
 }
 
 /// By its last day; of those that end together the longest first.
@@ -341,6 +349,8 @@ fn due<'a>(
         omitted: if came { unreported.clone() } else { Vec::new() },
         unreported,
         sent_back,
+        unplaced: value.map_or(&[], |value| &value.unplaced),
+        waiting: value.map_or(0, waiting),
         received,
         days_late,
         state,

@@ -23,7 +23,10 @@ const USES: &[(&str, &[&str])] = &[
     ("lights", &["text", "error", "model", "store", "query"]),
     ("papers", &["text", "model", "store", "query", "lights"]),
     ("schema", &["model", "store", "lights"]),
-    ("check", &["text", "error", "model", "store", "import", "returns", "history", "lights", "schema"]),
+    (
+        "check",
+        &["text", "error", "model", "store", "import", "query", "returns", "history", "lights", "schema"],
+    ),
     (
         "output",
         &["text", "error", "model", "store", "import", "query", "returns", "history", "lights", "papers"],

@@ -1,0 +1,165 @@
+//! How a paper cites a task: by the number that its document prints, which is what a reader can look up. What the
+//! document does not have, or counts several times, is cited by the ledger's own number and said to be such.
+
+use std::collections::HashMap;
+
+use super::{Plan, Review, Snapshot, Status, Task, TaskId, place, snapshot::Entry};
+use crate::text::numeral;
+
+/// How a task is cited.
+#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+pub enum Cited {
+    /// As the item of this number.
+    Item(u32),
+    /// As the item that the document names so: `3.2`.
+    Named(String),
+    /// By the number of the ledger.
+    Ledger(TaskId),
+}
+
+impl Default for Cited {
+    fn default() -> Self {
+        Self::Ledger(TaskId::default())
+    }
+}
+
+impl Cited {
+    /// `第9项`, `台账编号12`.
+    pub fn words(&self) -> String {
+        match self {
+            Self::Item(number) => format!("第{number}项"),
+            Self::Named(name) => format!("第{name}项"),
+            Self::Ledger(id) => format!("台账编号{id}"),
+        }
+    }
+
+    /// What stands in a column of numbers: `9`, `台账12`.
+    pub fn cell(&self) -> String {
+        match self {
+            Self::Item(number) => number.to_string(),
+            Self::Named(name) => name.clone(),
+            Self::Ledger(id) => format!("台账{id}"),
+        }
+    }
+}
+
+/// How the tasks of some plans are cited.
+#[derive(Clone, Debug, Default)]
+pub struct Citations(HashMap<String, HashMap<TaskId, Cited>>);
+
+impl Citations {
+    /// Those of all tasks of a snapshot.
+    pub fn of(snapshot: &Snapshot) -> Self {
+        Self::of_plans(snapshot.plans.iter())
+    }
+
+    /// Those of all tasks of these plans.
+    pub fn of_plans<'a>(plans: impl Iterator<Item = &'a Plan>) -> Self {
+        Self(plans.map(|plan| (plan.slug.clone(), of_plan(plan))).collect())
+    }
+
+    /// How a task is cited.
+    pub fn task(&self, plan: &str, id: TaskId) -> Cited {
+        self.0.get(plan).and_then(|of_plan| of_plan.get(&id)).cloned().unwrap_or(Cited::Ledger(id))
+    }
+}
+
+impl Task {
+    /// Whether the document of today has it, as far as anybody knows: of a withdrawn one, whose number a later edition may
+    /// have given to another, nobody does.
+    pub(crate) fn is_in_document(&self) -> bool {
+        self.review != Some(Review::Gone) && self.status != Status::Withdrawn && !self.is_added_by_hand()
+    }
+}
+
+fn of_plan(plan: &Plan) -> HashMap<TaskId, Cited> {
+    let tasks: Vec<&Task> = plan.tasks.iter().filter(|task| task.is_in_document()).collect();
+    if tasks.iter().all(|task| task.label.is_none()) {
+        return counted(plan, &tasks);
+    }
+    let named = |task: &Task| {
+        let label = task.label.as_deref()?;
+        match numeral::of_label(label) {
+            Some(number) => Some(Cited::Item(number)),
+            None => {
+                let is_sign = |sign: char| "（）().、．第项 ".contains(sign);
+                Some(label.trim_matches(is_sign))
+                    .filter(|name| !name.is_empty())
+                    .map(|name| Cited::Named(name.into()))
+            }
+        }
+    };
+    let cited: Vec<(TaskId, Cited)> = tasks.iter().filter_map(|task| Some((task.id, named(task)?))).collect();
+    let mut times: HashMap<Cited, usize> = HashMap::new();
+    for (_, cited) in &cited {
+        *times.entry(cited.clone()).or_default() += 1;
+    }
+    cited.into_iter().filter(|(_, cited)| times.get(cited) == Some(&1)).collect()
+}
+
+/// Those of a document that prints no numbers: its items are counted, as the ledger did when it read them. A later edition
+/// that put one between others, or dropped one, is counted otherwise.
+fn counted(plan: &Plan, tasks: &[&Task]) -> HashMap<TaskId, Cited> {
+    let mut entries: Vec<Entry<'_>> = tasks.iter().map(|task| Entry { plan, task }).collect();
+    place::sort(&mut entries);
+    let is_as_counted = entries.is_sorted_by_key(|entry| entry.task.id)
+        && plan.tasks.iter().all(|task| task.review != Some(Review::Gone));
+    if !is_as_counted {
+        return HashMap::new();
+    }
+    tasks.iter().map(|task| (task.id, Cited::Item(task.id.0))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cited(tasks: Vec<Task>) -> Vec<String> {
+        let ids: Vec<TaskId> = tasks.iter().map(|task| task.id).collect();
+        let plan = Plan { slug: "p".into(), tasks, ..Plan::default() };
+        let citations = Citations::of_plans(std::iter::once(&plan));
+        ids.into_iter().map(|id| citations.task("p", id).words()).collect()
+    }
+
+    fn task(id: u32, label: Option<&str>, source: &str) -> Task {
+        Task {
+            id: TaskId(id),
+            label: label.map(str::to_owned),
+            source: Some(source.into()),
+            ..Task::default()
+        }
+    }
+
+    #[test]
+    fn a_task_is_an_item_of_the_number_that_the_document_prints() {
+        let gone = Task { review: Some(Review::Gone), ..task(10, Some("11"), "line 9") };
+        let withdrawn = Task { status: Status::Withdrawn, ..task(12, Some("12"), "line 12") };
+        let added = task(27, None, "after line 12");
+        let tasks =
+            vec![task(9, Some("（十一）"), "line 10"), gone, task(11, Some("12."), "line 11"), withdrawn];
+        assert_eq!(
+            cited([tasks, vec![added, task(28, Some("3.2"), "line 14")]].concat()),
+            ["第11项", "台账编号10", "第12项", "台账编号12", "台账编号27", "第3.2项"]
+        );
+    }
+
+    #[test]
+    fn a_number_that_the_document_prints_twice_is_no_citation() {
+        let tasks =
+            vec![task(1, Some("1"), "line 1"), task(2, Some("2"), "line 2"), task(3, Some("1"), "line 4")];
+        assert_eq!(cited(tasks), ["台账编号1", "第2项", "台账编号3"]);
+    }
+
+    #[test]
+    fn items_without_numbers_are_counted_until_an_edition_puts_one_between() {
+        let tasks = vec![task(1, None, "line 1"), task(2, None, "line 2")];
+        assert_eq!(cited(tasks.clone()), ["第1项", "第2项"]);
+        let tasks = [tasks, vec![Task { id: TaskId(3), ..task(3, None, "line 1") }]].concat();
+        let between = tasks.into_iter().map(|task| match task.id {
+            TaskId(2) => Task { source: Some("line 5".into()), ..task },
+            TaskId(3) => Task { source: Some("line 3".into()), ..task },
+            _ => task,
+        });
+        assert_eq!(cited(between.collect()), ["台账编号1", "台账编号2", "台账编号3"]);
+    }
+}
