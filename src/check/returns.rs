@@ -163,7 +163,7 @@ fn done_answered_otherwise(subject: &Subject<'_>) -> Vec<Finding> {
             ),
             file.field("status"),
             text!(
-                "没有完成的：`pjt update {plan}/{id} --status in_progress --reason 原因`；确已完成的：`pjt update {plan}/{id} --note 核实情况`",
+                "没有完成的：`pjt update {plan}/{id} --status 推进中 --reason 原因`；确已完成的：`pjt update {plan}/{id} --note 核实情况`",
                 "if it isn't: `pjt update {plan}/{id} --status in_progress --reason WHY`; if it is: `pjt update {plan}/{id} --note WHAT`"
             ),
         ));

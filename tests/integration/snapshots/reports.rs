@@ -195,6 +195,13 @@ fn collect() {
             "collect --settle 000000 --drop 无",
         ]);
         t.each(&["collect --settle 000000", "collect --settle --value 80%"]);
+        t.section("A person places a row", store());
+        t.write(
+            "收回/三季度.csv",
+            CAME_BACK.replace(",,,,,已培训120人次。", ",,,已完成,约八成,已培训120人次。"),
+        );
+        t.pjt("collect 收回 --yes");
+        t.each(&["collect --settle", "collect --settle 15fa29 --task 2"]);
         t.section("The status was changed meanwhile", store());
         t.write("收回/三季度.csv", CAME_BACK);
         t.edit("data/jiaoyu-2025/tasks/001.yaml", "status: in_progress", "status: suspended");
@@ -285,6 +292,12 @@ fn returns() {
             t.edit(file, old, new);
             t.pjt("check");
         }
+        t.section("A row of which only the words are kept", store());
+        t.each(&["collect --settle", "collect --settle ba75fe --task 2"]);
+        t.section("Done, and answered otherwise", store());
+        t.write(RETURN, ANSWERED.replace("  status: done\n", "  status: done\n  percent: 60\n"));
+        t.edit("data/jiaoyu-2025/tasks/001.yaml", "status: in_progress", "status: done");
+        t.pjt("check");
         t.section("Without the period, and under other names", store());
         t.remove(PERIOD);
         t.write("data/periods/notes.yaml", "a: 1\n");
