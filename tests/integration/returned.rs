@@ -422,6 +422,8 @@ fn a_task_that_is_done_and_answered_otherwise_is_named_until_a_person_says_what_
     let found = collect(&sandbox, "a.xlsx", &sheet.xlsx());
     assert_eq!(found.codes("warnings"), Vec::<String>::new(), "right answers are not doubted");
     assert_eq!(named().len(), 0);
+    sandbox.git(&["add", "-A"]);
+    sandbox.git(&["commit", "-qm", "first"]);
     // 3 was reported done by mistake, and is sent back; 6 contradicts itself.
     sandbox.pjt("sendback 2025-q3 市教委 3 --reason 缺佐证").fine();
     sheet.row(3)[STATUS] = words("推进中");
