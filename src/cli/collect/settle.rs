@@ -80,7 +80,7 @@ pub(super) fn run(args: &CollectArgs, wanted: Option<&str>, context: &Context, u
     Ok(Ending::Fine)
 }
 
-fn ensure_task(store: &store::Store, plan: &str, task: TaskId) -> Result<()> {
+fn ensure_task(store: &Store, plan: &str, task: TaskId) -> Result<()> {
     let file = store.read(&layout::task_file(plan, task), pjt::store::yaml::MAX_TASK_BYTES)?;
     if file.is_some() {
         return Ok(());
