@@ -41,7 +41,7 @@ fn what_is_so_already_changes_nothing_and_is_said() {
 fn the_rules_of_statuses_hold_and_say_what_is_missing() {
     let sandbox = Sandbox::with_seed();
     for (words, code, hint) in [
-        ("--status closed", 4, "--status done"),
+        ("--status closed", 4, "--status 已完成"),
         ("--status suspended", 4, "--note"),
         ("--status done", 0, ""),
         ("--status closed", 4, "--evidence"),
