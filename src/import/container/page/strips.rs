@@ -89,7 +89,7 @@ impl<'a> Band<'a> {
     clippy::cast_sign_loss,
     reason = "widths of a page, never negative"
 )]
-fn point(at: f64) -> usize {
+pub(super) fn point(at: f64) -> usize {
     at.max(0.0) as usize
 }
 

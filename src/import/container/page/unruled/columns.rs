@@ -4,7 +4,7 @@ use super::{
     super::{
         Glyph,
         ruling::{Ruling, Rulings},
-        strips::least_covered,
+        strips::{least_covered, point},
     },
     Row, Sheet,
 };
@@ -30,7 +30,7 @@ impl Columns {
         const WIDEST: usize = 10_000;
         let all: Vec<Vec<&Glyph>> = sheets.iter().flat_map(Sheet::of_lines).collect();
         let right = all.iter().flatten().map(|glyph| glyph.area.right).fold(0.0, f64::max);
-        let step = |at: f64| step(at * STEPS);
+        let step = |at: f64| point(at * STEPS);
         let steps = step(right) + 1;
         if steps > WIDEST {
             return None;
@@ -144,13 +144,4 @@ impl Columns {
         }
         rulings
     }
-}
-
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "widths of a page, never negative"
-)]
-fn step(at: f64) -> usize {
-    at.max(0.0) as usize
 }
