@@ -19,9 +19,8 @@ use serde_json::{Value, json};
 use strum::VariantArray as _;
 
 use super::{
-    Context, Ending, Outcome, Ui,
-    args::FilterArgs,
-    context,
+    Context, Ending, Outcome, Ui, context,
+    filters::FilterArgs,
     history_filter::HistoryFilter,
     misdated::misdated,
     target_file::{self, ending, ensure_new, json_written, no_format, put},

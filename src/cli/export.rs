@@ -17,8 +17,9 @@ use strum::VariantArray as _;
 
 use super::{
     Context, Ending, Outcome, Ui,
-    args::{AtArgs, FilterArgs, ReportedArgs},
+    args::AtArgs,
     columns::{self, ColumnsArgs},
+    filters::{FilterArgs, ReportedArgs},
     selection::{Needs, Selection, ensure_complete, report_other_plans},
     target_file::{self, ending, ensure_new, json_written, no_format, put},
     tokens::one_of,

@@ -13,7 +13,7 @@ use pjt::{
     text,
 };
 
-use super::args::FilterArgs;
+use super::filters::FilterArgs;
 
 /// The same conditions on tasks as they were before and after a change. What they mean by a department or
 /// a pillar is what the newer store means.

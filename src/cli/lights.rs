@@ -14,7 +14,8 @@ use pjt::{
 
 use super::{
     Context, Ending, Outcome, Ui,
-    args::{AtArgs, FilterArgs, FormatArgs, NamedArgs, ReportedArgs},
+    args::{AtArgs, FormatArgs, NamedArgs},
+    filters::{FilterArgs, ReportedArgs},
     selection::ensure_complete,
     selection::{Named, Needs, Selection, report_other_plans, rules_or_error},
     words,

@@ -13,8 +13,9 @@ use pjt::{
 
 use super::{
     Context, Outcome, Ui,
-    args::{AtArgs, FilterArgs, ReportedArgs, TitleArgs},
+    args::{AtArgs, TitleArgs},
     columns::ColumnsArgs,
+    filters::{FilterArgs, ReportedArgs},
     selection::{Selection, report_other_plans},
     several::{Several, all, several},
     tokens::one_of,

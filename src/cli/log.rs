@@ -20,9 +20,10 @@ use pjt::{
 use self::asked::Asked;
 use super::{
     Context, Ending, Outcome, Ui,
-    args::{FilterArgs, TaskName},
+    args::TaskName,
     context::{day_of, end_of_day, local},
     day::{self, Day},
+    filters::FilterArgs,
     history_filter::HistoryFilter,
     misdated::misdated,
     reporter::report_guessed_reporters,

@@ -24,6 +24,7 @@ mod diff;
 mod doctor;
 mod edit;
 mod export;
+mod filters;
 mod forms;
 mod help;
 mod history_filter;

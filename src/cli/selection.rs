@@ -24,7 +24,8 @@ use pjt::{
 
 use super::{
     Context, Ui,
-    args::{self, AtArgs, FilterArgs, NamedArgs, PlanArgs, ReportedArgs},
+    args::{self, AtArgs, NamedArgs, PlanArgs},
+    filters::{FilterArgs, ReportedArgs},
     period::{meant, period_of},
     reporter::report_guesses,
 };

@@ -19,8 +19,9 @@ use strum::VariantArray as _;
 
 use super::{
     Context, Ending, Outcome, Ui,
-    args::{AtArgs, FilterArgs, PlanArgs},
+    args::{AtArgs, PlanArgs},
     day::{self, Day},
+    filters::FilterArgs,
     papers::{self, DEMANDS, Desk, Fill, Filled},
     period,
     several::{Several, all, several},

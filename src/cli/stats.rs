@@ -12,7 +12,8 @@ use strum::VariantArray as _;
 
 use super::{
     Context, Ending, Outcome, Ui,
-    args::{AtArgs, FilterArgs, FormatArgs, ReportedArgs},
+    args::{AtArgs, FormatArgs},
+    filters::{FilterArgs, ReportedArgs},
     selection::ensure_complete,
     selection::{Needs, Selection, report_other_plans},
     tokens::one_of,
