@@ -1,9 +1,7 @@
 //! `pjt import`
 
 mod column;
-mod enrolment;
 mod reimport;
-mod resemblance;
 
 use std::path::{Path, PathBuf};
 
@@ -12,7 +10,7 @@ use pjt::{
     error::{ErrorKind, Finding, Location},
     history::Revision,
     import::{
-        self, Draft,
+        self, Draft, Resemblance,
         container::{self, OpenOptions},
         draft::ColumnOutcome,
         edition::tasks_sha256,
@@ -20,6 +18,7 @@ use pjt::{
     },
     model::{LeadRule, Registry, Source},
     output::{self, import::Summary},
+    query::near_names,
     store::{self, Applied, PlanChoice, Store, Transaction, layout, load},
     text,
     text::digest::sha256,
@@ -28,11 +27,7 @@ use pjt::{
 use serde_json::json;
 use strum::VariantArray as _;
 
-use self::{
-    column::parse_column,
-    enrolment::{enrol, near_names},
-    resemblance::Resemblance,
-};
+use self::column::parse_column;
 use super::{
     Context, Ending, Outcome, Ui,
     commit::CommitOptions,
@@ -357,7 +352,7 @@ pub(super) fn ensure_slug(slug: &str) -> Result<()> {
 
 fn create(store: &Store, transaction: Transaction<'_>, draft: &Draft) -> Result<Applied> {
     let mut registry = load::registry(store)?;
-    enrol(&mut registry, &draft.departments);
+    registry.enrol(&draft.departments);
     transaction.create_plan(&draft.plan, &registry)
 }
 

@@ -9,9 +9,11 @@ pub mod grammar;
 mod ledger;
 mod lexicon;
 mod looks;
+mod resemblance;
 pub mod source;
 
 pub use draft::Draft;
+pub use resemblance::Resemblance;
 
 use crate::{
     error::{Error, Finding, Result},

@@ -49,6 +49,15 @@ impl Registry {
         }
     }
 
+    /// Adds the departments that it does not know by any name.
+    pub fn enrol(&mut self, departments: &[Department]) {
+        for department in departments {
+            if self.find(&department.name).is_none() {
+                self.departments.push(department.clone());
+            }
+        }
+    }
+
     /// The entry of this name.
     pub fn entry(&mut self, name: &str) -> Option<&mut Department> {
         self.departments.iter_mut().find(|department| department.name == name)
@@ -132,6 +141,14 @@ mod tests {
             department("丙", &[], None),
         ];
         Registry { departments }
+    }
+
+    #[test]
+    fn a_department_joins_unless_another_one_has_its_name() {
+        let mut grown = registry();
+        grown.enrol(&[Department::named("甲局"), Department::named("丁"), Department::named("丁")]);
+        let names: Vec<_> = grown.departments.iter().map(|department| department.name.as_str()).collect();
+        assert_eq!(names, ["甲", "乙", "丙", "丁"]);
     }
 
     #[test]

@@ -4,6 +4,7 @@
 pub mod asked;
 pub mod department;
 pub mod directory;
+mod enrolment;
 pub mod facts;
 pub mod filter;
 pub mod order;
@@ -12,6 +13,7 @@ pub mod reference;
 pub mod reports;
 pub mod stats;
 
+pub use enrolment::near_names;
 pub use facts::FactFilter;
 pub use filter::{Filter, Heading};
 pub use order::Order;

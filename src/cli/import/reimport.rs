@@ -20,7 +20,7 @@ use pjt::{
 };
 use serde_json::{Value, json};
 
-use super::{Context, Ending, ImportArgs, Outcome, Progress, Ui, enrol};
+use super::{Context, Ending, ImportArgs, Outcome, Progress, Ui};
 
 pub(super) fn run(
     args: &ImportArgs,
@@ -114,7 +114,7 @@ impl Prepared {
         let mut edition = edition_of(args, draft, &before, &registry)?;
         if let Some(edition) = &mut edition {
             edition.plan.former_sources = before.sources_before(&draft.plan, today);
-            enrol(&mut registry, &draft.departments);
+            registry.enrol(&draft.departments);
             transaction.revise_plan(&edition.plan, &registry)?;
         }
         let changes = transaction.changes().to_vec();

@@ -1,14 +1,13 @@
 //! The departments of a document beside those that the registry has.
 
-use pjt::{
+use super::directory::near;
+use crate::{
     error::Finding,
     model::{Department, Registry},
-    query::directory::near,
-    text,
 };
 
 /// New names that look like a department that is known: reported, never merged.
-pub(super) fn near_names(departments: &[Department], registry: &Registry) -> Vec<Finding> {
+pub fn near_names(departments: &[Department], registry: &Registry) -> Vec<Finding> {
     const MOST: usize = 12;
     let pairs = near(departments, registry).into_iter();
     let findings = pairs.take(MOST).map(|(one, other)| {
@@ -22,13 +21,4 @@ pub(super) fn near_names(departments: &[Department], registry: &Registry) -> Vec
         ))
     });
     findings.collect()
-}
-
-/// Adds the departments that the registry does not know by any name.
-pub(super) fn enrol(registry: &mut Registry, departments: &[Department]) {
-    for department in departments {
-        if registry.find(&department.name).is_none() {
-            registry.departments.push(department.clone());
-        }
-    }
 }

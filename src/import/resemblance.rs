@@ -3,18 +3,17 @@
 
 use std::collections::HashSet;
 
-use pjt::{
-    Error,
-    error::Finding,
+use crate::{
+    error::{Error, Finding},
     model::{Plan, Snapshot, Task},
-    text,
-    text::{Text, fold::fold},
+    text::{Lang, Text, fold::fold},
 };
 
 /// Fewer tasks than these may be the same by chance.
 const FEWEST: usize = 3;
 
 /// Why a document is taken for one that is a plan already.
+#[derive(Debug, Eq, PartialEq)]
 enum Sign {
     /// The same bytes.
     Document,
@@ -27,14 +26,15 @@ enum Sign {
 }
 
 /// A plan that a document looks like.
-pub(super) struct Resemblance {
+#[derive(Debug)]
+pub struct Resemblance {
     slug: String,
     sign: Sign,
 }
 
 impl Resemblance {
     /// The plan of the store that is most likely the same document, if any is.
-    pub(super) fn of(draft: &Plan, store: &Snapshot) -> Option<Self> {
+    pub fn of(draft: &Plan, store: &Snapshot) -> Option<Self> {
         let found = |plan: &Plan, sign| Some(Self { slug: plan.slug.clone(), sign });
         if let Some(plan) = store.plans.iter().find(|plan| plan.is_of_same_document(draft)) {
             return found(plan, Sign::Document);
@@ -62,23 +62,23 @@ impl Resemblance {
     }
 
     /// Whether it is another plan's document, or as good as that: then a person is asked.
-    pub(super) fn is_asked(&self) -> bool {
+    pub fn is_asked(&self) -> bool {
         matches!(self.sign, Sign::Document | Sign::Copy(..))
     }
 
     /// What is asked before the same document becomes one more plan.
-    pub(super) fn question(&self, name: &str) -> Text {
+    pub fn question(&self, name: &str) -> Text {
         let words = self.words();
         text!(
             "{}，仍要作为方案 {name} 再导入一次吗？",
             "{}; import it once more as plan {name}?",
-            (words.in_lang(pjt::Lang::Zh)),
-            (words.in_lang(pjt::Lang::En))
+            (words.in_lang(Lang::Zh)),
+            (words.in_lang(Lang::En))
         )
     }
 
     /// Why the same document is no second plan unless that is said.
-    pub(super) fn twice(&self, name: &str) -> Error {
+    pub fn twice(&self, name: &str) -> Error {
         let slug = &self.slug;
         let error = match &self.sign {
             Sign::Document => Error::usage(text!(
@@ -91,8 +91,8 @@ impl Resemblance {
                 Error::usage(text!(
                     "{}，没有导入；再作为方案 {name} 导入，任务会重复计数",
                     "{}; nothing was imported: as plan {name} they would be counted twice",
-                    (words.in_lang(pjt::Lang::Zh)),
-                    (words.in_lang(pjt::Lang::En))
+                    (words.in_lang(Lang::Zh)),
+                    (words.in_lang(Lang::En))
                 ))
                 .named("same-plan")
             }
@@ -139,13 +139,13 @@ impl Resemblance {
     }
 
     /// Why nothing is written under a name that nobody chose.
-    pub(super) fn refusal(&self, name: &str) -> Error {
+    pub fn refusal(&self, name: &str) -> Error {
         let (slug, words) = (&self.slug, self.words());
         Error::conflict(text!(
             "{}：它像是那个方案的新版，没有写入任何内容",
             "{}; this looks like its next edition, and nothing was written",
-            (words.in_lang(pjt::Lang::Zh)),
-            (words.in_lang(pjt::Lang::En))
+            (words.in_lang(Lang::Zh)),
+            (words.in_lang(Lang::En))
         ))
         .hint(text!(
             "新版：用 `--plan {slug}`；另一个方案：用 `--plan {name}` 写明名称",
@@ -155,13 +155,13 @@ impl Resemblance {
 
     /// That the tasks of a plan with a chosen name will be counted twice. A preview imported nothing: an undo would
     /// take back what else is not committed.
-    pub(super) fn warning(&self, name: &str, is_preview: bool) -> Finding {
+    pub fn warning(&self, name: &str, is_preview: bool) -> Finding {
         let (slug, words) = (&self.slug, self.words());
         let message = text!(
             "{}；方案 {name} 的任务会重复计数",
             "{}; the tasks of plan {name} will be counted twice",
-            (words.in_lang(pjt::Lang::Zh)),
-            (words.in_lang(pjt::Lang::En))
+            (words.in_lang(Lang::Zh)),
+            (words.in_lang(Lang::En))
         );
         let finding = match self.sign {
             Sign::Document => Finding::new("same-document", message),
@@ -174,5 +174,60 @@ impl Resemblance {
             "名称写错的：用 `pjt undo` 撤销这次导入，再用 `--plan {slug}` 导入",
             "if the name is wrong: take the import back with `pjt undo`, then import with `--plan {slug}`"
         ))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn plan(slug: &str, title: &str, tasks: &[&str]) -> Plan {
+        let task = |content: &&str| Task { content: (*content).to_owned(), ..Task::default() };
+        Plan {
+            slug: slug.to_owned(),
+            title: title.to_owned(),
+            tasks: tasks.iter().map(task).collect(),
+            ..Plan::default()
+        }
+    }
+
+    fn sign(draft: &Plan, known: &[Plan]) -> Option<(String, Sign)> {
+        let store = Snapshot { plans: known.to_vec(), ..Snapshot::default() };
+        Resemblance::of(draft, &store).map(|found| (found.slug, found.sign))
+    }
+
+    #[test]
+    fn three_tasks_of_four_word_by_word_make_a_copy_and_more_than_half_a_resemblance() {
+        let known = [plan("p", "甲", &["一", "二", "三", "四"])];
+        for (tasks, expected) in [
+            (&["一", "二", "三"][..], Some(Sign::Copy(3, 3))),
+            (&["一", "二", "三", "五"], Some(Sign::Copy(3, 4))),
+            (&["一", "二", "三", "五", "六"], Some(Sign::Tasks(3))),
+            // Two may be the same by chance, unless they are most of what there is.
+            (&["一", "二"], Some(Sign::Tasks(2))),
+            (&["一", "二", "五", "六"], None),
+            (&[], None),
+        ] {
+            let found = sign(&plan("q", "乙", tasks), &known);
+            assert_eq!(found, expected.map(|sign| ("p".to_owned(), sign)), "{tasks:?}");
+        }
+    }
+
+    #[test]
+    fn a_copy_counts_before_a_title_and_a_title_before_some_tasks() {
+        let title = plan("title", "方案 ", &["九"]);
+        let copy = plan("copy", "别的", &["一", "二", "三"]);
+        let some = plan("some", "别的", &["一", "二", "八"]);
+        let draft = plan("q", "方案", &["一", "二", "三"]);
+        let of = |known: &[&Plan]| sign(&draft, &known.iter().map(|&plan| plan.clone()).collect::<Vec<_>>());
+        assert_eq!(of(&[&title, &some, &copy]), Some(("copy".to_owned(), Sign::Copy(3, 3))));
+        assert_eq!(of(&[&some, &title]), Some(("title".to_owned(), Sign::Title("方案 ".to_owned()))));
+        assert_eq!(of(&[&some]), Some(("some".to_owned(), Sign::Tasks(2))));
+        // Only what is as good as the same document is asked about.
+        let asked = |known: &Plan| {
+            let store = Snapshot { plans: vec![known.clone()], ..Snapshot::default() };
+            Resemblance::of(&draft, &store).unwrap().is_asked()
+        };
+        assert_eq!((asked(&copy), asked(&title), asked(&some)), (true, false, false));
     }
 }
