@@ -26,6 +26,7 @@ pub mod history;
 pub mod output;
 pub mod returns;
 pub mod schema;
+pub mod update;
 
 pub use error::{Error, ErrorKind, Result};
 pub use text::{Lang, Text};

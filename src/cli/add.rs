@@ -1,20 +1,19 @@
 //! `pjt add`
 
-use chrono::NaiveDate;
 use pjt::{
     Error, Result,
-    import::edition,
-    model::{Department, Entry, Note, Plan, Registry, Task},
+    model::{Department, Plan},
     query::TaskReference,
     store::{self, PlanChoice, Store, load},
     text,
+    update::NewTask,
 };
 
 use super::{
     Context, Outcome, Ui,
     day::{self, Day},
     reporter::kept_name,
-    update::{Names, names, own_name, put_under, reason},
+    update::{Names, names, reason},
     words,
     writing::WriteArgs,
 };
@@ -74,10 +73,8 @@ pub(crate) fn run(args: &AddArgs, context: &Context, ui: &mut Ui) -> Outcome {
     let mut writing = args.write.begin("add", &store, context, ui)?;
     let plan = args.plan(&store)?;
     let registry = load::registry(&store).map_err(Error::from)?;
-    let mut new = Vec::new();
-    let mut task = args.task(&plan, &registry, &mut new, context)?;
-    let by = kept_name(args.by.as_deref(), &registry, ui);
-    task.notes.iter_mut().for_each(|note| note.by.clone_from(&by));
+    let (task, new) = args.request(context)?.task(&plan, &registry)?;
+    kept_name(args.by.as_deref(), &registry, ui);
     writing.transaction.add(&plan.slug, &task)?;
     if !new.is_empty() {
         let mut registry = registry;
@@ -99,87 +96,23 @@ impl AddArgs {
         Ok(snapshot.plans.pop().unwrap_or_default())
     }
 
-    fn task(
-        &self,
-        plan: &Plan,
-        registry: &Registry,
-        new: &mut Vec<String>,
-        context: &Context,
-    ) -> Result<Task> {
-        let mut own = |typed: &[String]| -> Result<Vec<String>> {
-            let mut found: Vec<String> = Vec::new();
-            for typed in typed {
-                let name = own_name(typed, registry, self.new_dept, new)?;
-                if !found.contains(&name) {
-                    found.push(name);
-                }
-            }
-            Ok(found)
-        };
-        let lead = self.lead.as_ref().map(|lead| own(&lead.0)).transpose()?;
-        let others: Vec<String> = self.dept.iter().flat_map(|names| names.0.clone()).collect();
-        let mut departments = lead.clone().unwrap_or_default();
-        for name in own(&others)? {
-            if !departments.contains(&name) {
-                departments.push(name);
-            }
-        }
-        let date = context.day_or_today(self.on.as_ref())?;
-        let due = self.due.as_ref().map(|day| day.on(context.today)).transpose()?;
-        let mut task = Task {
-            id: edition::next_number(plan),
+    /// What is asked for, by the names and days that were typed.
+    fn request(&self, context: &Context) -> Result<NewTask> {
+        let names = |Names(names): &Names| names.clone();
+        Ok(NewTask {
             content: self.content.clone(),
-            departments,
-            lead,
-            due,
+            departments: self.dept.iter().flat_map(names).collect(),
+            lead: self.lead.as_ref().map(names),
+            lets_in_new: self.new_dept,
+            pillar: self.pillar.clone(),
+            key_task: self.key_task.clone(),
+            after: self.after.clone(),
+            due: self.due.as_ref().map(|day| day.on(context.today)).transpose()?,
             due_text: self.due_text.clone(),
-            notes: vec![Note { date, by: None, text: self.reason.clone(), reason: true }],
-            ..Task::default()
-        };
-        self.put_behind(&mut task, plan)?;
-        put_under(&mut task, plan, self.pillar.as_deref(), self.key_task.as_deref())?;
-        ensure_in_time(date, &task, plan, context)?;
-        Ok(task)
-    }
-
-    /// Puts it under the headings of the task behind which it stands.
-    fn put_behind(&self, task: &mut Task, plan: &Plan) -> Result<()> {
-        let Some(after) = &self.after else { return Ok(()) };
-        let snapshot = pjt::model::Snapshot { plans: vec![plan.clone()], ..Default::default() };
-        let found: Vec<Task> = after
-            .resolve(&snapshot, &plan.slug)?
-            .into_iter()
-            .map(|Entry { task, .. }| task.clone())
-            .collect();
-        let [before] = found.as_slice() else {
-            return Err(Error::usage(text!(
-                "`--after` 只写一项任务；没有写入任何内容",
-                "`--after` names one task; nothing was written"
-            ))
-            .named("one-task-at-a-time")
-            .hint(text!("只写一个编号", "name one task")));
-        };
-        (task.pillar, task.key_task, task.source) = (before.pillar, before.key_task, before.place_behind());
-        Ok(())
-    }
-}
-
-fn ensure_in_time(date: NaiveDate, task: &Task, plan: &Plan, context: &Context) -> Result<()> {
-    if date > context.today {
-        return Err(Error::usage(text!(
-            "日期 {date} 晚于今天；没有写入任何内容",
-            "{date} is after today; nothing was written"
-        ))
-        .hint(text!("请改正 `--on`", "correct `--on`")));
-    }
-    let slug = &plan.slug;
-    match task.due.filter(|due| plan.period.is_some_and(|period| !period.covers(*due))) {
-        None => Ok(()),
-        Some(due) => Err(Error::conflict(text!(
-            "时限 {due} 不在方案 {slug} 的年限之内；没有写入任何内容",
-            "{due} is outside of the period of plan {slug}; nothing was written"
-        ))
-        .named("due-outside-plan")
-        .hint(text!("方案的年限在它的 plan.yaml 里（period）", "the period is in the plan's plan.yaml"))),
+            reason: self.reason.clone(),
+            by: self.by.clone(),
+            on: context.day_or_today(self.on.as_ref())?,
+            today: context.today,
+        })
     }
 }

@@ -1,10 +1,7 @@
-//! `pjt dept`: what is typed. [`desk`] does it.
+//! `pjt dept`: what is typed, as a request.
 
-mod desk;
+use pjt::{text, update::RegistryRequest};
 
-use pjt::{model::Handover, text};
-
-use self::desk::change;
 use super::{
     Context, Outcome, Ui,
     day::{self, Day},
@@ -117,22 +114,49 @@ fn name(typed: &str) -> Result<String, words::Misuse> {
 }
 
 pub(crate) fn run(args: &DeptArgs, context: &Context, ui: &mut Ui) -> Outcome {
-    match &args.command {
-        DeptCommand::List(args) => departments::run(args, context, ui),
-        DeptCommand::Rename { old, new, write } => change(write, context, ui, |desk| desk.rename(old, new)),
-        DeptCommand::Merge { from, into, write } => change(write, context, ui, |desk| desk.merge(from, into)),
+    let (write, request) = match &args.command {
+        DeptCommand::List(args) => return departments::run(args, context, ui),
+        DeptCommand::Rename { old, new, write } => {
+            (write, RegistryRequest::Rename { old: old.clone(), new: new.clone() })
+        }
+        DeptCommand::Merge { from, into, write } => {
+            (write, RegistryRequest::Merge { from: from.clone(), into: into.clone() })
+        }
         DeptCommand::Alias { name, aliases, write } => {
-            change(write, context, ui, |desk| desk.alias(name, aliases))
+            (write, RegistryRequest::Alias { name: name.clone(), aliases: aliases.clone() })
         }
-        DeptCommand::Code { name, code, write } => change(write, context, ui, |desk| desk.code(name, code)),
+        DeptCommand::Code { name, code, write } => {
+            (write, RegistryRequest::Code { name: name.clone(), code: code.clone() })
+        }
         DeptCommand::Handover { from, to, on, reason, all, new_dept, write } => {
-            let on = context.day_or_today(on.as_ref())?;
-            change(write, context, ui, |desk| {
-                let to = desk.successor(to, *new_dept)?;
-                let from = desk.department(from)?;
-                let entry = Handover { on, from, to, reason: reason.clone() };
-                desk.hand_over(entry, *all)
-            })
+            let request = RegistryRequest::HandOver {
+                from: from.clone(),
+                to: to.clone(),
+                on: context.day_or_today(on.as_ref())?,
+                reason: reason.clone(),
+                with_finished: *all,
+                lets_in_new: *new_dept,
+            };
+            (write, request)
         }
+    };
+    change(&request, write, context, ui)
+}
+
+fn change(request: &RegistryRequest, write: &WriteArgs, context: &Context, ui: &mut Ui) -> Outcome {
+    let store = context.store()?;
+    let mut writing = write.begin("dept", &store, context, ui)?;
+    let update = request.prepare(&store, &mut writing.transaction)?;
+    if writing.is_idle() {
+        writing.asked = update.files(&store)?;
     }
+    let ending = writing.carry_out(context, ui)?;
+    let left = update.left;
+    if left > 0 && !context.json {
+        ui.report(&text!(
+            "已办结、已取消的 {left} 项没有移交，仍写原部门；一并移交加 `--all`",
+            "{left} finished tasks were not handed over and keep the old name; `--all` takes them, too"
+        ));
+    }
+    Ok(ending)
 }

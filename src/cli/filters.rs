@@ -7,7 +7,7 @@ use pjt::{
     model::{Edge, LightState, Registry, Side, Snapshot, Status, TypedDay, TypedPeriod, TypedSpan},
     query::{Filter, Heading, department},
     text,
-    text::fold::fold,
+    text::{escape::as_typed, fold::fold},
 };
 
 use super::{
@@ -225,7 +225,7 @@ impl FilterArgs {
         for word in &self.keyword {
             let is_name = registry.called(word).is_some();
             if is_name || found == 0 && department::meant(word, registry).is_some() {
-                let typed = words::as_typed(word);
+                let typed = as_typed(word);
                 ui.report(&text!(
                     "`{word}` 是部门，这里找的是文字；按部门筛选用 `--dept {typed}`",
                     "`{word}` is a department, and words were looked for; `--dept {typed}` is the filter of departments"

@@ -1,6 +1,6 @@
 //! Departments as they were typed, and who reports: one of them by any of its names, or a person.
 
-use pjt::{model::Registry, query::department, text};
+use pjt::{model::Registry, query::department, text, update};
 
 use super::Ui;
 
@@ -24,13 +24,10 @@ pub(crate) fn report_guessed_reporters(typed: &[String], registry: &Registry, ui
     }
 }
 
-/// The name that is kept for who was typed: a department's own where exactly one is meant, else what was typed, as for
-/// a person. What is kept otherwise than typed is said.
+/// The name that is kept for who was typed. What is kept otherwise than typed is reported.
 pub(crate) fn kept_name(typed: Option<&str>, registry: &Registry, ui: &mut Ui) -> Option<String> {
     let typed = typed?;
-    let is_person = registry.departments.iter().any(|known| known.people.iter().any(|name| name == typed));
-    let meant = if is_person { None } else { department::meant(typed, registry) };
-    let name = meant.unwrap_or(typed);
+    let name = update::kept_name(typed, registry);
     if name != typed {
         ui.report(&text!("`{typed}` 按名录记为 `{name}`", "`{typed}` is kept as `{name}`, by the registry"));
     }

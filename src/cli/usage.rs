@@ -4,13 +4,15 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use std::ffi::OsString;
 
 use clap::Arg;
-use pjt::{Error, Lang, Text, model::Status, query::BadReference, text, text::escape::Escaped};
-
-use super::{
-    chinese::Chinese,
-    help,
-    words::{Misuse, as_typed},
+use pjt::{
+    Error, Lang, Text,
+    model::Status,
+    query::BadReference,
+    text,
+    text::escape::{Escaped, as_typed},
 };
+
+use super::{chinese::Chinese, help, words::Misuse};
 
 /// What people take for a status, and the filter that it is.
 const NO_STATUS: [(&[&str], &str); 3] = [

@@ -71,32 +71,3 @@ pub(crate) fn name(typed: &str) -> Result<String, Misuse> {
     }
     Ok(typed.to_owned())
 }
-
-/// A word as it is typed in a shell: between quotation marks where it holds anything that a shell may take for more than
-/// a letter.
-pub(crate) fn as_typed(word: &str) -> String {
-    let is_plain = |c: char| c.is_alphanumeric() || "-_./:,、，。；：？！（）〔〕《》“”".contains(c);
-    if !word.is_empty() && word.chars().all(is_plain) {
-        return word.to_owned();
-    }
-    format!("'{}'", word.replace('\'', "'\\''"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::as_typed;
-
-    #[test]
-    fn a_word_that_a_shell_would_take_apart_stands_between_quotation_marks() {
-        for (word, typed) in [
-            ("沪编〔2025〕8号", "沪编〔2025〕8号"),
-            ("3-7", "3-7"),
-            ("甲 乙", "'甲 乙'"),
-            ("$(reboot)", "'$(reboot)'"),
-            ("it's", "'it'\\''s'"),
-            ("", "''"),
-        ] {
-            assert_eq!(as_typed(word), typed);
-        }
-    }
-}

@@ -53,6 +53,16 @@ pub fn on_one_line(text: &str) -> String {
     Escaped(&joined).to_string()
 }
 
+/// A word as it is typed in a shell: between quotation marks where it holds anything that a shell may take for more than
+/// a letter.
+pub fn as_typed(word: &str) -> String {
+    let is_plain = |c: char| c.is_alphanumeric() || "-_./:,、，。；：？！（）〔〕《》“”".contains(c);
+    if !word.is_empty() && word.chars().all(is_plain) {
+        return word.to_owned();
+    }
+    format!("'{}'", word.replace('\'', "'\\''"))
+}
+
 /// Text for a cell of a workbook: as [`Escaped`], with tabs and line ends as they are.
 pub(crate) fn in_cell(text: &str) -> String {
     let parts = text.split_inclusive(['\t', '\r']).map(|part| {
@@ -156,6 +166,20 @@ impl<W: Write> Write for EscapedWriter<W> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_word_that_a_shell_would_take_apart_stands_between_quotation_marks() {
+        for (word, typed) in [
+            ("沪编〔2025〕8号", "沪编〔2025〕8号"),
+            ("3-7", "3-7"),
+            ("甲 乙", "'甲 乙'"),
+            ("$(reboot)", "'$(reboot)'"),
+            ("it's", "'it'\\''s'"),
+            ("", "''"),
+        ] {
+            assert_eq!(as_typed(word), typed);
+        }
+    }
 
     #[test]
     fn what_could_act_on_a_terminal_is_shown() {

@@ -18,6 +18,7 @@ const USES: &[(&str, &[&str])] = &[
     ("store", &["text", "error", "model"]),
     ("import", &["text", "error", "model"]),
     ("query", &["text", "error", "model", "store"]),
+    ("update", &["text", "error", "model", "store", "import", "query"]),
     ("returns", &["text", "error", "model", "store", "import"]),
     ("history", &["text", "error", "model", "store"]),
     ("lights", &["text", "error", "model", "store", "query"]),

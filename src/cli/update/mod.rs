@@ -1,22 +1,21 @@
 //! `pjt update`
 
-mod departments;
+mod evidence;
 mod groundless;
-mod grounds;
-mod guard;
-mod headings;
-mod prepared;
 mod report;
-mod status;
 mod typed;
 
+use chrono::NaiveDate;
 use pjt::{
-    Error, Result,
+    Error, Lang, Result,
     error::Finding,
-    model::{Closure, Entry, Review, Snapshot, Status, Task, TaskId},
-    query::TaskReference,
+    model::{Entry, Snapshot, Status},
+    output::naming,
+    query::{TaskReference, TaskReferences},
     store::{self, PlanChoice, Transaction, load, load::StoreSource},
     text,
+    text::escape::as_typed,
+    update::{BeyondPlan, DepartmentsWanted, Request, Update, Wanted},
 };
 
 use super::{
@@ -29,14 +28,10 @@ use super::{
     words,
     writing::{HANDFUL, count_tasks, ensure_wanted},
 };
-pub(in crate::cli) use departments::own_name;
-pub(in crate::cli) use headings::put_under;
 pub(in crate::cli) use report::Report;
 pub(in crate::cli) use typed::{Names, names, reason};
 
-use departments::DepartmentChanges;
-use grounds::Grounds;
-use typed::{Days, OrNone, Replacement};
+use typed::{OrNone, Replacement};
 
 /// Change exactly what is named, in place
 ///
@@ -147,9 +142,9 @@ pub(crate) struct UpdateArgs {
 }
 
 pub(crate) fn run(args: &UpdateArgs, context: &Context, ui: &mut Ui) -> Outcome {
-    args.ensure_something_to_do()?;
-    args.ensure_occasion()?;
-    let days = Days::of(args, context.today)?;
+    let mut request = args.request(context.today)?;
+    request.ensure_something_to_do()?;
+    request.ensure_occasion()?;
     let ids = args::named(&args.ids)?;
     let store = context.store()?;
     let repository = args.commit.repository(&store, context)?;
@@ -158,29 +153,33 @@ pub(crate) fn run(args: &UpdateArgs, context: &Context, ui: &mut Ui) -> Outcome 
     ui.report_recovery(&transaction);
     let (snapshot, default_plan) = plans_of(&ids, args.plan.as_deref(), &store)?;
     let entries = entries(&ids, &snapshot, &default_plan)?;
-    args.ensure_in_time(&entries, &days, context)?;
-    args.ensure_one(&entries)?;
-    args.ensure_evidence(&store)?;
-    let by = kept_name(args.by.as_deref(), &snapshot.registry, ui);
-    let evidence = args.evidence.iter().map(|path| guard::as_kept(path, &store)).collect();
-    let args = &UpdateArgs { by, evidence, ..args.clone() };
-    let update = args.prepare(&entries, &snapshot, &store, &days, &mut transaction)?;
+    request.ensure_in_time(&entries)?;
+    request.ensure_one(&entries)?;
+    evidence::ensure_there(&request.wanted.evidence, &store, args.missing_ok)?;
+    request.by = kept_name(args.by.as_deref(), &snapshot.registry, ui);
+    request.wanted.evidence.iter_mut().for_each(|path| *path = evidence::as_kept(path, &store));
+    let mut update = request.prepare(&entries, &snapshot, &mut transaction)?;
+    // The default plan of the store, whatever plan the numbers belong to: tasks of another one are named with it.
+    let usual_plan = store::default_plan(&store).unwrap_or_default();
+    let beyond = update.beyond_plans.iter().filter_map(|beyond| beyond_plan(beyond, &update, &usual_plan));
+    let beyond: Vec<Finding> = beyond.collect();
+    update.warnings.extend(beyond);
     ui.warn(&update.warnings);
     if args.dry_run {
-        update.report(&update.changes).preview(context, ui)?;
+        Report::of(&update, &update.changes, &usual_plan).preview(context, ui)?;
         return Ok(Ending::Fine);
     }
     let changed = count_tasks(&update.changes);
     if changed > HANDFUL && !args.yes {
         if !context.json {
-            update.report(&update.changes).preview(context, ui)?;
+            Report::of(&update, &update.changes, &usual_plan).preview(context, ui)?;
         }
         ensure_wanted(changed, ui)?;
     }
     let applied = transaction.apply()?;
     let groundless = groundless::of(&applied.changes, &update.tasks, &store, context);
     if !context.json {
-        update.report(&applied.changes).write(None, context, ui)?;
+        Report::of(&update, &applied.changes, &usual_plan).write(None, context, ui)?;
         // Nobody counts that many lines.
         let written = count_tasks(&applied.changes);
         if written > HANDFUL {
@@ -194,7 +193,7 @@ pub(crate) fn run(args: &UpdateArgs, context: &Context, ui: &mut Ui) -> Outcome 
     if context.json {
         let warnings: Vec<_> =
             update.warnings.iter().chain(groundless.iter().take(HANDFUL)).cloned().collect();
-        let report = Report { warnings: &warnings, ..update.report(&applied.changes) };
+        let report = Report { warnings: &warnings, ..Report::of(&update, &applied.changes, &usual_plan) };
         report.write(made.as_ref(), context, ui)?;
     }
     Ok(Ending::Fine)
@@ -234,108 +233,80 @@ pub(super) fn plans_of(
 }
 
 impl UpdateArgs {
-    /// Makes the change to one task, or says which rule forbids it.
-    fn apply(
-        &self,
-        task: &mut Task,
-        entry: Entry<'_>,
-        departments: &DepartmentChanges,
-        days: &Days,
-    ) -> Result<()> {
-        let before = task.clone();
-        if self.as_printed {
-            departments.put_back(task);
-        }
-        self.set_text(task, entry)?;
-        let handed = departments.apply(task, entry.plan)?;
-        if let Some(due) = days.due {
-            task.due = due;
-        }
-        if let Some(start) = days.start {
-            task.start = start;
-        }
-        if let Some(OrNone(words)) = &self.due_text {
-            task.due_text.clone_from(words);
-        }
-        if !self.as_printed {
-            let handed = handed.iter().map(|(from, to)| (from.as_str(), to.as_str()));
-            task.keep_printed(&before.handed_over(handed));
-        }
-        self.ensure_order(task, entry.plan)?;
-        self.set_records(task)?;
-        // Who moves the deadline has decided between the document's and the one that was set.
-        let is_decided = task.review == Some(Review::Rescheduled) && task.due != before.due;
-        if self.confirm || is_decided {
-            task.review = None;
-        }
-        if let Some(status) = self.status {
-            let has_words = self.note.is_some() || self.reason.is_some();
-            status::ensure_allowed(task, status, has_words)?;
-            if status != task.status {
-                let closure = || Closure { on: days.on, by: self.by.clone() };
-                task.closure = (status == Status::Closed).then(closure);
-            }
-            task.status = status;
-        }
-        Grounds { before: &before, plan: entry.plan, handed, days, args: self }.write(task)
+    /// What is asked for, by the days that were typed.
+    ///
+    /// # Errors
+    /// When this year has no such day, or one of another year may be meant.
+    fn request(&self, today: NaiveDate) -> Result<Request> {
+        let on = |day: &Option<Day>| day.as_ref().map(|day| day.on(today)).transpose();
+        let or_none = |typed: &Option<OrNone<Day>>| typed.as_ref().map(|OrNone(day)| on(day)).transpose();
+        let wanted = Wanted {
+            status: self.status,
+            note: self.note.clone(),
+            corrected_notes: typed::corrections(&self.fix_note),
+            removed_notes: self.remove_note.clone(),
+            evidence: self.evidence.clone(),
+            removed_evidence: self.remove_evidence.clone(),
+            due: or_none(&self.due)?,
+            start: or_none(&self.start)?,
+            due_text: self.due_text.as_ref().map(|OrNone(words)| words.clone()),
+            departments: self.departments(),
+            content: self.content.clone(),
+            pillar: self.pillar.clone(),
+            key_task: self.key_task.clone(),
+            as_printed: self.as_printed,
+            confirm: self.confirm,
+        };
+        Ok(Request {
+            wanted,
+            by: self.by.clone(),
+            on: on(&self.on)?,
+            today,
+            reason: self.reason.clone(),
+            deadline_asked: on(&self.asked)?,
+            lets_in_new: self.new_dept,
+            tasks_as_typed: self.tasks_as_typed(),
+        })
     }
 
-    /// The words of the document, and where the task stands in it.
-    fn set_text(&self, task: &mut Task, entry: Entry<'_>) -> Result<()> {
-        if let Some(content) = &self.content {
-            task.content.clone_from(content);
+    fn departments(&self) -> DepartmentsWanted {
+        let names = |Names(names): &Names| names.clone();
+        let pair = |pair: &Replacement| (pair.old.clone(), pair.new.clone());
+        DepartmentsWanted {
+            lead: self.lead.as_ref().map(|OrNone(lead)| lead.as_ref().map(names)),
+            support: self.support.as_ref().map(names),
+            added: self.add_dept.iter().flat_map(names).collect(),
+            removed: self.remove_dept.iter().flat_map(names).collect(),
+            replaced: self.replace_dept.iter().map(pair).collect(),
         }
-        headings::put_under(task, entry.plan, self.pillar.as_deref(), self.key_task.as_deref())
     }
 
-    /// What was reported: evidence, notes.
-    fn set_records(&self, task: &mut Task) -> Result<()> {
-        for path in &self.remove_evidence {
-            if !task.evidence.contains(path) {
-                return Err(no_evidence(task, path));
-            }
-            task.evidence.retain(|known| known != path);
+    /// The tasks as they were typed, to be typed again; nothing where standard input named them.
+    fn tasks_as_typed(&self) -> String {
+        let mut words = Vec::new();
+        for name in &self.ids {
+            let TaskName::Tasks(TaskReferences(references)) = name else { return String::new() };
+            words.extend(references.iter().map(|reference| {
+                let plan = reference.plan.as_ref().map(|plan| format!("{plan}/")).unwrap_or_default();
+                as_typed(&format!("{plan}{reference}"))
+            }));
         }
-        for evidence in &self.evidence {
-            if !task.evidence.contains(evidence) {
-                task.evidence.push(evidence.clone());
-            }
-        }
-        for (number, text) in typed::corrections(&self.fix_note) {
-            let (id, count) = (task.id, task.notes.len());
-            let note = typed::place(&number).and_then(|place| task.notes.get_mut(place));
-            note.ok_or_else(|| no_note(id, &number, count))?.text = text;
-        }
-        let mut places = self.remove_note.clone();
-        places.sort_unstable();
-        places.dedup();
-        for place in places.into_iter().rev() {
-            if place >= task.notes.len() {
-                return Err(no_note(task.id, &(place + 1).to_string(), task.notes.len()));
-            }
-            task.notes.remove(place);
-        }
-        Ok(())
+        words.extend(self.plan.iter().map(|slug| format!("--plan {}", as_typed(slug))));
+        words.join(" ")
     }
 }
 
-fn no_note(id: TaskId, number: &str, count: usize) -> Error {
-    Error::not_found(text!(
-        "任务 {id} 没有第 {number} 条进展；没有写入任何内容",
-        "task {id} has no note {number}; nothing was written"
-    ))
-    .named("no-such-note")
-    .hint(text!("它有 {count} 条，序号见 `pjt show {id}`", "it has {count}; `pjt show {id}` numbers them"))
-}
-
-fn no_evidence(task: &Task, path: &str) -> Error {
-    let (id, list) = (task.id, task.evidence.join("、"));
-    Error::not_found(text!(
-        "任务 {id} 没有佐证 `{path}`；没有写入任何内容",
-        "task {id} has no evidence `{path}`; nothing was written"
-    ))
-    .named("no-such-evidence")
-    .hint(text!("它的佐证：{list}", "its evidence: {list}"))
+/// Who grants a deadline behind the end of the plan sees it, and so do those who read the answer.
+fn beyond_plan(beyond: &BeyondPlan, update: &Update, usual_plan: &str) -> Option<Finding> {
+    let BeyondPlan { plan, task, due, end } = beyond;
+    let task = update.tasks.get(&(plan.clone(), *task))?;
+    let number = |lang| naming::number(task, Some(plan.as_str()).filter(|slug| *slug != usual_plan), lang);
+    let (zh, en) = (number(Lang::Zh), number(Lang::En));
+    let message = text!(
+        "任务 {zh} 的时限 {due} 超出方案的年限（至 {end}），按延期记录",
+        "the deadline {due} of task {en} is behind the end of its plan ({end}); it is recorded as an extension"
+    );
+    Some(Finding::new("beyond-plan", message))
 }
 
 /// The tasks that are meant, each once, by plan and number.

@@ -1,6 +1,8 @@
 //! What an update says.
 
-use pjt::{error::Finding, history::Revision, model::Change, store::transaction::Revised, text};
+use pjt::{
+    error::Finding, history::Revision, model::Change, store::transaction::Revised, text, update::Update,
+};
 use serde_json::{Value, json};
 
 use crate::cli::{Context, Ui};
@@ -16,6 +18,20 @@ pub(in crate::cli) struct Report<'a> {
     pub(in crate::cli) warnings: &'a [Finding],
     /// Departments that joined the registry.
     pub(in crate::cli) registered: &'a [String],
+}
+
+impl<'a> Report<'a> {
+    /// Of what was prepared, with the changes that are shown.
+    pub(super) fn of(update: &'a Update, changes: &'a [Change], default_plan: &'a str) -> Self {
+        Self {
+            changes,
+            tasks: &update.tasks,
+            count: update.count,
+            default_plan,
+            warnings: &update.warnings,
+            registered: &update.registered,
+        }
+    }
 }
 
 impl Report<'_> {

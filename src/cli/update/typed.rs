@@ -1,12 +1,7 @@
 //! Values of `pjt update` as they are typed.
 
-use chrono::NaiveDate;
-use pjt::{
-    text,
-    text::{clean::number, says_nothing},
-};
+use pjt::{text, text::says_nothing, update::place};
 
-use super::UpdateArgs;
 use crate::cli::{
     day::{Day, coming, first},
     several::parts,
@@ -16,36 +11,6 @@ use crate::cli::{
 /// A value to set or to take away.
 #[derive(Clone, Debug)]
 pub(super) struct OrNone<T>(pub(super) Option<T>);
-
-/// The days that were typed, beside the one that counts as today.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Days {
-    /// The day of whatever entry comes.
-    pub(super) on: NaiveDate,
-    /// The new deadline, or that it is taken away.
-    pub(super) due: Option<Option<NaiveDate>>,
-    /// The new beginning, or that it is taken away.
-    pub(super) start: Option<Option<NaiveDate>>,
-    /// When the new deadline was asked for.
-    pub(super) asked: Option<NaiveDate>,
-}
-
-impl Days {
-    /// What was typed, with these words.
-    ///
-    /// # Errors
-    /// When this year has no such day, or one of another year may be meant.
-    pub(super) fn of(args: &UpdateArgs, today: NaiveDate) -> pjt::Result<Self> {
-        let on = |day: &Option<Day>| day.as_ref().map(|day| day.on(today)).transpose();
-        let or_none = |typed: &Option<OrNone<Day>>| typed.as_ref().map(|OrNone(day)| on(day)).transpose();
-        Ok(Self {
-            on: on(&args.on)?.unwrap_or(today),
-            due: or_none(&args.due)?,
-            start: or_none(&args.start)?,
-            asked: on(&args.asked)?,
-        })
-    }
-}
 
 /// The word that takes a value away.
 const NONE: [&str; 2] = ["none", "无"];
@@ -116,11 +81,6 @@ pub(in crate::cli) fn reason(word: &str) -> Result<String, Misuse> {
 /// Corrections of notes: each is a number, as `show` prints it, and the text that becomes of the note.
 pub(super) fn corrections(typed: &[String]) -> Vec<(String, String)> {
     typed.chunks_exact(2).filter_map(|pair| Some((pair.first()?.clone(), pair.last()?.clone()))).collect()
-}
-
-/// The place in a list that a number means, counted from 1.
-pub(super) fn place(word: &str) -> Option<usize> {
-    usize::try_from(number(word.trim())?).ok()?.checked_sub(1)
 }
 
 /// A number that counts from 1.

@@ -2,15 +2,17 @@
 //! hook find it: in the entry of a moved deadline, in that of a hand-over, else in a dated note.
 
 use chrono::NaiveDate;
-use pjt::{
-    Error, Lang, Result, Text,
-    import::edition::is_due_as_printed,
-    model::{Entry, Extension, FIELDS, Field, FieldOwner, Handover, Note, Plan, Task, status::Requirement},
-    text,
-    text::says_nothing,
-};
 
-use super::{UpdateArgs, typed::Days};
+use super::Request;
+use crate::{
+    error::{Error, Result},
+    import::edition::is_due_as_printed,
+    model::{
+        Entry, Extension, FIELDS, Field, FieldOwner, Handover, Note, Plan, Task, TaskId, field::FieldSpec,
+        status::Requirement,
+    },
+    text::{Lang, Text, says_nothing},
+};
 
 /// What was changed for a reason, and the words that were given.
 pub(super) struct Grounds<'a> {
@@ -18,8 +20,7 @@ pub(super) struct Grounds<'a> {
     pub(super) plan: &'a Plan,
     /// Departments that took another one's place.
     pub(super) handed: Vec<(String, String)>,
-    pub(super) days: &'a Days,
-    pub(super) args: &'a UpdateArgs,
+    pub(super) request: &'a Request,
 }
 
 impl Grounds<'_> {
@@ -28,9 +29,10 @@ impl Grounds<'_> {
     /// # Errors
     /// When a reason is wanted and none was given.
     pub(super) fn write(self, task: &mut Task) -> Result<()> {
-        let note = self.args.note.as_ref().map(|text| self.note(text));
-        let words = self.args.note.as_ref().filter(|note| !says_nothing(note));
-        let reason = self.args.reason.as_ref().or(words);
+        let request = self.request;
+        let note = request.wanted.note.as_ref().map(|text| self.note(text));
+        let words = request.wanted.note.as_ref().filter(|note| !says_nothing(note));
+        let reason = request.reason.as_ref().or(words);
         let moved = self.moved(task);
         let decided = self.decided(task);
         if reason.is_none() && (moved.is_some() || !self.handed.is_empty() || !decided.is_empty()) {
@@ -39,18 +41,25 @@ impl Grounds<'_> {
         let reason = reason.cloned().unwrap_or_default();
         let is_recorded = moved.is_some() || !self.handed.is_empty();
         if let Some((from, to)) = moved {
-            let (asked, by) = (self.days.asked, self.args.by.clone());
-            task.extensions.push(Extension { on: self.days.on, asked, from, to, reason: reason.clone(), by });
+            let (asked, by) = (request.deadline_asked, request.by.clone());
+            task.extensions.push(Extension {
+                on: request.day(),
+                asked,
+                from,
+                to,
+                reason: reason.clone(),
+                by,
+            });
         }
         for (from, to) in &self.handed {
             let (from, to, reason) = (from.clone(), to.clone(), reason.clone());
-            task.handovers.push(Handover { on: self.days.on, from, to, reason });
+            task.handovers.push(Handover { on: request.day(), from, to, reason });
         }
         let has_note = note.is_some();
         // The same note once more is none, unless it is the reason for what else is new.
         task.notes.extend(note.filter(|note| !decided.is_empty() || !task.notes.contains(note)));
         let wants_note = !is_recorded || !decided.is_empty() && !has_note;
-        if self.args.reason.is_some() && wants_note && task != self.before {
+        if request.reason.is_some() && wants_note && task != self.before {
             // Why the status changed is a part of what happened; why the table was corrected is none.
             let is_correction = task.status == self.before.status;
             task.notes.push(Note { reason: is_correction, ..self.note(&reason) });
@@ -59,12 +68,12 @@ impl Grounds<'_> {
     }
 
     fn note(&self, text: &str) -> Note {
-        Note { date: self.days.on, by: self.args.by.clone(), text: text.to_owned(), reason: false }
+        Note { date: self.request.day(), by: self.request.by.clone(), text: text.to_owned(), reason: false }
     }
 
     /// The deadline before and after, where one that was set is moved, or the plan's end is passed without a word.
     fn moved(&self, task: &Task) -> Option<(NaiveDate, NaiveDate)> {
-        let to = task.due.filter(|_| self.args.due.is_some())?;
+        let to = task.due.filter(|_| self.request.wanted.due.is_some())?;
         let end = self.plan.period.and_then(|period| period.end).filter(|end| to > *end);
         if task.due == self.before.due {
             // It stood behind the plan's end already, and neither the document says so nor that it was granted.
@@ -79,8 +88,8 @@ impl Grounds<'_> {
 
     /// What else of the task was decided and differs now.
     fn decided(&self, task: &Task) -> Vec<Field> {
-        let before = self.before;
-        let is_settled = |row: &&pjt::model::field::FieldSpec| match row.field {
+        let (before, wanted) = (self.before, &self.request.wanted);
+        let is_settled = |row: &&FieldSpec| match row.field {
             Field::Source => false,
             Field::Departments | Field::Lead => self.handed.is_empty(),
             // A deadline that the document leaves open may be put into words.
@@ -88,7 +97,7 @@ impl Grounds<'_> {
             // A later beginning asks for less progress.
             Field::Start => before.start.is_some(),
             Field::Due => before.due.is_some() && task.due.is_none(),
-            Field::Notes => !self.args.remove_note.is_empty() || !self.args.fix_note.is_empty(),
+            Field::Notes => !wanted.removed_notes.is_empty() || !wanted.corrected_notes.is_empty(),
             Field::Evidence => before.evidence.iter().any(|path| !task.evidence.contains(path)),
             Field::Status => matches!(before.status.demands(task.status), Requirement::Note),
             _ => row.owner == FieldOwner::Document,
@@ -97,7 +106,7 @@ impl Grounds<'_> {
         differing.filter(is_settled).map(|row| row.field).collect()
     }
 
-    fn missing(&self, id: pjt::model::TaskId, is_moved: bool, decided: &[Field]) -> Error {
+    fn missing(&self, id: TaskId, is_moved: bool, decided: &[Field]) -> Error {
         let mut fields = decided.to_vec();
         fields.extend(is_moved.then_some(Field::Due));
         fields.extend((!self.handed.is_empty()).then_some(Field::Departments));

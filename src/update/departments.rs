@@ -1,41 +1,29 @@
 //! Who has a task: lead, support, departments that come, go or take another one's place.
 
-use pjt::{
-    Error, Result, Text,
+use super::{DepartmentsWanted, Request};
+use crate::{
+    error::{Error, Result},
     import::edition,
     model::{Department, Entry, Plan, Registry, Review, Task},
-    query::{
-        TaskReferences,
-        department::{listed, registered},
-    },
-    text,
+    query::department::{listed, registered},
+    text::{Text, escape::as_typed},
 };
 
-use super::{UpdateArgs, words};
-use crate::cli::args::TaskName;
-
 /// What of the departments is to change, by the names that the registry has.
-#[derive(Debug, Default)]
-pub(super) struct DepartmentChanges {
-    /// The lead to set, or to take away.
-    lead: Option<Option<Vec<String>>>,
-    support: Option<Vec<String>>,
-    added: Vec<String>,
-    removed: Vec<String>,
-    replaced: Vec<(String, String)>,
+#[derive(Debug)]
+pub(super) struct DepartmentChanges<'a> {
+    wanted: DepartmentsWanted,
     /// Names that the registry gets.
     pub(super) new: Vec<String>,
-    registry: Registry,
-    /// The tasks as they were typed, with their plan, and the reason: what a command to type instead has in common.
-    named: String,
-    reason: Option<String>,
+    registry: &'a Registry,
+    request: &'a Request,
 }
 
 /// The name that the registry has for what was typed; one that it has not got joins `new`, where that is let in.
 ///
 /// # Errors
 /// When the registry has no such name and no new one is let in.
-pub(in crate::cli) fn own_name(
+pub(super) fn own_name(
     typed: &str,
     registry: &Registry,
     may_be_new: bool,
@@ -56,43 +44,28 @@ pub(in crate::cli) fn own_name(
     }
 }
 
-/// The tasks as they were typed, to be typed again; nothing where standard input named them.
-fn named(args: &UpdateArgs) -> String {
-    let mut words = Vec::new();
-    for name in &args.ids {
-        let TaskName::Tasks(TaskReferences(references)) = name else { return String::new() };
-        words.extend(references.iter().map(|reference| {
-            let plan = reference.plan.as_ref().map(|plan| format!("{plan}/")).unwrap_or_default();
-            words::as_typed(&format!("{plan}{reference}"))
-        }));
-    }
-    words.extend(args.plan.iter().map(|slug| format!("--plan {}", words::as_typed(slug))));
-    words.join(" ")
-}
-
-impl DepartmentChanges {
-    /// Finds the names that were typed.
+impl<'a> DepartmentChanges<'a> {
+    /// Finds the names that were typed. Those of departments that go are looked for in each task.
     ///
     /// # Errors
     /// When the registry has no such name and no new one is let in.
-    pub(super) fn of(args: &UpdateArgs, registry: &Registry) -> Result<Self> {
+    pub(super) fn of(request: &'a Request, registry: &'a Registry) -> Result<Self> {
         let mut new: Vec<String> = Vec::new();
-        let mut own = |typed: &String| own_name(typed, registry, args.new_dept, &mut new);
+        let mut own = |typed: &String| own_name(typed, registry, request.lets_in_new, &mut new);
         let mut all = |typed: &[String]| typed.iter().map(&mut own).collect::<Result<Vec<_>>>();
-        let lead = match &args.lead {
-            Some(lead) => Some(lead.0.as_ref().map(|names| all(&names.0)).transpose()?),
+        let typed = &request.wanted.departments;
+        let lead = match &typed.lead {
+            Some(lead) => Some(lead.as_deref().map(&mut all).transpose()?),
             None => None,
         };
-        let support = args.support.as_ref().map(|names| all(&names.0)).transpose()?;
-        let added: Vec<String> = args.add_dept.iter().flat_map(|names| names.0.clone()).collect();
-        let added = all(&added)?;
+        let support = typed.support.as_deref().map(&mut all).transpose()?;
+        let added = all(&typed.added)?;
         let mut replaced = Vec::new();
-        for pair in &args.replace_dept {
-            replaced.push((pair.old.clone(), all(std::slice::from_ref(&pair.new))?.concat()));
+        for (old, successor) in &typed.replaced {
+            replaced.push((old.clone(), all(std::slice::from_ref(successor))?.concat()));
         }
-        let removed = args.remove_dept.iter().flat_map(|names| names.0.clone()).collect();
-        let (registry, named, reason) = (registry.clone(), named(args), args.reason.clone());
-        Ok(Self { lead, support, added, removed, replaced, new, registry, named, reason })
+        let wanted = DepartmentsWanted { lead, support, added, removed: typed.removed.clone(), replaced };
+        Ok(Self { wanted, new, registry, request })
     }
 
     /// The registry with the new names in it.
@@ -114,31 +87,26 @@ impl DepartmentChanges {
     /// # Errors
     /// When a department that is to go is not there, or nobody would know any more who leads.
     pub(super) fn apply(&self, task: &mut Task, plan: &Plan) -> Result<Vec<(String, String)>> {
-        let is_asked = !self.added.is_empty()
-            || !self.removed.is_empty()
-            || !self.replaced.is_empty()
-            || self.lead.is_some()
-            || self.support.is_some();
-        if !is_asked {
+        if self.wanted == DepartmentsWanted::default() {
             return Ok(Vec::new());
         }
         let led = |task: &Task| Entry { plan, task }.lead().map(|(lead, _)| lead.to_vec());
         let led_before = led(task);
         let mut handed = Vec::new();
-        for (old, new) in &self.replaced {
+        for (old, new) in &self.wanted.replaced {
             if let Some(old) = self.replace(task, old, new)? {
                 handed.push((old, new.clone()));
             }
         }
         let led_then = led(task);
-        for typed in &self.removed {
+        for typed in &self.wanted.removed {
             let name = self.present(task, typed)?;
             task.departments.retain(|known| *known != name);
             if let Some(lead) = &mut task.lead {
                 lead.retain(|known| *known != name);
             }
         }
-        for name in &self.added {
+        for name in &self.wanted.added {
             self.add(task, name);
         }
         self.set_roles(task, plan)?;
@@ -152,7 +120,10 @@ impl DepartmentChanges {
             .hint(text!("同时用 `--add-dept` 加上", "add one with `--add-dept` as well")));
         }
         let is_lead_lost = task.lead.as_ref().is_some_and(Vec::is_empty)
-            || self.lead.is_none() && led_before.is_some() && led(task) != led_then && task.lead.is_none();
+            || self.wanted.lead.is_none()
+                && led_before.is_some()
+                && led(task) != led_then
+                && task.lead.is_none();
         if is_lead_lost {
             return Err(Error::conflict(text!(
                 "任务 {id} 的牵头部门会随之改变；没有写入任何内容",
@@ -166,8 +137,8 @@ impl DepartmentChanges {
 
     /// Puts a department in the place of another one; gives the name that went.
     fn replace(&self, task: &mut Task, old: &str, new: &str) -> Result<Option<String>> {
-        let is_there = listed(new, &task.departments, &self.registry).is_some();
-        if listed(old, &task.departments, &self.registry).is_none() && is_there {
+        let is_there = listed(new, &task.departments, self.registry).is_some();
+        if listed(old, &task.departments, self.registry).is_none() && is_there {
             return Ok(None);
         }
         let name = self.present(task, old)?;
@@ -184,16 +155,16 @@ impl DepartmentChanges {
     }
 
     fn add(&self, task: &mut Task, name: &str) {
-        if listed(name, &task.departments, &self.registry).is_none() {
+        if listed(name, &task.departments, self.registry).is_none() {
             task.departments.push(name.to_owned());
         }
     }
 
     fn set_roles(&self, task: &mut Task, plan: &Plan) -> Result<()> {
-        match &self.lead {
+        match &self.wanted.lead {
             Some(None) => task.lead = None,
             Some(Some(lead)) => {
-                if self.support.is_some() {
+                if self.wanted.support.is_some() {
                     lead.iter().for_each(|name| self.add(task, name));
                 }
                 let present = lead.iter().map(|name| self.present(task, name)).collect::<Result<_>>();
@@ -201,7 +172,7 @@ impl DepartmentChanges {
             }
             None => {}
         }
-        let Some(support) = &self.support else { return Ok(()) };
+        let Some(support) = &self.wanted.support else { return Ok(()) };
         let id = task.id;
         let Some((lead, _)) = (Entry { plan, task: &*task }).lead() else {
             return Err(Error::conflict(text!(
@@ -213,7 +184,7 @@ impl DepartmentChanges {
         };
         let mut kept = lead.to_vec();
         for name in support {
-            let known = listed(name, &task.departments, &self.registry).unwrap_or(name);
+            let known = listed(name, &task.departments, self.registry).unwrap_or(name);
             if !kept.iter().any(|other| other == known) {
                 kept.push(known.to_owned());
             }
@@ -226,15 +197,16 @@ impl DepartmentChanges {
 
     /// How those who are to lead become departments of the task as well: the whole command.
     fn with_lead_added(&self, task: &Task, lead: &[String]) -> Text {
-        let is_absent = |name: &&String| listed(name, &task.departments, &self.registry).is_none();
+        let is_absent = |name: &&String| listed(name, &task.departments, self.registry).is_none();
         let absent: Vec<&str> = lead.iter().filter(is_absent).map(String::as_str).collect();
-        let [absent, lead] = [absent.join("、"), lead.join("、")].map(|names| words::as_typed(&names));
-        let reason = self.reason.as_deref().map(words::as_typed);
+        let [absent, lead] = [absent.join("、"), lead.join("、")].map(|names| as_typed(&names));
+        let reason = self.request.reason.as_deref().map(as_typed);
+        let tasks = &self.request.tasks_as_typed;
         let command = |blank: &str| {
             let reason = reason.as_deref().unwrap_or(blank);
             format!(
                 "pjt update {} --add-dept {absent} --lead {lead} --reason {reason}",
-                if self.named.is_empty() { task.id.to_string() } else { self.named.clone() }
+                if tasks.is_empty() { task.id.to_string() } else { tasks.clone() }
             )
         };
         let (zh, en) = (command("原因"), command("WHY"));
@@ -243,7 +215,7 @@ impl DepartmentChanges {
 
     /// The name under which a task has a department.
     fn present(&self, task: &Task, typed: &str) -> Result<String> {
-        if let Some(name) = listed(typed, &task.departments, &self.registry) {
+        if let Some(name) = listed(typed, &task.departments, self.registry) {
             return Ok(name.to_owned());
         }
         let (id, list) = (task.id, task.departments.join("、"));

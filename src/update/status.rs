@@ -1,9 +1,9 @@
 //! What a move between statuses asks for.
 
-use pjt::{
-    Error, Lang, Result,
+use crate::{
+    error::{Error, Result},
     model::{Status, Task, status::Requirement},
-    text,
+    text::Lang,
 };
 
 /// Whether a task may go to this status; `has_words` says whether a note or a reason comes with it.

@@ -1,24 +1,80 @@
-//! The registry of departments and every task that names them, changed as one.
+//! What is asked of the departments: the registry and every task that names them, changed as one.
 
 use std::{collections::HashSet, path::PathBuf};
 
-use pjt::{
-    Error, Result,
+use chrono::NaiveDate;
+
+use crate::{
+    error::{Error, Result},
     model::{Department, Entry, Handover, PeriodId, Registry, Return, Snapshot},
     query::department::registered,
     store::{
-        Store, layout, load,
-        load::{LoadedReturn, StoreSource as _},
+        Store, Transaction, layout, load,
+        load::{LoadedReturn, StoreSource},
     },
-    text,
     text::fold::fold,
 };
 
-use crate::cli::{Context, Outcome, Ui, writing::WriteArgs};
+/// What is asked of a department; names are as they were typed.
+#[derive(Clone, Debug)]
+pub enum RegistryRequest {
+    /// It is called otherwise from now on; its old name stays as an alias.
+    Rename {
+        /// The department.
+        old: String,
+        /// What it is called from now on.
+        new: String,
+    },
+    /// Two are one.
+    Merge {
+        /// The department that goes on as an alias.
+        from: String,
+        /// The department that stays.
+        into: String,
+    },
+    /// It is found by more names.
+    Alias {
+        /// The department.
+        name: String,
+        /// Other names of it.
+        aliases: Vec<String>,
+    },
+    /// Its files are named by a code, which never changes.
+    Code {
+        /// The department.
+        name: String,
+        /// Lower-case letters, digits and hyphens.
+        code: String,
+    },
+    /// Another one takes over from it.
+    HandOver {
+        /// The department that gives its tasks away.
+        from: String,
+        /// The department that takes over.
+        to: String,
+        /// The day from which that one is responsible.
+        on: NaiveDate,
+        /// Why: mostly the document that decides it.
+        reason: String,
+        /// Whether finished tasks are handed over, too.
+        with_finished: bool,
+        /// Whether the one that takes over may join the registry.
+        lets_in_new: bool,
+    },
+}
+
+/// What was prepared of a request.
+#[derive(Clone, Debug)]
+pub struct RegistryUpdate {
+    /// How many finished tasks keep the old name.
+    pub left: usize,
+    /// The name that tasks get.
+    name: String,
+}
 
 /// Which tasks get another department: whatever goes by these names gives way to `to`.
-#[derive(Default)]
-pub(super) struct Replacement {
+#[derive(Debug, Default)]
+struct Replacement {
     names: HashSet<String>,
     to: String,
     /// Recorded in each of them, which are the open ones alone unless all are meant.
@@ -35,60 +91,79 @@ impl Replacement {
     }
 }
 
-/// The registry that is being changed.
-pub(super) struct Desk<'a> {
-    store: &'a Store,
+impl RegistryRequest {
+    /// Makes the change in the transaction: the registry's, and that of each task and return that names the department.
+    ///
+    /// # Errors
+    /// When there is no such department, a rule forbids the change, or files that may name it can't be read.
+    pub fn prepare(&self, store: &Store, transaction: &mut Transaction<'_>) -> Result<RegistryUpdate> {
+        let mut departments = Departments::of(store)?;
+        let replacement = departments.change(self)?;
+        transaction.revise_registry(&departments.registry)?;
+        let mut left = 0;
+        if !replacement.names.is_empty() {
+            let snapshot = departments.tasks(|entry| entry.task.names_any(&replacement.names))?;
+            for entry in snapshot.entries() {
+                if !replacement.is_about(entry) {
+                    left += 1;
+                    continue;
+                }
+                transaction.revise(&entry.plan.slug, entry.task.id, |task| {
+                    task.replace_departments(&replacement.names, &replacement.to);
+                    task.handovers.extend(replacement.handover.clone());
+                    Ok(())
+                })?;
+            }
+        }
+        if replacement.in_returns {
+            for found in departments.open_returns()? {
+                if replacement.names.contains(&found.value.department) {
+                    let after = Return { department: replacement.to.clone(), ..found.value };
+                    transaction.put_return(&found.plan, found.period, &found.code, &after)?;
+                }
+            }
+        }
+        Ok(RegistryUpdate { left, name: replacement.to })
+    }
+}
+
+impl RegistryUpdate {
+    /// The registry, and every file that names the department, whether or not anything changes in it.
+    ///
+    /// # Errors
+    /// When files that may name it can't be read.
+    pub fn files(&self, store: &Store) -> Result<Vec<PathBuf>> {
+        Departments::of(store)?.files_of(&self.name)
+    }
+}
+
+/// The registry that is being changed, and the store that tells who is named where.
+struct Departments<'a> {
+    source: &'a dyn StoreSource,
     registry: Registry,
 }
 
-pub(super) fn change(
-    args: &WriteArgs,
-    context: &Context,
-    ui: &mut Ui,
-    prepare: impl FnOnce(&mut Desk<'_>) -> Result<Replacement>,
-) -> Outcome {
-    let store = context.store()?;
-    let mut writing = args.begin("dept", &store, context, ui)?;
-    let mut desk = Desk { store: &store, registry: load::registry(&store).map_err(Error::from)? };
-    let replacement = prepare(&mut desk)?;
-    writing.transaction.revise_registry(&desk.registry)?;
-    let mut left = 0;
-    if !replacement.names.is_empty() {
-        let snapshot = desk.tasks(|entry| entry.task.names_any(&replacement.names))?;
-        for entry in snapshot.entries() {
-            if !replacement.is_about(entry) {
-                left += 1;
-                continue;
-            }
-            writing.transaction.revise(&entry.plan.slug, entry.task.id, |task| {
-                task.replace_departments(&replacement.names, &replacement.to);
-                task.handovers.extend(replacement.handover.clone());
-                Ok(())
-            })?;
-        }
+impl<'a> Departments<'a> {
+    fn of(source: &'a dyn StoreSource) -> Result<Self> {
+        Ok(Self { source, registry: load::registry(source).map_err(Error::from)? })
     }
-    if replacement.in_returns {
-        for found in desk.open_returns()? {
-            if replacement.names.contains(&found.value.department) {
-                let after = Return { department: replacement.to.clone(), ..found.value };
-                writing.transaction.put_return(&found.plan, found.period, &found.code, &after)?;
-            }
-        }
-    }
-    if writing.is_idle() {
-        writing.asked = desk.files_of(&replacement.to)?;
-    }
-    let ending = writing.carry_out(context, ui)?;
-    if left > 0 && !context.json {
-        ui.report(&text!(
-            "已办结、已取消的 {left} 项没有移交，仍写原部门；一并移交加 `--all`",
-            "{left} finished tasks were not handed over and keep the old name; `--all` takes them, too"
-        ));
-    }
-    Ok(ending)
-}
 
-impl Desk<'_> {
+    /// Changes the registry as it is asked, and gives which tasks follow.
+    fn change(&mut self, request: &RegistryRequest) -> Result<Replacement> {
+        match request {
+            RegistryRequest::Rename { old, new } => self.rename(old, new),
+            RegistryRequest::Merge { from, into } => self.merge(from, into),
+            RegistryRequest::Alias { name, aliases } => self.alias(name, aliases),
+            RegistryRequest::Code { name, code } => self.code(name, code),
+            RegistryRequest::HandOver { from, to, on, reason, with_finished, lets_in_new } => {
+                let to = self.successor(to, *lets_in_new)?;
+                let from = self.department(from)?;
+                let entry = Handover { on: *on, from, to, reason: reason.clone() };
+                self.hand_over(entry, *with_finished)
+            }
+        }
+    }
+
     /// The registry, and every file that names a department.
     fn files_of(&self, name: &str) -> Result<Vec<PathBuf>> {
         let names = HashSet::from([name.to_owned()]);
@@ -103,8 +178,8 @@ impl Desk<'_> {
 
     /// The tasks of all plans that are meant. One that can't be read may be among them.
     fn tasks(&self, selector: impl Fn(Entry<'_>) -> bool + Sync) -> Result<Snapshot> {
-        let slugs = self.store.plans()?;
-        let snapshot = load::select(self.store, load::headings(self.store, &slugs), selector);
+        let slugs = self.source.plans()?;
+        let snapshot = load::select(self.source, load::headings(self.source, &slugs), selector);
         match snapshot.unreadable.first() {
             Some(finding) => {
                 Err(Error::from(finding.clone()).hint(text!("没有写入任何内容", "nothing was written")))
@@ -115,10 +190,10 @@ impl Desk<'_> {
 
     /// The returns of periods that are not closed.
     fn open_returns(&self) -> Result<Vec<LoadedReturn>> {
-        let (periods, mut unreadable) = load::periods(self.store);
+        let (periods, mut unreadable) = load::periods(self.source);
         let mut returns = Vec::new();
-        for slug in self.store.plans()? {
-            let (found, findings) = load::returns(self.store, &slug);
+        for slug in self.source.plans()? {
+            let (found, findings) = load::returns(self.source, &slug);
             returns.extend(found);
             unreadable.extend(findings);
         }
@@ -132,7 +207,7 @@ impl Desk<'_> {
     }
 
     /// The name of the department that was typed. One that only tasks name is registered by this.
-    pub(super) fn department(&mut self, typed: &str) -> Result<String> {
+    fn department(&mut self, typed: &str) -> Result<String> {
         let unknown = match registered(typed, &self.registry) {
             Ok(department) => return Ok(department.name.clone()),
             Err(error) => error,
@@ -146,7 +221,7 @@ impl Desk<'_> {
     }
 
     /// The department that takes over, which may be a new one where that is said.
-    pub(super) fn successor(&mut self, typed: &str, may_be_new: bool) -> Result<String> {
+    fn successor(&mut self, typed: &str, may_be_new: bool) -> Result<String> {
         match registered(typed, &self.registry) {
             Ok(department) => Ok(department.name.clone()),
             Err(_) if may_be_new => {
@@ -179,7 +254,7 @@ impl Desk<'_> {
         )))
     }
 
-    pub(super) fn rename(&mut self, old: &str, new: &str) -> Result<Replacement> {
+    fn rename(&mut self, old: &str, new: &str) -> Result<Replacement> {
         let old = self.department(old)?;
         self.ensure_free(new, &old)?;
         if old != *new {
@@ -193,7 +268,7 @@ impl Desk<'_> {
         })
     }
 
-    pub(super) fn merge(&mut self, from: &str, into: &str) -> Result<Replacement> {
+    fn merge(&mut self, from: &str, into: &str) -> Result<Replacement> {
         let into = registered(into, &self.registry)?.name.clone();
         let from = self.department(from)?;
         if from != into {
@@ -202,7 +277,7 @@ impl Desk<'_> {
         Ok(Replacement { names: HashSet::from([from]), to: into, ..Replacement::default() })
     }
 
-    pub(super) fn alias(&mut self, name: &str, aliases: &[String]) -> Result<Replacement> {
+    fn alias(&mut self, name: &str, aliases: &[String]) -> Result<Replacement> {
         let name = registered(name, &self.registry)?.name.clone();
         for alias in aliases {
             self.ensure_free(alias, &name)?;
@@ -213,7 +288,7 @@ impl Desk<'_> {
         Ok(Replacement::default())
     }
 
-    pub(super) fn code(&mut self, name: &str, code: &str) -> Result<Replacement> {
+    fn code(&mut self, name: &str, code: &str) -> Result<Replacement> {
         if !layout::is_slug(code) {
             return Err(Error::usage(text!(
                 "`{code}` 不能作部门代码",
@@ -250,7 +325,7 @@ impl Desk<'_> {
         Ok(Replacement::default())
     }
 
-    pub(super) fn hand_over(&mut self, entry: Handover, all: bool) -> Result<Replacement> {
+    fn hand_over(&mut self, entry: Handover, with_finished: bool) -> Result<Replacement> {
         let Handover { on, from, to, .. } = &entry;
         let known = registered(from, &self.registry)?;
         let names = known.names().map(str::to_owned).collect();
@@ -279,6 +354,6 @@ impl Desk<'_> {
             None => self.registry.hand_over(from, to, *on),
         }
         let to = to.clone();
-        Ok(Replacement { names, to, handover: Some(entry), open_only: !all, in_returns: false })
+        Ok(Replacement { names, to, handover: Some(entry), open_only: !with_finished, in_returns: false })
     }
 }

@@ -1,17 +1,16 @@
 //! Where a task stands: its pillar and its key task.
 
-use pjt::{
-    Error, Result,
+use crate::{
+    error::{Error, Result},
     model::{Plan, Task},
     query::Heading,
-    text,
 };
 
 /// Puts a task under the headings that were typed; a key task brings its pillar along.
 ///
 /// # Errors
 /// When the plan has no such heading, or the two don't belong together.
-pub(in crate::cli) fn put_under(
+pub(super) fn put_under(
     task: &mut Task,
     plan: &Plan,
     pillar: Option<&str>,

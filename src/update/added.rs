@@ -1,0 +1,121 @@
+//! A task that no document holds: a person adds it, and says why.
+
+use chrono::NaiveDate;
+
+use super::{departments::own_name, guard::ensure_past, headings::put_under, kept_name};
+use crate::{
+    error::{Error, Result},
+    import::edition,
+    model::{Entry, Note, Plan, Registry, Snapshot, Task},
+    query::TaskReference,
+};
+
+/// What is asked for: a task of a plan, with names as they were typed.
+#[derive(Clone, Debug)]
+pub struct NewTask {
+    /// Its words.
+    pub content: String,
+    /// The departments, the lead first where the plan says that the first one leads.
+    pub departments: Vec<String>,
+    /// The departments that lead.
+    pub lead: Option<Vec<String>>,
+    /// Whether departments that the registry does not know may join it.
+    pub lets_in_new: bool,
+    /// The pillar, by number or a part of its title.
+    pub pillar: Option<String>,
+    /// The key task, by number or a part of its title.
+    pub key_task: Option<String>,
+    /// The task behind which it stands, under the same headings where no other ones are named.
+    pub after: Option<TaskReference>,
+    /// The date it falls due.
+    pub due: Option<NaiveDate>,
+    /// The deadline in words.
+    pub due_text: Option<String>,
+    /// Why there is this task; it becomes the first note.
+    pub reason: String,
+    /// Who says so, as it was typed.
+    pub by: Option<String>,
+    /// The day of that note.
+    pub on: NaiveDate,
+    /// The day on which it is asked.
+    pub today: NaiveDate,
+}
+
+impl NewTask {
+    /// The task with the next number of `plan`, which has to hold all of its tasks, and the names that the registry gets.
+    ///
+    /// # Errors
+    /// When a department, a heading or the task before it is unknown, or a day can't be.
+    pub fn task(&self, plan: &Plan, registry: &Registry) -> Result<(Task, Vec<String>)> {
+        let mut new = Vec::new();
+        let mut own = |typed: &[String]| -> Result<Vec<String>> {
+            let mut found: Vec<String> = Vec::new();
+            for typed in typed {
+                let name = own_name(typed, registry, self.lets_in_new, &mut new)?;
+                if !found.contains(&name) {
+                    found.push(name);
+                }
+            }
+            Ok(found)
+        };
+        let lead = self.lead.as_deref().map(&mut own).transpose()?;
+        let mut departments = lead.clone().unwrap_or_default();
+        for name in own(&self.departments)? {
+            if !departments.contains(&name) {
+                departments.push(name);
+            }
+        }
+        let by = self.by.as_deref().map(|by| kept_name(by, registry).to_owned());
+        let note = Note { date: self.on, by, text: self.reason.clone(), reason: true };
+        let mut task = Task {
+            id: edition::next_number(plan),
+            content: self.content.clone(),
+            departments,
+            lead,
+            due: self.due,
+            due_text: self.due_text.clone(),
+            notes: vec![note],
+            ..Task::default()
+        };
+        self.put_behind(&mut task, plan)?;
+        put_under(&mut task, plan, self.pillar.as_deref(), self.key_task.as_deref())?;
+        ensure_past(self.on, "--on", self.today)?;
+        ensure_within(&task, plan)?;
+        Ok((task, new))
+    }
+
+    /// Puts it under the headings of the task behind which it stands.
+    fn put_behind(&self, task: &mut Task, plan: &Plan) -> Result<()> {
+        let Some(after) = &self.after else { return Ok(()) };
+        let snapshot = Snapshot { plans: vec![plan.clone()], ..Snapshot::default() };
+        let found: Vec<Task> = after
+            .resolve(&snapshot, &plan.slug)?
+            .into_iter()
+            .map(|Entry { task, .. }| task.clone())
+            .collect();
+        let [before] = found.as_slice() else {
+            return Err(Error::usage(text!(
+                "`--after` 只写一项任务；没有写入任何内容",
+                "`--after` names one task; nothing was written"
+            ))
+            .named("one-task-at-a-time")
+            .hint(text!("只写一个编号", "name one task")));
+        };
+        (task.pillar, task.key_task, task.source) = (before.pillar, before.key_task, before.place_behind());
+        Ok(())
+    }
+}
+
+/// A task that is new falls due while its plan runs: nothing of it was prolonged.
+fn ensure_within(task: &Task, plan: &Plan) -> Result<()> {
+    let slug = &plan.slug;
+    match task.due.filter(|due| plan.period.is_some_and(|period| !period.covers(*due))) {
+        None => Ok(()),
+        Some(due) => Err(Error::conflict(text!(
+            "时限 {due} 不在方案 {slug} 的年限之内；没有写入任何内容",
+            "{due} is outside of the period of plan {slug}; nothing was written"
+        ))
+        .named("due-outside-plan")
+        .hint(text!("方案的年限在它的 plan.yaml 里（period）", "the period is in the plan's plan.yaml"))),
+    }
+}

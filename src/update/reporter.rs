@@ -1,0 +1,30 @@
+//! Who reports: a department by any of its names, or a person.
+
+use crate::{error::Finding, model::Registry, query::department, text::fold::nearest};
+
+/// The name that is kept for who was typed: a department's own where exactly one is meant, else what was typed, as for
+/// a person.
+pub fn kept_name<'a>(typed: &'a str, registry: &'a Registry) -> &'a str {
+    let is_person = registry.departments.iter().any(|known| known.people.iter().any(|name| name == typed));
+    let meant = if is_person { None } else { department::meant(typed, registry) };
+    meant.unwrap_or(typed)
+}
+
+/// Says that nobody is called so: it may be a person, or a department mistyped.
+pub(super) fn unknown(by: &str, registry: &Registry) -> Option<Finding> {
+    let has = |people: &[String]| people.iter().any(|name| name == by);
+    let is_known =
+        registry.find(by).is_some() || registry.departments.iter().any(|department| has(&department.people));
+    if is_known || registry.departments.is_empty() {
+        return None;
+    }
+    let finding = Finding::new(
+        "unknown-reporter",
+        text!("名录中没有 `{by}`，照写记下", "the registry has no `{by}`; it is kept as it was typed"),
+    );
+    let near = nearest(by, registry.departments.iter().flat_map(|known| known.names()));
+    Some(match near.first() {
+        Some(near) => finding.fix(text!("是不是 `{near}`？", "did you mean `{near}`?")),
+        None => finding.fix(text!("是个人姓名的，不必理会", "that is fine for a person")),
+    })
+}
