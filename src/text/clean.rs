@@ -79,6 +79,11 @@ pub fn number(word: &str) -> Option<u32> {
     digits.filter(|digits| !digits.is_empty())?.parse().ok()
 }
 
+/// The place in a list that a number means, counted from 1.
+pub fn place(word: &str) -> Option<usize> {
+    usize::try_from(number(word.trim())?).ok()?.checked_sub(1)
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -142,6 +147,14 @@ mod tests {
         }
         for word in [" 12", "1 2", "1\u{3000}2", "1\u{200b}2", "", "+1", "-1", "1.0", "十", "99999999999"] {
             assert_eq!(number(word), None, "{word}");
+        }
+    }
+
+    #[test]
+    fn a_place_is_counted_from_one() {
+        for (word, expected) in [("1", Some(0)), (" １２ ", Some(11)), ("0", None), ("-1", None), ("", None)]
+        {
+            assert_eq!(place(word), expected, "{word}");
         }
     }
 

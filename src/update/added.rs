@@ -119,3 +119,70 @@ fn ensure_within(task: &Task, plan: &Plan) -> Result<()> {
         .hint(text!("方案的年限在它的 plan.yaml 里（period）", "the period is in the plan's plan.yaml"))),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::update::example::{day, names, plan, registry, task};
+
+    fn asked() -> NewTask {
+        NewTask {
+            content: "中期评估".into(),
+            departments: names(&["乙", "甲局", "乙"]),
+            lead: None,
+            lets_in_new: false,
+            pillar: None,
+            key_task: None,
+            after: None,
+            due: None,
+            due_text: None,
+            reason: "专题会议纪要".into(),
+            by: Some("甲局".into()),
+            on: day("2025-06-30"),
+            today: day("2025-06-30"),
+        }
+    }
+
+    fn with_tasks() -> Plan {
+        Plan { tasks: vec![task()], ..plan() }
+    }
+
+    #[test]
+    fn a_new_task_gets_the_next_number_its_own_names_and_its_reason() {
+        let asked = NewTask { lead: Some(names(&["丙"])), key_task: Some("2".into()), ..asked() };
+        let (added, new) = asked.task(&with_tasks(), &registry()).unwrap();
+        assert_eq!((added.id.0, added.pillar, added.key_task), (15, Some(2), Some(2)));
+        assert_eq!((added.departments, added.lead), (names(&["丙", "乙", "甲"]), Some(names(&["丙"]))));
+        let note = Note {
+            date: day("2025-06-30"),
+            by: Some("甲".into()),
+            text: "专题会议纪要".into(),
+            reason: true,
+        };
+        assert_eq!((added.notes, new.len()), (vec![note], 0));
+    }
+
+    #[test]
+    fn it_stands_under_the_headings_of_the_task_before_it() {
+        let behind = |reference: &str| {
+            let asked = NewTask { after: Some(reference.parse().unwrap()), ..asked() };
+            asked.task(&with_tasks(), &registry())
+        };
+        let (added, _) = behind("14").unwrap();
+        assert_eq!((added.pillar, added.key_task), (Some(1), Some(1)));
+        assert_eq!(behind("15").unwrap_err().code(), "no-such-task");
+    }
+
+    #[test]
+    fn days_that_can_not_be_and_unknown_departments_are_refused() {
+        let refused = |asked: NewTask| asked.task(&with_tasks(), &registry()).unwrap_err().code();
+        let due = |text: &str| NewTask { due: Some(day(text)), ..asked() };
+        assert_eq!(refused(due("2026-01-01")), "due-outside-plan");
+        assert!(due("2025-12-31").task(&with_tasks(), &registry()).is_ok());
+        refused(NewTask { on: day("2025-07-01"), ..asked() });
+        let unknown = NewTask { departments: names(&["丁"]), ..asked() };
+        assert_eq!(refused(unknown.clone()), "no-such-department");
+        let (_, new) = NewTask { lets_in_new: true, ..unknown }.task(&with_tasks(), &registry()).unwrap();
+        assert_eq!(new, ["丁"]);
+    }
+}

@@ -227,3 +227,117 @@ impl<'a> DepartmentChanges<'a> {
         .hint(text!("它的责任部门：{list}", "its departments are {list}")))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        model::LeadRule,
+        text::Lang,
+        update::{
+            Wanted,
+            example::{applied, because, names, plan, refusal, registry, request, task},
+        },
+    };
+
+    fn asked(departments: DepartmentsWanted) -> Request {
+        because(Wanted { departments, ..Wanted::default() })
+    }
+
+    fn nothing() -> DepartmentsWanted {
+        DepartmentsWanted::default()
+    }
+
+    #[test]
+    fn a_department_is_found_by_any_name_and_kept_by_its_own() {
+        let added =
+            applied(&asked(DepartmentsWanted { added: names(&["丙", "甲局"]), ..nothing() }), &task());
+        assert_eq!(added.unwrap().departments, ["甲", "乙", "丙"], "甲 is there already");
+        let removed = asked(DepartmentsWanted { removed: names(&["甲局"]), ..nothing() });
+        assert_eq!(applied(&removed, &task()).unwrap().departments, ["乙"]);
+        for (wanted, code) in [
+            (DepartmentsWanted { added: names(&["丁"]), ..nothing() }, "no-such-department"),
+            (DepartmentsWanted { removed: names(&["丙"]), ..nothing() }, "no-such-department"),
+            (DepartmentsWanted { removed: names(&["甲", "乙"]), ..nothing() }, "no-department"),
+        ] {
+            assert_eq!(refusal(&asked(wanted.clone()), &task()), code, "{wanted:?}");
+        }
+    }
+
+    #[test]
+    fn a_new_department_joins_the_registry_where_that_is_let_in() {
+        let wanted =
+            DepartmentsWanted {
+                added: names(&["丁", "丁"]), lead: Some(Some(names(&["戊"]))), ..nothing()
+            };
+        let request = Request { lets_in_new: true, ..asked(wanted) };
+        let known = registry();
+        let changes = DepartmentChanges::of(&request, &known).unwrap();
+        assert_eq!(changes.new, ["戊", "丁"]);
+        assert_eq!(changes.grown().departments.len(), known.departments.len() + 2);
+    }
+
+    #[test]
+    fn who_takes_another_ones_place_takes_its_role_and_is_there_once() {
+        let before = Task { lead: Some(names(&["甲"])), ..task() };
+        let replaced = |old: &str, new: &str| {
+            asked(DepartmentsWanted { replaced: vec![(old.into(), new.into())], ..nothing() })
+        };
+        let after = applied(&replaced("甲局", "丙"), &before).unwrap();
+        assert_eq!((after.departments, after.lead), (names(&["丙", "乙"]), Some(names(&["丙"]))));
+        let [handover] = after.handovers.as_slice() else { panic!("{:?}", after.handovers) };
+        assert_eq!((handover.from.as_str(), handover.to.as_str()), ("甲", "丙"));
+        assert!(after.notes.is_empty(), "the entry holds the reason");
+        assert_eq!(applied(&replaced("甲", "乙"), &before).unwrap().departments, ["乙"]);
+        // It has happened, or there is nothing to hand over.
+        assert_eq!(applied(&replaced("丙", "甲"), &before).unwrap(), before);
+        assert_eq!(applied(&replaced("甲局", "甲"), &before).unwrap(), before);
+    }
+
+    #[test]
+    fn nobody_loses_the_lead_unseen() {
+        let led = Task { lead: Some(names(&["甲"])), ..task() };
+        let without = DepartmentsWanted { removed: names(&["甲"]), ..nothing() };
+        assert_eq!(refusal(&asked(without.clone()), &led), "no-lead");
+        let named = DepartmentsWanted { lead: Some(Some(names(&["乙"]))), ..without };
+        assert_eq!(applied(&asked(named), &led).unwrap().lead, Some(names(&["乙"])));
+        // Where the first one leads by a rule, who comes first would lead.
+        let plan = Plan { lead_rule: LeadRule::FirstListed, ..plan() };
+        let request = asked(DepartmentsWanted { removed: names(&["甲"]), ..nothing() });
+        let known = registry();
+        let mut by_rule = task();
+        let error = DepartmentChanges::of(&request, &known).unwrap().apply(&mut by_rule, &plan).unwrap_err();
+        assert_eq!(error.code(), "no-lead");
+    }
+
+    #[test]
+    fn who_supports_is_set_beside_who_leads() {
+        let led = Task { lead: Some(names(&["甲"])), ..task() };
+        let support = DepartmentsWanted { support: Some(names(&["丙"])), ..nothing() };
+        assert_eq!(applied(&asked(support.clone()), &led).unwrap().departments, ["甲", "丙"]);
+        assert_eq!(refusal(&asked(support.clone()), &task()), "no-lead");
+        let both = DepartmentsWanted { lead: Some(Some(names(&["乙"]))), ..support };
+        let after = applied(&asked(both), &task()).unwrap();
+        assert_eq!((after.departments, after.lead), (names(&["乙", "丙"]), Some(names(&["乙"]))));
+    }
+
+    #[test]
+    fn who_is_to_lead_and_is_no_department_of_the_task_is_told_the_whole_command() {
+        let lead = |tasks: &str, reason: Option<&str>| {
+            let departments = DepartmentsWanted { lead: Some(Some(names(&["丙"]))), ..nothing() };
+            let request = Request {
+                tasks_as_typed: tasks.into(),
+                reason: reason.map(str::to_owned),
+                ..request(Wanted { departments, ..Wanted::default() })
+            };
+            let error = applied(&request, &task()).unwrap_err();
+            assert_eq!(error.code(), "no-such-department");
+            error.hints().last().unwrap().in_lang(Lang::En).to_owned()
+        };
+        let command = |tasks: &str, reason: &str| {
+            format!("`pjt update {tasks} --add-dept 丙 --lead 丙 --reason {reason}`")
+        };
+        assert!(lead("", None).contains(&command("14", "WHY")));
+        assert!(lead("p/3-7", Some("分工 纪要")).contains(&command("p/3-7", "'分工 纪要'")));
+    }
+}

@@ -123,3 +123,131 @@ impl Grounds<'_> {
         .hint(text!("加 `--reason 原因`，它会记入任务", "add `--reason WHY`; the task keeps it"))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        model::Status,
+        update::{
+            DepartmentsWanted, Wanted,
+            example::{applied, because, day, names, refusal, request, task},
+        },
+    };
+
+    fn due(text: &str) -> Wanted {
+        Wanted { due: Some(Some(day(text))), ..Wanted::default() }
+    }
+
+    #[test]
+    fn a_first_deadline_within_the_plan_asks_for_nothing() {
+        let set = applied(&request(due("2025-09-30")), &task()).unwrap();
+        assert_eq!((set.due, set.extensions.len(), set.notes.len()), (Some(day("2025-09-30")), 0, 0));
+    }
+
+    #[test]
+    fn a_deadline_that_was_set_moves_for_a_reason_which_its_entry_keeps() {
+        let before = Task { due: Some(day("2025-09-30")), ..task() };
+        assert_eq!(refusal(&request(due("2025-10-31")), &before), "needs-reason");
+        let asked = Request {
+            deadline_asked: Some(day("2025-06-01")),
+            by: Some("甲".into()),
+            ..because(due("2025-10-31"))
+        };
+        let moved = applied(&asked, &before).unwrap();
+        let [extension] = moved.extensions.as_slice() else { panic!("{:?}", moved.extensions) };
+        assert_eq!((extension.from, extension.to), (day("2025-09-30"), day("2025-10-31")));
+        assert_eq!((extension.on, extension.asked), (day("2025-06-30"), Some(day("2025-06-01"))));
+        assert_eq!((extension.reason.as_str(), extension.by.as_deref()), ("会议纪要", Some("甲")));
+        assert!(moved.notes.is_empty(), "the entry holds the reason");
+        // What is so already is moved by nobody.
+        assert_eq!(applied(&request(due("2025-09-30")), &before).unwrap(), before);
+    }
+
+    #[test]
+    fn a_deadline_behind_the_plans_end_is_an_extension_even_where_none_was_set() {
+        assert_eq!(refusal(&request(due("2026-03-31")), &task()), "needs-reason");
+        let granted = applied(&because(due("2026-03-31")), &task()).unwrap();
+        let [extension] = granted.extensions.as_slice() else { panic!("{:?}", granted.extensions) };
+        assert_eq!((extension.from, extension.to), (day("2025-12-31"), day("2026-03-31")));
+        // It is granted now; set once more it is no second extension.
+        assert_eq!(applied(&request(due("2026-03-31")), &granted).unwrap(), granted);
+        // Where it stands there for no reason, the reason can be given later.
+        let unexplained = Task { due: Some(day("2026-03-31")), ..task() };
+        assert_eq!(refusal(&request(due("2026-03-31")), &unexplained), "needs-reason");
+        let explained = applied(&because(due("2026-03-31")), &unexplained).unwrap();
+        assert_eq!(explained.extensions.len(), 1);
+    }
+
+    #[test]
+    fn what_was_decided_or_reported_changes_for_a_reason_that_becomes_a_note() {
+        let before = Task {
+            due: Some(day("2025-09-30")),
+            due_text: Some("9月底".into()),
+            start: Some(day("2025-02-01")),
+            evidence: vec!["a.pdf".into()],
+            notes: vec![Note { date: day("2025-03-01"), by: None, text: "开工".into(), reason: false }],
+            ..task()
+        };
+        let nothing = Wanted::default();
+        for wanted in [
+            Wanted { content: Some("建成平台".into()), ..nothing.clone() },
+            Wanted { key_task: Some("2".into()), ..nothing.clone() },
+            Wanted { due: Some(None), ..nothing.clone() },
+            Wanted { due_text: Some(Some("年底".into())), ..nothing.clone() },
+            Wanted { start: Some(Some(day("2025-03-01"))), ..nothing.clone() },
+            Wanted { removed_evidence: vec!["a.pdf".into()], ..nothing.clone() },
+            Wanted { removed_notes: vec![0], ..nothing.clone() },
+            Wanted { corrected_notes: vec![("1".into(), "动工".into())], ..nothing.clone() },
+            Wanted {
+                departments: DepartmentsWanted { added: names(&["丙"]), ..DepartmentsWanted::default() },
+                ..nothing.clone()
+            },
+        ] {
+            assert_eq!(refusal(&request(wanted.clone()), &before), "needs-reason", "{wanted:?}");
+            // Dots are a note and no reason.
+            let dots =
+                Request { reason: None, ..request(Wanted { note: Some("……".into()), ..wanted.clone() }) };
+            assert_eq!(refusal(&dots, &before), "needs-reason", "{wanted:?}");
+            let after = applied(&because(wanted.clone()), &before).unwrap();
+            let note = after.notes.last().map(|note| (note.text.as_str(), note.reason));
+            assert_eq!(note, Some(("会议纪要", true)), "{wanted:?}");
+        }
+    }
+
+    #[test]
+    fn what_was_open_may_be_said_for_no_reason() {
+        let nothing = Wanted::default();
+        for wanted in [
+            Wanted { due_text: Some(Some("年底".into())), ..nothing.clone() },
+            Wanted { start: Some(Some(day("2025-03-01"))), ..nothing.clone() },
+            Wanted { evidence: vec!["a.pdf".into()], ..nothing.clone() },
+            Wanted { status: Some(Status::Done), ..nothing.clone() },
+        ] {
+            let after = applied(&request(wanted.clone()), &task()).unwrap();
+            assert!(after != task() && after.notes.is_empty(), "{wanted:?}");
+        }
+    }
+
+    #[test]
+    fn a_note_is_added_once_and_its_words_can_be_the_reason() {
+        let note = |wanted| Request { by: Some("甲".into()), ..request(wanted) };
+        let wanted = Wanted { note: Some("设备到货".into()), ..Wanted::default() };
+        let once = applied(&note(wanted.clone()), &task()).unwrap();
+        let [kept] = once.notes.as_slice() else { panic!("{:?}", once.notes) };
+        assert_eq!((kept.date, kept.by.as_deref(), kept.reason), (day("2025-06-30"), Some("甲"), false));
+        assert_eq!(applied(&note(wanted.clone()), &once).unwrap(), once);
+        // Something else is new for that reason, so it counts once more.
+        let corrected = Wanted { content: Some("建成平台".into()), ..wanted };
+        assert_eq!(applied(&note(corrected), &once).unwrap().notes.len(), 2);
+    }
+
+    #[test]
+    fn why_a_status_changed_is_a_part_of_what_happened() {
+        let wanted = Wanted { status: Some(Status::Suspended), ..Wanted::default() };
+        let after = applied(&because(wanted.clone()), &task()).unwrap();
+        assert_eq!(after.notes.iter().map(|note| note.reason).collect::<Vec<_>>(), [false]);
+        // Nothing differs: there is nothing to give a reason for.
+        assert_eq!(applied(&because(wanted), &after).unwrap(), after);
+    }
+}

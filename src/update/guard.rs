@@ -97,3 +97,65 @@ pub(super) fn ensure_past(day: NaiveDate, option: &str, today: NaiveDate) -> Res
     ))
     .hint(text!("请改正 `{option}`", "correct `{option}`")))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::update::{
+        Wanted,
+        example::{applied, because, day, plan, refusal, request, task},
+    };
+
+    fn in_time(request: &Request, task: &Task) -> Result<()> {
+        let plan = plan();
+        request.ensure_in_time(&[Entry { plan: &plan, task }])
+    }
+
+    fn due(text: &str) -> Wanted {
+        Wanted { due: Some(Some(day(text))), ..Wanted::default() }
+    }
+
+    #[test]
+    fn nothing_is_reported_from_the_future() {
+        let now = request(due("2025-09-30"));
+        for (on, asked, is_fine) in [
+            (None, None, true),
+            (Some("2025-06-30"), Some("2025-06-30"), true),
+            (Some("2025-07-01"), None, false),
+            (None, Some("2025-07-01"), false),
+        ] {
+            let dated = Request { on: on.map(day), deadline_asked: asked.map(day), ..now.clone() };
+            assert_eq!(in_time(&dated, &task()).is_ok(), is_fine, "{on:?} {asked:?}");
+        }
+    }
+
+    #[test]
+    fn a_task_falls_due_while_its_plan_runs_or_later_for_a_reason() {
+        for (date, plainly, for_a_reason) in [
+            ("2024-12-31", false, false),
+            ("2025-01-01", true, true),
+            ("2025-12-31", true, true),
+            ("2026-01-01", false, true),
+        ] {
+            assert_eq!(in_time(&request(due(date)), &task()).is_ok(), plainly, "{date}");
+            assert_eq!(in_time(&because(due(date)), &task()).is_ok(), for_a_reason, "{date}");
+        }
+        // The document itself says that day.
+        let printed =
+            Task { due: Some(day("2026-03-31")), due_text: Some("2026年3月31日前".into()), ..task() };
+        assert!(in_time(&request(due("2026-03-31")), &printed).is_ok());
+        assert!(in_time(&request(due("2026-04-30")), &printed).is_err());
+    }
+
+    #[test]
+    fn nothing_begins_after_it_falls_due() {
+        let start = |text: &str| Wanted { start: Some(Some(day(text))), ..Wanted::default() };
+        let dated = Task { due: Some(day("2025-09-30")), ..task() };
+        assert_eq!(refusal(&because(start("2025-10-01")), &dated), "start-behind-due");
+        assert!(applied(&because(start("2025-09-30")), &dated).is_ok());
+        // What stands so in a file is none of a request's that is about something else.
+        let turned = Task { start: Some(day("2025-10-01")), ..dated };
+        let note = Wanted { note: Some("开工".into()), ..Wanted::default() };
+        assert!(applied(&request(note), &turned).is_ok());
+    }
+}

@@ -40,3 +40,25 @@ pub(super) fn put_under(
     .named("heading-mismatch")
     .hint(text!("同时用 `--key-task` 写明重点任务", "say the key task with `--key-task` as well")))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::update::example::{plan, task};
+
+    fn put(pillar: Option<&str>, key_task: Option<&str>) -> Result<(Option<u32>, Option<u32>)> {
+        let mut task = task();
+        put_under(&mut task, &plan(), pillar, key_task)?;
+        Ok((task.pillar, task.key_task))
+    }
+
+    #[test]
+    fn a_key_task_brings_its_pillar_along_and_a_pillar_alone_leaves_it_behind() {
+        assert_eq!(put(None, Some("2")).unwrap(), (Some(2), Some(2)));
+        assert_eq!(put(Some("2"), Some("重点2")).unwrap(), (Some(2), Some(2)));
+        assert_eq!(put(None, None).unwrap(), (Some(1), Some(1)));
+        for (pillar, key_task) in [(Some("2"), None), (Some("1"), Some("2"))] {
+            assert_eq!(put(pillar, key_task).unwrap_err().code(), "heading-mismatch");
+        }
+    }
+}

@@ -6,6 +6,8 @@
 
 mod added;
 mod departments;
+#[cfg(test)]
+mod example;
 mod grounds;
 mod guard;
 mod headings;
@@ -23,5 +25,4 @@ pub use self::{
     registry::{RegistryRequest, RegistryUpdate},
     reporter::kept_name,
     request::{DepartmentsWanted, Request, Wanted},
-    task::place,
 };

@@ -357,3 +357,104 @@ impl<'a> Departments<'a> {
         Ok(Replacement { names, to, handover: Some(entry), open_only: !with_finished, in_returns: false })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        store::EmptyStore,
+        update::example::{day, names, registry},
+    };
+
+    /// What the registry becomes, and which tasks follow, where no task names anybody.
+    fn changed(request: &RegistryRequest, registry: Registry) -> Result<(Registry, Replacement)> {
+        let source = EmptyStore { day: day("2025-06-30"), began: None };
+        let mut departments = Departments { source: &source, registry };
+        let replacement = departments.change(request)?;
+        Ok((departments.registry, replacement))
+    }
+
+    fn hand_over(from: &str, to: &str, lets_in_new: bool) -> RegistryRequest {
+        RegistryRequest::HandOver {
+            from: from.into(),
+            to: to.into(),
+            on: day("2025-10-01"),
+            reason: "机构改革".into(),
+            with_finished: false,
+            lets_in_new,
+        }
+    }
+
+    fn refusal(request: &RegistryRequest) -> &'static str {
+        changed(request, registry()).unwrap_err().code()
+    }
+
+    #[test]
+    fn a_name_is_one_departments() {
+        let rename = |old: &str, new: &str| RegistryRequest::Rename { old: old.into(), new: new.into() };
+        assert_eq!(refusal(&rename("乙", "甲局")), "name-taken");
+        assert_eq!(refusal(&rename("丁", "戊")), "no-such-department");
+        let (known, replacement) = changed(&rename("甲局", "新甲"), registry()).unwrap();
+        assert_eq!(known.find("甲").unwrap().name, "新甲");
+        assert_eq!((replacement.names, replacement.to.as_str()), (HashSet::from(["甲".to_owned()]), "新甲"));
+        assert!(replacement.in_returns);
+        // An alias of its own can become its name.
+        assert_eq!(changed(&rename("甲", "甲局"), registry()).unwrap().0.departments[0].name, "甲局");
+        let alias =
+            |name: &str, alias: &str| RegistryRequest::Alias { name: name.into(), aliases: names(&[alias]) };
+        assert_eq!(refusal(&alias("乙", "甲局")), "name-taken");
+        let (known, replacement) = changed(&alias("乙", "乙局"), registry()).unwrap();
+        assert_eq!(known.find("乙局").unwrap().name, "乙");
+        assert!(replacement.names.is_empty(), "a task keeps the name that its document prints");
+    }
+
+    #[test]
+    fn two_become_one_which_goes_by_both_names() {
+        let merge = |from: &str, into: &str| RegistryRequest::Merge { from: from.into(), into: into.into() };
+        let (known, replacement) = changed(&merge("甲局", "乙"), registry()).unwrap();
+        assert_eq!((known.departments.len(), known.find("甲局").unwrap().name.as_str()), (2, "乙"));
+        assert_eq!((replacement.to.as_str(), replacement.in_returns), ("乙", false));
+        assert_eq!(changed(&merge("甲", "甲局"), registry()).unwrap().0.departments.len(), 3);
+        assert_eq!(refusal(&merge("甲", "丁")), "no-such-department");
+    }
+
+    #[test]
+    fn a_code_is_set_once_and_is_nobody_elses() {
+        let code = |name: &str, code: &str| RegistryRequest::Code { name: name.into(), code: code.into() };
+        assert_eq!(refusal(&code("乙", "Yi!")), "bad-code");
+        let (known, _) = changed(&code("甲局", "jia"), registry()).unwrap();
+        assert_eq!(known.find("jia").unwrap().name, "甲");
+        let again = |request| changed(&request, known.clone());
+        assert_eq!(again(code("甲", "jiaju")).unwrap_err().code(), "code-fixed");
+        assert_eq!(again(code("乙", "jia")).unwrap_err().code(), "name-taken");
+        assert_eq!(again(code("甲", "jia")).unwrap().0.departments, known.departments);
+    }
+
+    #[test]
+    fn a_successor_takes_over_once_and_in_no_circle() {
+        let (known, replacement) = changed(&hand_over("甲局", "乙", false), registry()).unwrap();
+        let from = known.find("甲").unwrap();
+        assert_eq!((from.successor.as_deref(), from.until), (Some("乙"), Some(day("2025-10-01"))));
+        assert_eq!(replacement.names, HashSet::from(["甲".to_owned(), "甲局".to_owned()]));
+        assert!(replacement.open_only && replacement.handover.is_some());
+        let again = |request| changed(&request, known.clone());
+        assert!(again(hand_over("甲", "乙", false)).is_ok(), "said once more it is the same");
+        assert_eq!(again(hand_over("甲", "丙", false)).unwrap_err().code(), "has-successor");
+        assert_eq!(again(hand_over("乙", "甲", false)).unwrap_err().code(), "leads-back");
+        assert_eq!(refusal(&hand_over("甲", "甲局", false)), "leads-back");
+        assert_eq!(refusal(&hand_over("甲", "丁", false)), "no-such-department");
+        let (grown, _) = changed(&hand_over("甲", "丁", true), registry()).unwrap();
+        assert!(grown.find("丁").is_some());
+    }
+
+    #[test]
+    fn open_tasks_follow_and_finished_ones_where_that_is_said() {
+        let (plan, task) = (crate::update::example::plan(), crate::update::example::task());
+        let done = crate::model::Task { status: crate::model::Status::Done, ..task.clone() };
+        for (task, open_only, follows) in [(&task, true, true), (&done, true, false), (&done, false, true)] {
+            let names = HashSet::from(["甲".to_owned()]);
+            let replacement = Replacement { names, open_only, ..Replacement::default() };
+            assert_eq!(replacement.is_about(Entry { plan: &plan, task }), follows);
+        }
+    }
+}

@@ -28,3 +28,20 @@ pub(super) fn unknown(by: &str, registry: &Registry) -> Option<Finding> {
         None => finding.fix(text!("是个人姓名的，不必理会", "that is fine for a person")),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::update::example::registry;
+
+    #[test]
+    fn a_reporter_is_a_department_by_its_own_name_or_a_person_as_typed() {
+        for (typed, kept, is_known) in
+            [("甲局", "甲", true), ("甲", "甲", true), ("张三", "张三", true), ("李四", "李四", false)]
+        {
+            assert_eq!(kept_name(typed, &registry()), kept);
+            assert_eq!(unknown(kept, &registry()).is_none(), is_known, "{typed}");
+        }
+        assert!(unknown("李四", &Registry::default()).is_none(), "a store without a registry knows nobody");
+    }
+}

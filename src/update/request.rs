@@ -149,3 +149,42 @@ impl Request {
         .hint(text!("只写一个编号", "name one task")))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::update::example::{because, day, plan, request, task};
+
+    #[test]
+    fn who_and_when_ask_for_nothing_by_themselves() {
+        let named =
+            Request { by: Some("甲".into()), on: Some(day("2025-06-01")), ..because(Wanted::default()) };
+        assert_eq!(named.ensure_something_to_do().unwrap_err().code(), "nothing-to-do");
+        let start = Wanted { start: Some(None), ..Wanted::default() };
+        assert!(request(start.clone()).ensure_something_to_do().is_ok());
+        // They are kept with words or with a status.
+        let dated = |wanted| Request { on: Some(day("2025-06-01")), ..request(wanted) };
+        let note = Wanted { note: Some("开工".into()), ..start.clone() };
+        let status = Wanted { status: Some(Status::Done), ..start.clone() };
+        assert_eq!(dated(start.clone()).ensure_occasion().unwrap_err().code(), "missing-argument");
+        for request in [request(start), dated(note), dated(status), named] {
+            assert!(request.ensure_occasion().is_ok(), "{request:?}");
+        }
+    }
+
+    #[test]
+    fn a_text_and_the_number_of_a_note_are_for_one_task() {
+        let (plan, task) = (plan(), task());
+        let entry = Entry { plan: &plan, task: &task };
+        let nothing = Wanted::default();
+        for (wanted, is_fine) in [
+            (Wanted { note: Some("开工".into()), ..nothing.clone() }, true),
+            (Wanted { content: Some("建成平台".into()), ..nothing.clone() }, false),
+            (Wanted { removed_notes: vec![0], ..nothing.clone() }, false),
+            (Wanted { corrected_notes: vec![("1".into(), "动工".into())], ..nothing.clone() }, false),
+        ] {
+            assert!(request(wanted.clone()).ensure_one(&[entry]).is_ok());
+            assert_eq!(request(wanted.clone()).ensure_one(&[entry, entry]).is_ok(), is_fine, "{wanted:?}");
+        }
+    }
+}

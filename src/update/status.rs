@@ -42,3 +42,46 @@ pub(super) fn ensure_allowed(task: &Task, to: Status, has_words: bool) -> Result
         }
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        model::Closure,
+        update::{
+            Wanted,
+            example::{applied, day, request, task},
+        },
+    };
+
+    #[test]
+    fn a_status_that_asks_for_more_is_refused_without_it() {
+        let proved = Task { evidence: vec!["a.pdf".into()], ..task() };
+        for (from, to, has_evidence, has_words, is_fine) in [
+            (Status::NotStarted, Status::Done, false, false, true),
+            (Status::NotStarted, Status::Suspended, false, false, false),
+            (Status::NotStarted, Status::Suspended, false, true, true),
+            (Status::Done, Status::InProgress, false, false, false),
+            (Status::Done, Status::InProgress, false, true, true),
+            (Status::Done, Status::Closed, false, true, false),
+            (Status::Done, Status::Closed, true, false, true),
+            (Status::InProgress, Status::Closed, true, true, false),
+        ] {
+            let task = Task { status: from, ..if has_evidence { proved.clone() } else { task() } };
+            assert_eq!(ensure_allowed(&task, to, has_words).is_ok(), is_fine, "{from} -> {to}");
+        }
+    }
+
+    #[test]
+    fn who_closes_is_kept_as_long_as_it_is_closed() {
+        let done = Task { status: Status::Done, evidence: vec!["a.pdf".into()], ..task() };
+        let to = |status| {
+            let wanted = Wanted { status: Some(status), note: Some("销号会".into()), ..Wanted::default() };
+            super::super::Request { by: Some("督查室".into()), ..request(wanted) }
+        };
+        let closed = applied(&to(Status::Closed), &done).unwrap();
+        assert_eq!(closed.closure, Some(Closure { on: day("2025-06-30"), by: Some("督查室".into()) }));
+        assert_eq!(applied(&to(Status::Closed), &closed).unwrap().closure, closed.closure);
+        assert_eq!(applied(&to(Status::InProgress), &closed).unwrap().closure, None);
+    }
+}

@@ -4,7 +4,7 @@ use super::{Request, departments::DepartmentChanges, grounds::Grounds, headings,
 use crate::{
     error::{Error, Result},
     model::{Closure, Entry, Review, Status, Task, TaskId},
-    text::clean::number,
+    text::clean::place,
 };
 
 impl Request {
@@ -93,11 +93,6 @@ impl Request {
     }
 }
 
-/// The place in a list that a number means, counted from 1.
-pub fn place(word: &str) -> Option<usize> {
-    usize::try_from(number(word.trim())?).ok()?.checked_sub(1)
-}
-
 fn no_note(id: TaskId, number: &str, count: usize) -> Error {
     Error::not_found(text!(
         "任务 {id} 没有第 {number} 条进展；没有写入任何内容",
@@ -115,4 +110,73 @@ fn no_evidence(task: &Task, path: &str) -> Error {
     ))
     .named("no-such-evidence")
     .hint(text!("它的佐证：{list}", "its evidence: {list}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        model::Note,
+        update::{
+            Wanted,
+            example::{applied, because, day, refusal, request, task},
+        },
+    };
+
+    fn reported() -> Task {
+        let note = |text: &str| Note { date: day("2025-03-01"), by: None, text: text.into(), reason: false };
+        Task { notes: ["一", "二", "三"].map(note).to_vec(), evidence: vec!["a.pdf".into()], ..task() }
+    }
+
+    #[test]
+    fn notes_are_taken_out_and_corrected_by_their_numbers_as_they_stood() {
+        let wanted = Wanted {
+            removed_notes: vec![2, 0, 2],
+            corrected_notes: vec![("２".into(), "乙".into())],
+            ..Wanted::default()
+        };
+        let after = applied(&because(wanted), &reported()).unwrap();
+        let texts: Vec<_> = after.notes.iter().map(|note| note.text.as_str()).collect();
+        assert_eq!(texts, ["乙", "会议纪要"]);
+        for number in ["0", "4", "x"] {
+            let corrected_notes = vec![(number.into(), "乙".into())];
+            let wanted = Wanted { corrected_notes, ..Wanted::default() };
+            assert_eq!(refusal(&because(wanted), &reported()), "no-such-note", "{number}");
+        }
+        let wanted = Wanted { removed_notes: vec![3], ..Wanted::default() };
+        assert_eq!(refusal(&because(wanted), &reported()), "no-such-note");
+    }
+
+    #[test]
+    fn evidence_comes_once_and_goes_where_it_is() {
+        let wanted = Wanted { evidence: vec!["a.pdf".into(), "b.pdf".into()], ..Wanted::default() };
+        assert_eq!(applied(&request(wanted), &reported()).unwrap().evidence, ["a.pdf", "b.pdf"]);
+        let wanted = Wanted { removed_evidence: vec!["b.pdf".into()], ..Wanted::default() };
+        assert_eq!(refusal(&because(wanted), &reported()), "no-such-evidence");
+    }
+
+    #[test]
+    fn what_the_document_prints_is_kept_where_it_is_corrected_and_comes_back() {
+        let wanted = Wanted { content: Some("建成平台".into()), ..Wanted::default() };
+        let corrected = applied(&because(wanted), &task()).unwrap();
+        assert_eq!(corrected.as_printed().content, "建设平台");
+        let back = applied(&because(Wanted { as_printed: true, ..Wanted::default() }), &corrected).unwrap();
+        assert_eq!((back.content.as_str(), back.printed.len()), ("建设平台", 0));
+    }
+
+    #[test]
+    fn who_confirms_or_moves_the_deadline_has_looked_at_what_an_edition_did() {
+        let waiting = |review| Task { review: Some(review), due: Some(day("2025-09-30")), ..task() };
+        let confirm = request(Wanted { confirm: true, ..Wanted::default() });
+        let moved = because(Wanted { due: Some(Some(day("2025-10-31"))), ..Wanted::default() });
+        for (request, review, is_settled) in [
+            (&confirm, Review::Corrected, true),
+            (&confirm, Review::Rescheduled, true),
+            (&moved, Review::Rescheduled, true),
+            (&moved, Review::Corrected, false),
+        ] {
+            let after = applied(request, &waiting(review)).unwrap();
+            assert_eq!(after.review.is_none(), is_settled, "{review:?}");
+        }
+    }
 }

@@ -1,6 +1,9 @@
 //! Values of `pjt update` as they are typed.
 
-use pjt::{text, text::says_nothing, update::place};
+use pjt::{
+    text,
+    text::{clean::place, says_nothing},
+};
 
 use crate::cli::{
     day::{Day, coming, first},
