@@ -4,6 +4,7 @@ use pjt::{
     error::Finding,
     history::{Maker, Point, blame, blame_returns},
     output::origins as output,
+    query::named,
     store::load,
     text,
 };
@@ -37,7 +38,7 @@ pub(crate) struct BlameArgs {
 pub(crate) fn run(args: &BlameArgs, context: &Context, ui: &mut Ui) -> Outcome {
     let store = context.store()?;
     let ids = current(args::named(std::slice::from_ref(&args.id))?, &store);
-    let (snapshot, default_plan) = super::update::plans_of(&ids, args.plan.as_deref(), &store)?;
+    let (snapshot, default_plan) = named::plans_of(&ids, args.plan.as_deref(), &store)?;
     let repository = context.repository(&store)?;
     let head = Point::head().resolve(&repository)?;
     let (lang, width) = (ui.lang(), ui.width());

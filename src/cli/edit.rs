@@ -16,7 +16,7 @@ use pjt::{
         of_task,
     },
     model::{Note, Task, TaskId},
-    query::TaskReference,
+    query::{TaskReference, named},
     store::{
         self, PlanChoice, Store, Transaction, edit, layout,
         load::{self, StoreSource as _},
@@ -32,7 +32,7 @@ use super::{
     context,
     day::{self, Day},
     reporter::kept_name,
-    update::{Report, plans_of, reason},
+    update::{Report, reason},
     words,
 };
 
@@ -173,7 +173,8 @@ impl EditArgs {
                 return Ok((slug, id));
             }
         }
-        let (snapshot, default_plan) = plans_of(std::slice::from_ref(&self.id), self.plan.as_deref(), store)?;
+        let (snapshot, default_plan) =
+            named::plans_of(std::slice::from_ref(&self.id), self.plan.as_deref(), store)?;
         match self.id.resolve(&snapshot, &default_plan)?.as_slice() {
             [entry] => Ok((entry.plan.slug.clone(), entry.task.id)),
             _ => Err(Error::usage(text!("一次只编辑一项任务", "one task is edited at a time"))

@@ -5,7 +5,7 @@ use pjt::{
     error::Location,
     model::{Registry, SentBack, TypedPeriod},
     output::returns::Returns,
-    query::{Reports, department::registered},
+    query::{Reports, department::registered, named},
     store::{layout, load, load::StoreSource as _},
     text,
 };
@@ -89,7 +89,7 @@ pub(crate) fn run_sendback(args: &SendbackArgs, context: &Context, ui: &mut Ui) 
     let mut writing = args.write.begin("sendback", &store, context, ui)?;
     let id = meant(&args.period, context.today, ui);
     period_of(&store, id)?;
-    let (snapshot, default_plan) = super::update::plans_of(&ids, args.plan.as_deref(), &store)?;
+    let (snapshot, default_plan) = named::plans_of(&ids, args.plan.as_deref(), &store)?;
     let (mut tasks, mut files) = (Vec::new(), Vec::new());
     for reference in &ids {
         tasks.extend(reference.resolve(&snapshot, &default_plan)?);

@@ -14,7 +14,7 @@ use pjt::{
     lights::{Judge, NamedRules, rules_of},
     model::{Entry, LightState, Snapshot, TaskId},
     output::Beside,
-    query::{Filter, Reports, TaskReference},
+    query::{Filter, Reports, TaskReference, named},
     store::{
         self, PlanChoice,
         load::{self, StoreSource},
@@ -301,7 +301,7 @@ impl Named {
     pub(crate) fn new(args: &NamedArgs, context: &Context, ui: &mut Ui) -> Result<Self> {
         let ids = args::named(&args.ids)?;
         let source = context.source(&args.at, ui)?;
-        let (mut snapshot, default_plan) = super::update::plans_of(&ids, args.plan.as_deref(), &*source)?;
+        let (mut snapshot, default_plan) = named::plans_of(&ids, args.plan.as_deref(), &*source)?;
         let reports = Reports::read(&*source, &snapshot);
         snapshot.unreadable.extend(reports.unreadable.iter().cloned());
         Ok(Self { source, snapshot, reports, default_plan, today: context.today_at(&args.at)?, ids })

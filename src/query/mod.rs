@@ -7,6 +7,7 @@ pub mod directory;
 mod enrolment;
 pub mod facts;
 pub mod filter;
+pub mod named;
 pub mod order;
 pub mod plans;
 pub mod reference;

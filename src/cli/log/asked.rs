@@ -4,7 +4,7 @@ use pjt::{
     Error, Result,
     history::{Scope, Step},
     model::TaskId,
-    query::TaskReference,
+    query::{TaskReference, named},
     store::{
         self, PlanChoice, layout,
         load::{self, StoreSource},
@@ -13,7 +13,7 @@ use pjt::{
 };
 
 use super::LogArgs;
-use crate::cli::{args, selection::current, update::plans_of};
+use crate::cli::{args, selection::current};
 
 /// Which tasks and plans were asked for, by their present names.
 pub(super) struct Asked {
@@ -68,7 +68,7 @@ impl Asked {
                 continue;
             }
             let ids = [id.of_plan(&slug)];
-            let (snapshot, _) = plans_of(&ids, None, source)?;
+            let (snapshot, _) = named::plans_of(&ids, None, source)?;
             let found = ids.iter().map(|id| id.resolve(&snapshot, &slug)).collect::<Result<Vec<_>>>()?;
             tasks.extend(found.iter().flatten().map(|entry| (slug.clone(), entry.task.id)));
         }

@@ -7,12 +7,12 @@ mod typed;
 
 use chrono::NaiveDate;
 use pjt::{
-    Error, Lang, Result,
+    Lang, Result,
     error::Finding,
-    model::{Entry, Snapshot, Status},
+    model::Status,
     output::naming,
-    query::{TaskReference, TaskReferences},
-    store::{self, PlanChoice, Transaction, load, load::StoreSource},
+    query::{TaskReferences, named},
+    store::{self, Transaction},
     text,
     text::escape::as_typed,
     update::{BeyondPlan, DepartmentsWanted, Request, Update, Wanted},
@@ -151,8 +151,8 @@ pub(crate) fn run(args: &UpdateArgs, context: &Context, ui: &mut Ui) -> Outcome 
     let mut transaction =
         if args.dry_run { Transaction::preview(&store) } else { Transaction::begin(&store)? };
     ui.report_recovery(&transaction);
-    let (snapshot, default_plan) = plans_of(&ids, args.plan.as_deref(), &store)?;
-    let entries = entries(&ids, &snapshot, &default_plan)?;
+    let (snapshot, default_plan) = named::plans_of(&ids, args.plan.as_deref(), &store)?;
+    let entries = named::entries(&ids, &snapshot, &default_plan)?;
     request.ensure_in_time(&entries)?;
     request.ensure_one(&entries)?;
     evidence::ensure_there(&request.wanted.evidence, &store, args.missing_ok)?;
@@ -207,29 +207,6 @@ fn warn_of_a_handful(findings: &[Finding], ui: &mut Ui) {
     if more > 0 {
         ui.report(&text!("还有 {more} 项也是这样", "and so did {more} more"));
     }
-}
-
-/// The tasks that the references name, each with its plan, and the slug that bare numbers belong to. What
-/// else the plans hold is read only where a reference names nothing: then it has to be said what there is.
-pub(super) fn plans_of(
-    ids: &[TaskReference],
-    plan: Option<&str>,
-    source: &dyn StoreSource,
-) -> Result<(Snapshot, String)> {
-    let choice = plan.map_or(PlanChoice::Default, |slug| PlanChoice::Named(vec![slug.to_owned()]));
-    let needs_default = ids.iter().any(|id| id.plan.is_none());
-    let default_plan = if needs_default { store::plan_of_numbers(source, &choice)? } else { String::new() };
-    let mut slugs: Vec<String> = ids.iter().filter_map(|id| id.plan.clone()).collect();
-    slugs.extend(needs_default.then(|| default_plan.clone()).filter(|slug| !slug.is_empty()));
-    slugs.sort();
-    slugs.dedup();
-    let slugs = store::choose(source, &PlanChoice::Named(slugs))?;
-    let numbers: Vec<_> = ids.iter().map(|id| id.range(&default_plan)).collect();
-    let snapshot = load::pick(source, load::headings(source, &slugs), &numbers)?;
-    if ids.iter().all(|id| id.resolve(&snapshot, &default_plan).is_ok()) {
-        return Ok((snapshot, default_plan));
-    }
-    Ok((load::load(source, &slugs), default_plan))
 }
 
 impl UpdateArgs {
@@ -307,19 +284,4 @@ fn beyond_plan(beyond: &BeyondPlan, update: &Update, usual_plan: &str) -> Option
         "the deadline {due} of task {en} is behind the end of its plan ({end}); it is recorded as an extension"
     );
     Some(Finding::new("beyond-plan", message))
-}
-
-/// The tasks that are meant, each once, by plan and number.
-fn entries<'a>(ids: &[TaskReference], snapshot: &'a Snapshot, default_plan: &str) -> Result<Vec<Entry<'a>>> {
-    let mut entries = Vec::new();
-    for id in ids {
-        // Of a range nobody sees that one is missing: who changes seven tasks means seven.
-        if let Some(finding) = id.unreadable(snapshot, default_plan) {
-            return Err(Error::from(finding.clone()).hint(text!("没有写入任何内容", "nothing was written")));
-        }
-        entries.extend(id.resolve(snapshot, default_plan)?);
-    }
-    entries.sort_by(|one, other| (&one.plan.slug, one.task.id).cmp(&(&other.plan.slug, other.task.id)));
-    entries.dedup_by_key(|entry| (&entry.plan.slug, entry.task.id));
-    Ok(entries)
 }
