@@ -57,9 +57,16 @@ impl Difference {
             let facts = self.changes().into_owned();
             return facts.iter().any(keep);
         }
-        let mut kept = self.facts.iter().map(&keep).collect::<Vec<_>>().into_iter();
-        self.taken.retain(|_| kept.next().unwrap_or(true));
-        self.facts.retain(keep);
+        self.keep_facts(keep)
+    }
+
+    /// Keeps these facts, each with what a merge took, and whether any is left.
+    fn keep_facts(&mut self, keep: impl Fn(&Change) -> bool) -> bool {
+        let kept: Vec<bool> = self.facts.iter().map(keep).collect();
+        let mut of_facts = kept.iter().copied();
+        let mut of_taken = kept.iter().copied();
+        self.facts.retain(|_| of_facts.next().unwrap_or(true));
+        self.taken.retain(|_| of_taken.next().unwrap_or(true));
         !self.facts.is_empty()
     }
 }
@@ -160,11 +167,11 @@ impl Differences {
     #[must_use]
     pub fn without(mut self, is_known: impl Fn(&Change) -> bool) -> Self {
         self.tasks.retain_mut(|difference| {
-            difference.facts.retain(|change| !is_known(change));
-            match (&difference.before, &difference.after) {
-                (Some(_), Some(_)) => !difference.facts.is_empty(),
-                _ => !difference.changes().iter().any(&is_known),
+            let is_whole = difference.before.is_none() || difference.after.is_none();
+            if is_whole && difference.taken.is_empty() {
+                return !difference.changes().iter().any(&is_known);
             }
+            difference.keep_facts(|change| !is_known(change))
         });
         self.others.retain(|change| !is_known(change));
         self
@@ -212,5 +219,56 @@ fn call_by_new_name(value: &mut Value, names: &[(String, String)]) {
         Value::Array(values) => values.iter_mut().for_each(|value| call_by_new_name(value, names)),
         Value::Object(members) => members.values_mut().for_each(|value| call_by_new_name(value, names)),
         Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::model::{Field, TaskId};
+
+    /// A task of a merge that changed its status and its words, each taken from another side.
+    fn merged() -> Difference {
+        let fact = |field: Field| Change {
+            subject: Subject::Task { plan: "p".into(), id: TaskId(1) },
+            field: ChangedField::Field(field),
+            from: json!("a"),
+            to: json!("b"),
+        };
+        let task = Some(Arc::new(Task { id: TaskId(1), ..Task::default() }));
+        Difference {
+            plan: "p".into(),
+            before: task.clone(),
+            after: task,
+            facts: vec![fact(Field::Content), fact(Field::Status)],
+            taken: vec![TakenFrom::Ours, TakenFrom::Theirs],
+            ..Difference::default()
+        }
+    }
+
+    #[test]
+    fn each_fact_keeps_what_a_merge_took_when_others_are_left_out() {
+        let is_words = |change: &Change| change.field == ChangedField::Field(Field::Content);
+        let status = |difference: &Difference| {
+            let facts = difference.facts().map(|(change, taken)| (is_words(&change), taken));
+            assert_eq!(facts.collect::<Vec<_>>(), [(false, Some(TakenFrom::Theirs))]);
+        };
+        let all = Differences { tasks: vec![merged()], ..Differences::default() };
+        status(&all.clone().without(is_words).tasks[0]);
+        assert!(all.without(|_| true).is_empty());
+        let mut one = merged();
+        assert!(one.retain(|change| !is_words(change)));
+        status(&one);
+        assert!(!one.retain(is_words));
+    }
+
+    #[test]
+    fn a_task_that_came_as_a_whole_is_left_out_as_a_whole() {
+        let came = Difference { before: None, facts: Vec::new(), taken: Vec::new(), ..merged() };
+        let all = Differences { tasks: vec![came], ..Differences::default() };
+        assert_eq!(all.clone().without(|_| false).tasks.len(), 1);
+        assert!(all.without(|_| true).is_empty());
     }
 }
