@@ -27,8 +27,9 @@ pub fn is_one_task(one: &str, other: &str) -> bool {
     pair::is_one_task(&fold(one), &fold(other))
 }
 
-/// What became of a task.
-#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
+/// What became of a task; the order is that of the summary.
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd, strum::IntoStaticStr, strum::VariantArray)]
+#[strum(serialize_all = "snake_case")]
 pub enum EditionOutcome {
     /// The document says the same about it.
     Unchanged,
@@ -53,34 +54,9 @@ pub enum EditionOutcome {
 }
 
 impl EditionOutcome {
-    /// Every outcome, in the order of the summary.
-    pub const ALL: [Self; 10] = [
-        Self::Unchanged,
-        Self::Reworded,
-        Self::Moved,
-        Self::Renumbered,
-        Self::Reassigned,
-        Self::Kept,
-        Self::Conflicting,
-        Self::Rescheduled,
-        Self::New,
-        Self::Gone,
-    ];
-
     /// The word in JSON.
     pub fn token(self) -> &'static str {
-        match self {
-            Self::Unchanged => "unchanged",
-            Self::Reworded => "reworded",
-            Self::Moved => "moved",
-            Self::Renumbered => "renumbered",
-            Self::Reassigned => "reassigned",
-            Self::Kept => "kept",
-            Self::Conflicting => "conflicting",
-            Self::Rescheduled => "rescheduled",
-            Self::New => "new",
-            Self::Gone => "gone",
-        }
+        self.into()
     }
 }
 

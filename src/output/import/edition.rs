@@ -6,6 +6,7 @@ use std::{
 };
 
 use serde_json::{Value, json};
+use strum::VariantArray as _;
 
 use crate::{
     import::edition::{Edition, EditionOutcome},
@@ -148,8 +149,9 @@ impl EditionSummary<'_> {
 
     /// How many tasks met which outcome; what met several is counted with each.
     fn counts(&self) -> String {
-        let counts: Vec<String> = EditionOutcome::ALL
-            .into_iter()
+        let counts: Vec<String> = EditionOutcome::VARIANTS
+            .iter()
+            .copied()
             .map(|outcome| (outcome, self.edition.count(outcome)))
             .filter(|(_, count)| *count > 0)
             .map(|(outcome, count)| match self.lang {
