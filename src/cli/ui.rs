@@ -1,18 +1,16 @@
-//! The two streams. Results go to stdout, everything else to stderr; an error becomes words and an exit
-//! code here and nowhere else. All text passes one guard on its way, whoever wrote it and wherever it goes: nothing in
+//! The two streams. Results go to stdout, everything else to stderr; [`ending`] makes of an error words and an exit
+//! code. All text passes one guard on its way, whoever wrote it and wherever it goes: nothing in
 //! it acts.
 #![expect(clippy::disallowed_methods, reason = "this is the one place that owns the streams")]
 
-use std::{
-    ffi::OsString,
-    io::{self, BufRead as _, BufWriter, IsTerminal as _, Write},
-    process::ExitCode,
-};
+mod ending;
+mod questions;
+
+use std::io::{self, BufWriter, IsTerminal as _, Write};
 
 use pjt::{
-    Error, ErrorKind, Lang, Result, Text,
+    Error, Lang, Result, Text,
     error::Finding,
-    history::merge::Side,
     model::{Change, Snapshot},
     output::{self, Look, findings::Audience},
     store::{Transaction, leftovers, transaction::Revised},
@@ -22,7 +20,7 @@ use pjt::{
 };
 use serde_json::Value;
 
-use super::{Ending, Outcome, context, pager::Pager, terminal, usage};
+use super::{Ending, Outcome, context, pager::Pager, terminal};
 
 /// Width of text where there is no terminal.
 const WIDTH_OF_A_PIPE: usize = 100;
@@ -100,14 +98,6 @@ impl Ui {
             self.out.stream = EscapedWriter::new(Box::new(io::sink()));
             to_stderr(&later);
         }
-    }
-
-    /// Candidates for a shell.
-    pub(crate) fn candidates(mut self, answer: io::Result<Vec<u8>>) -> ExitCode {
-        // The shell's script reads them; they were looked at one by one.
-        self.out.keeps_values = true;
-        let written = answer.and_then(|answer| self.out.write_all(&answer));
-        self.finish(written.map(|()| Ending::Fine).map_err(anyhow::Error::from))
     }
 
     /// The language of what people read.
@@ -276,151 +266,10 @@ impl Ui {
         Ok(())
     }
 
-    /// Asks, where there is somebody to ask; no otherwise.
-    pub(crate) fn confirms(&mut self, question: &Text) -> anyhow::Result<bool> {
-        if !Self::can_ask() {
-            return Ok(false);
-        }
-        self.out.flush()?;
-        let answers = self.lang.pick("（输入“是”或 y 继续，直接回车不继续）", " [y/N]");
-        to_stderr(&format!("{}{answers} ", Escaped(question.in_lang(self.lang))));
-        let answer = Self::answer()?;
-        Ok(matches!(answer.trim(), "y" | "Y" | "yes" | "是"))
-    }
-
-    /// Whether somebody is there to be asked.
-    pub(crate) fn can_ask() -> bool {
-        io::stdin().is_terminal() && io::stdout().is_terminal()
-    }
-
-    /// What is typed behind a question. Where nothing comes any more, what is said next begins a line of its own.
-    fn answer() -> anyhow::Result<String> {
-        let mut answer = String::new();
-        if io::stdin().lock().read_line(&mut answer)? == 0 {
-            to_stderr("\n");
-        }
-        Ok(answer)
-    }
-
-    /// Asks which of two sides is right, where there is somebody to ask; none otherwise, and for any other
-    /// answer.
-    pub(crate) fn chooses(&mut self, question: &str, ends: [&str; 2]) -> anyhow::Result<Option<Side>> {
-        if !Self::can_ask() {
-            return Ok(None);
-        }
-        self.out.flush()?;
-        let [ours, theirs] = ends.map(on_one_line);
-        let later = self.lang.pick("回车：以后再说", "enter: later");
-        to_stderr(&format!("{}\n  1 {ours}\n  2 {theirs}\n[1/2, {later}] ", on_one_line(question)));
-        let answer = Self::answer()?;
-        Ok(match answer.trim() {
-            "1" => Some(Side::Ours),
-            "2" => Some(Side::Theirs),
-            _ => None,
-        })
-    }
-
-    /// Wrong usage, or a request for help.
-    pub(crate) fn usage(mut self, mut error: clap::Error, arguments: &[OsString]) -> ExitCode {
-        usage::sort_near(&mut error);
-        let help = usage::help(&error, arguments, self.lang, self.width());
-        if !error.use_stderr() {
-            self.page();
-            let shown = write!(self.out, "{}", help.as_ref().unwrap_or(&error).render());
-            return self.finish(shown.map(|()| Ending::Fine).map_err(anyhow::Error::from));
-        }
-        match help {
-            Some(help) => to_stderr(&help.render().to_string()),
-            None => {
-                let audience = Audience { lang: self.lang, terminal: self.width_of_sentences() };
-                to_stderr(&output::findings::fitted(&usage::words(&error, arguments, self.lang), audience));
-            }
-        }
-        self.error_in_json(&usage::error(&error, arguments));
-        exit_code(ErrorKind::Usage)
-    }
-
-    /// The end of the program: what could not be done in words, and the exit code.
-    pub(crate) fn finish(mut self, outcome: Outcome) -> ExitCode {
-        let outcome = outcome.and_then(|ending| Ok(self.out.flush().map(|()| ending)?));
-        self.end_paging();
-        let error = match outcome {
-            Ok(ending) => return ending.exit_code(),
-            // A reader who closes the pipe has seen enough.
-            Err(error) if is_closed_pipe(&error) => return ExitCode::SUCCESS,
-            Err(error) => error,
-        };
-        self.flush_quietly();
-        // Whatever is no error of the core's, nor a writer's that refuses, is one of the stream.
-        let error = error.downcast::<Error>().or_else(of_writer).unwrap_or_else(|error| {
-            Error::failed(text!("无法输出结果", "can't write the result"))
-                .named("unwritable-output")
-                .caused_by(cause_of(&error))
-        });
-        let audience = Audience { lang: self.lang, terminal: self.width_of_sentences() };
-        to_stderr(&output::findings::error(&error, audience));
-        self.error_in_json(&error);
-        exit_code(error.kind())
-    }
-
-    /// The error as an answer, where JSON is asked for and there is no whole answer yet. One that is half written stays
-    /// what it is: the error stands on a line of its own.
-    pub(super) fn error_in_json(&mut self, error: &Error) {
-        let is_answered = self.out.is_begun && !self.out.is_line_open;
-        if !self.json || is_answered {
-            return;
-        }
-        self.out.keeps_values = false;
-        let open_line = if self.out.is_line_open { "\n" } else { "" };
-        let document = output::json::error(error, &self.warned);
-        // Standard error has said it, and so does the exit code.
-        let _said = self
-            .out
-            .write_all(open_line.as_bytes())
-            .and_then(|()| output::json::write(&document, &mut self.out))
-            .and_then(|()| writeln!(self.out))
-            .and_then(|()| self.out.flush());
-    }
-
     /// Writes results before what is reported about them; if that fails, the end of the program reports it.
     fn flush_quietly(&mut self) {
         let _reported_at_the_end = self.out.flush();
     }
-}
-
-/// Why a stream refused.
-fn cause_of(error: &anyhow::Error) -> Text {
-    match error.downcast_ref::<io::Error>() {
-        Some(error) => Text::from(error),
-        None => Text::foreign(error),
-    }
-}
-
-/// The error of a writer of a format, which came as one of the stream.
-fn of_writer(error: anyhow::Error) -> anyhow::Result<Error> {
-    let error = error.downcast::<io::Error>()?;
-    if !error.get_ref().is_some_and(|inner| inner.is::<Error>()) {
-        return Err(error.into());
-    }
-    let inner = error.into_inner().and_then(|inner| inner.downcast::<Error>().ok());
-    inner.map(|known| *known).ok_or_else(|| io::Error::from(io::ErrorKind::Other).into())
-}
-
-fn exit_code(kind: ErrorKind) -> ExitCode {
-    ExitCode::from(match kind {
-        ErrorKind::Failed => 1,
-        ErrorKind::Usage => 2,
-        ErrorKind::NotFound => 3,
-        ErrorKind::Conflict => 4,
-    })
-}
-
-fn is_closed_pipe(error: &anyhow::Error) -> bool {
-    error.chain().any(|cause| {
-        let kind = cause.downcast_ref::<io::Error>().map(io::Error::kind);
-        let json = cause.downcast_ref::<serde_json::Error>().and_then(serde_json::Error::io_error_kind);
-        kind.or(json) == Some(io::ErrorKind::BrokenPipe)
-    })
 }
 
 /// Writes to stderr; when even that is closed nobody can learn of it.
