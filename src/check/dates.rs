@@ -5,10 +5,10 @@ use chrono::NaiveDate;
 use super::{Rule, Subject, subject::finding};
 use crate::{
     error::{Finding, Location},
-    import::edition::is_due_as_printed,
-    model::{Entry, Extension},
+    import::edition::is_due_outside,
+    model::{Entry, Review},
     store::layout,
-    text::{Text, says_nothing},
+    text::Text,
 };
 
 const DUE_OUTSIDE_PLAN: &str = "due-outside-plan";
@@ -41,7 +41,10 @@ pub(super) const RULES: &[Rule] = &[
     Rule {
         id: RECORD_FROM_THE_FUTURE,
         title: || {
-            text!("延期、销号的日期不晚于今天", "no extension was granted and no task closed after today")
+            text!(
+                "延期、销号、收到报送的日期不晚于今天",
+                "no extension was granted, no task closed and no return received after today"
+            )
         },
         run: future_records,
     },
@@ -55,12 +58,8 @@ pub(super) const RULES: &[Rule] = &[
 fn due_outside(subject: &Subject<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (entry, file) in subject.tasks() {
-        let (Some(due), Some(period)) = (entry.task.due, entry.plan.period) else { continue };
-        let is_granted = |extension: &Extension| extension.to == due && !says_nothing(&extension.reason);
-        let is_late = period.end.is_some_and(|end| due > end);
-        let is_explained = is_late
-            && (entry.task.extensions.iter().any(is_granted) || is_due_as_printed(entry.task, entry.plan));
-        if !period.covers(due) && !is_explained {
+        let Some(due) = entry.task.due else { continue };
+        if is_due_outside(entry.task, entry.plan) && !waits_for_an_answer(entry) {
             findings.push(finding(
                 DUE_OUTSIDE_PLAN,
                 text!(
@@ -73,6 +72,12 @@ fn due_outside(subject: &Subject<'_>) -> Vec<Finding> {
         }
     }
     findings
+}
+
+/// Whether a person is asked about the task already, who set its days before an edition gave the plan other years: that is
+/// found once.
+fn waits_for_an_answer(entry: Entry<'_>) -> bool {
+    matches!(entry.task.review, Some(Review::Rescheduled | Review::Corrected))
 }
 
 /// How a deadline comes into the plan's period, or is granted beyond it.
@@ -94,7 +99,9 @@ fn due_fix(entry: Entry<'_>, due: NaiveDate) -> Text {
 fn start_behind_due(subject: &Subject<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (entry, file) in subject.tasks() {
-        let Some((start, due)) = entry.begins_too_late() else { continue };
+        let Some((start, due)) = entry.begins_too_late().filter(|_| !waits_for_an_answer(entry)) else {
+            continue;
+        };
         findings.push(finding(
             START_BEHIND_DUE,
             text!(
@@ -134,8 +141,8 @@ fn future_records(subject: &Subject<'_>) -> Vec<Finding> {
     let from_the_future = |words: Text, place: Location| {
         finding(RECORD_FROM_THE_FUTURE, words, place, text!("请改正日期", "correct the date"))
     };
+    let is_ahead = |day: &NaiveDate| *day > subject.today;
     for (entry, file) in subject.tasks() {
-        let is_ahead = |day: &NaiveDate| *day > subject.today;
         for (index, extension) in entry.task.extensions.iter().enumerate() {
             for (key, day) in [("on", Some(extension.on)), ("asked", extension.asked)] {
                 let Some(day) = day.filter(is_ahead) else { continue };
@@ -151,6 +158,13 @@ fn future_records(subject: &Subject<'_>) -> Vec<Finding> {
                 file.field("closure"),
             ));
         }
+    }
+    for found in subject.returns.iter().filter(|found| is_ahead(&found.value.received)) {
+        let day = found.value.received;
+        findings.push(from_the_future(
+            text!("报送的收到日期 {day} 晚于今天", "the return came on {day}, after today"),
+            subject.file(layout::return_file(&found.plan, found.period, &found.code)).field("received"),
+        ));
     }
     findings
 }

@@ -3,7 +3,7 @@
 use super::{Rule, Subject, subject::finding};
 use crate::{
     error::Finding,
-    import::edition::day_as_printed,
+    import::edition::{day_as_printed, is_misfit},
     model::{Entry, Review},
     text::Text,
 };
@@ -63,6 +63,9 @@ fn pending(subject: &Subject<'_>) -> Vec<Finding> {
 /// That a deadline which a person set stands against the document's.
 fn rescheduled(entry: Entry<'_>) -> (Text, Text) {
     let (plan, id, task) = (&entry.plan.slug, entry.task.id, entry.task);
+    if is_misfit(task, entry.plan) {
+        return misfit(entry);
+    }
     let [zh_due, en_due] =
         ["（无）", "none"].map(|none| task.due.map_or(none.to_owned(), |due| due.to_string()));
     let phrase = task.as_printed().due_text;
@@ -87,4 +90,22 @@ fn rescheduled(entry: Entry<'_>) -> (Text, Text) {
         "keep it: `pjt update {plan}/{id} --confirm`; take the document's: `pjt update {plan}/{id} --due {en} --reason WHY`"
     );
     (message, fix)
+}
+
+/// That the days which a person set don't fit into the years that the plan has now.
+fn misfit(entry: Entry<'_>) -> (Text, Text) {
+    let (plan, id) = (&entry.plan.slug, entry.task.id);
+    let days = [entry.task.start, entry.task.due].into_iter().flatten().map(|day| day.to_string());
+    let days = days.collect::<Vec<_>>();
+    let (zh, en) = (days.join(" 至 "), days.join(" to "));
+    (
+        text!(
+            "任务 {id} 的日期由人定为 {zh}，不合新版文件的年限，还没有人决定",
+            "the days of task {id}, {en} as a person set them, don't fit the years of the new edition, and nobody decided"
+        ),
+        text!(
+            "重新定时限：`pjt update {plan}/{id} --due 日期 --reason 原因`；起始用 `--start`，不再另定的写 none",
+            "set them anew: `pjt update {plan}/{id} --due DATE --reason WHY`, the beginning with `--start`; `none` takes one away"
+        ),
+    )
 }

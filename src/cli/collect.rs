@@ -14,6 +14,7 @@ use pjt::{
     returns::{self, Collected, Records},
     store::{self, Applied, PlanChoice, Store, Transaction, file, layout, load, target},
     text,
+    update::ensure_past,
 };
 
 use super::{
@@ -104,6 +105,7 @@ pub(crate) fn run(args: &CollectArgs, context: &Context, ui: &mut Ui) -> Outcome
     let materials = Materials::read(&store, ui)?;
     let records = Records::of(&materials.snapshot, &materials.periods, &materials.returns);
     let received = context.day_or_today(args.received.as_ref())?;
+    ensure_past(received, "--received", context.today)?;
     let deliveries = args.deliveries(&materials.snapshot, &records, received, context, ui)?;
     let named = returns::periods_of(&deliveries).pop();
     let typed = args.period.as_ref().map(|typed| period::meant(typed, context.today, ui));

@@ -9,8 +9,10 @@ use crate::{
     text::{Lang, Text, fold::fold},
 };
 
-/// Fewer tasks than these may be the same by chance.
+/// Fewer tasks than these may be the same by chance, if not all are and in so many words.
 const FEWEST: usize = 3;
+/// So many letters are not the same by chance.
+const MANY_LETTERS: usize = 20;
 
 /// Why a document is taken for one that is a plan already.
 #[derive(Debug, Eq, PartialEq)]
@@ -45,7 +47,10 @@ impl Resemblance {
         for plan in &store.plans {
             let others: HashSet<String> = plan.tasks.iter().flat_map(words).collect();
             let shared = own.intersection(&others).count();
-            if shared >= FEWEST && 4 * shared >= 3 * own.len() {
+            // A form of one department, or an excerpt, may hold one task.
+            let letters = own.iter().map(|words| words.chars().count()).sum::<usize>();
+            let is_part = shared == own.len() && letters >= MANY_LETTERS;
+            if is_part || shared >= FEWEST && 4 * shared >= 3 * own.len() {
                 return found(plan, Sign::Copy(shared, own.len()));
             }
         }
@@ -198,7 +203,8 @@ mod tests {
 
     #[test]
     fn three_tasks_of_four_word_by_word_make_a_copy_and_more_than_half_a_resemblance() {
-        let known = [plan("p", "甲", &["一", "二", "三", "四"])];
+        const LONG: &str = "建立资源汇聚、开放共享、分工协作的市级产教融合信息平台";
+        let known = [plan("p", "甲", &["一", "二", "三", "四", LONG])];
         for (tasks, expected) in [
             (&["一", "二", "三"][..], Some(Sign::Copy(3, 3))),
             (&["一", "二", "三", "五"], Some(Sign::Copy(3, 4))),
@@ -207,6 +213,9 @@ mod tests {
             (&["一", "二"], Some(Sign::Tasks(2))),
             (&["一", "二", "五", "六"], None),
             (&[], None),
+            // All of what there is, in more words than chance would repeat.
+            (&[LONG], Some(Sign::Copy(1, 1))),
+            (&[LONG, "五"], None),
         ] {
             let found = sign(&plan("q", "乙", tasks), &known);
             assert_eq!(found, expected.map(|sign| ("p".to_owned(), sign)), "{tasks:?}");

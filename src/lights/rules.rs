@@ -156,6 +156,10 @@ pub struct Condition {
     pub ours: bool,
 }
 
+/// No plan runs longer than a century: days and months beyond it are met by no task, or by each.
+const MOST_DAYS: i64 = 36_525;
+const MOST_MONTHS: i64 = 1_200;
+
 /// Whether something is so; where facts are missing it may be unknown.
 type Known = Option<bool>;
 
@@ -168,9 +172,9 @@ impl Condition {
     /// A number that no task can have, or alternatives of which there is none.
     fn fault(&self) -> Option<Fault> {
         let numbers = [
-            ("overdue", self.overdue, 1, i64::MAX),
-            ("unstarted", self.unstarted, 1, i64::MAX),
-            ("due_within", self.due_within, 0, i64::MAX),
+            ("overdue", self.overdue, 1, MOST_DAYS),
+            ("unstarted", self.unstarted, 1, MOST_MONTHS),
+            ("due_within", self.due_within, 0, MOST_DAYS),
             ("gap_over", self.gap_over, -100, 99),
             ("gap_from", self.gap_from, -99, 100),
             ("gap_under", self.gap_under, -99, 100),
@@ -187,7 +191,6 @@ impl Condition {
         if let Some((name, number, least, most)) = wrong {
             let fix = match (least, most) {
                 (i64::MIN, most) => text!("最大写 {most}", "write at most {most}"),
-                (least, i64::MAX) => text!("最小写 {least}", "write at least {least}"),
                 (least, most) => {
                     text!("写 {least} 到 {most} 之间的整数", "write a whole number from {least} to {most}")
                 }

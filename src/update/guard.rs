@@ -86,8 +86,11 @@ impl Request {
     }
 }
 
-/// Refuses a day that is still to come.
-pub(super) fn ensure_past(day: NaiveDate, option: &str, today: NaiveDate) -> Result<()> {
+/// Refuses a day that is still to come; `option` is what it was said with.
+///
+/// # Errors
+/// When it is later than today.
+pub fn ensure_past(day: NaiveDate, option: &str, today: NaiveDate) -> Result<()> {
     if day <= today {
         return Ok(());
     }

@@ -20,7 +20,7 @@ mod task;
 
 pub use self::{
     added::NewTask,
-    guard::BeyondPlan,
+    guard::{BeyondPlan, ensure_past},
     prepared::Update,
     registry::{RegistryRequest, RegistryUpdate},
     reporter::kept_name,

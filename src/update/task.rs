@@ -3,7 +3,8 @@
 use super::{Request, departments::DepartmentChanges, grounds::Grounds, headings, status};
 use crate::{
     error::{Error, Result},
-    model::{Closure, Entry, Review, Status, Task, TaskId},
+    import::edition::is_misfit,
+    model::{Closure, Entry, Plan, Review, Status, Task, TaskId},
     text::clean::place,
 };
 
@@ -37,9 +38,10 @@ impl Request {
         self.ensure_order(task, entry.plan)?;
         self.set_records(task)?;
         // Who moves the deadline has decided between the document's and the one that was set.
-        let is_decided = task.review == Some(Review::Rescheduled) && task.due != before.due;
+        let (due, start) = (task.due != before.due, task.start != before.start);
+        let is_decided = task.review == Some(Review::Rescheduled) && (due || start);
         if wanted.confirm || is_decided {
-            task.review = None;
+            self.confirm(task, entry.plan)?;
         }
         if let Some(status) = wanted.status {
             status::ensure_allowed(task, status, self.has_words())?;
@@ -49,7 +51,21 @@ impl Request {
             }
             task.status = status;
         }
+        // What was proved stays so: the last evidence goes with the closure, or for other evidence.
+        if task.status == Status::Closed && before.has_evidence() && !task.has_evidence() {
+            return Err(without_evidence(task.id));
+        }
         Grounds { before: &before, plan: entry.plan, handed, request: self }.write(task)
+    }
+
+    /// Settles what a new edition left to a person. Days that don't fit its years are not settled by being confirmed.
+    fn confirm(&self, task: &mut Task, plan: &Plan) -> Result<()> {
+        let is_misfit = is_misfit(task, plan);
+        if is_misfit && task.review == Some(Review::Rescheduled) {
+            return Err(misfit(task, plan));
+        }
+        task.review = (is_misfit && task.review == Some(Review::Corrected)).then_some(Review::Rescheduled);
+        Ok(())
     }
 
     /// The words of the document, and where the task stands in it.
@@ -110,6 +126,31 @@ fn no_evidence(task: &Task, path: &str) -> Error {
     ))
     .named("no-such-evidence")
     .hint(text!("它的佐证：{list}", "its evidence: {list}"))
+}
+
+fn without_evidence(id: TaskId) -> Error {
+    Error::conflict(text!(
+        "任务 {id} 已销号，佐证不能都取消；没有写入任何内容",
+        "task {id} is closed and keeps some evidence; nothing was written"
+    ))
+    .named("closed-without-evidence")
+    .hint(text!(
+        "换成别的佐证：同时加 `--evidence 路径或网址`；不该销号的：同时加 `--status 已完成`",
+        "put other evidence in its place with `--evidence PATH|URL`, or reopen the task with `--status done`"
+    ))
+}
+
+fn misfit(task: &Task, plan: &Plan) -> Error {
+    let (id, slug) = (task.id, &plan.slug);
+    Error::conflict(text!(
+        "任务 {id} 的日期不合方案 {slug} 现在的年限，不能照此确认；没有写入任何内容",
+        "the days of task {id} don't fit the years that plan {slug} has now, so they can't be confirmed; nothing was written"
+    ))
+    .named("due-outside-plan")
+    .hint(text!(
+        "重新定时限：加 `--due 日期 --reason 原因`；起始用 `--start`，不再另定的写 none",
+        "set them anew with `--due DATE --reason WHY`, the beginning with `--start`; `none` takes one away"
+    ))
 }
 
 #[cfg(test)]

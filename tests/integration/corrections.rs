@@ -290,3 +290,18 @@ fn evidence_is_kept_by_a_path_that_leads_there_from_the_store() {
     sandbox.write("附件/验收.pdf", "");
     assert!(sandbox.pjt("check").stdout.contains("empty-evidence"));
 }
+
+#[test]
+fn a_closed_task_keeps_some_evidence() {
+    let sandbox = with_records();
+    sandbox.pjt("update 14 --status closed").fine();
+    commit(&sandbox);
+    let both = "update 14 --remove-evidence 甲.pdf --remove-evidence https://example.org/a --reason 误传";
+    let said = sandbox.pjt(both);
+    assert!(said.code == 4 && said.stderr.contains("--evidence"), "{}", said.whole());
+    assert!(sandbox.git(&["status", "--porcelain"]).is_empty());
+    sandbox.pjt("update 14 --remove-evidence 甲.pdf --reason 误传").fine();
+    sandbox.pjt(&format!("{both} --evidence 甲.pdf").replacen(" --remove-evidence 甲.pdf", "", 1)).fine();
+    let said = sandbox.pjt("update 14 --remove-evidence 甲.pdf --status done --reason 没有验收");
+    assert_eq!(said.code, 0, "{}", said.whole());
+}

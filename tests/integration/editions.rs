@@ -536,3 +536,55 @@ fn a_former_edition_that_was_only_saved_again_is_no_new_one() {
     sandbox.pjt("import 方案另存.csv --plan p").fine();
     assert_eq!(sandbox.pjt("import v1.csv --plan p --yes").code, 2);
 }
+
+/// What a department sends back, what goes to leaders, and an excerpt hold tasks of the plan and not the plan.
+#[test]
+fn papers_that_pjt_wrote_and_excerpts_are_no_edition_and_no_second_plan() {
+    let sandbox = Sandbox::with_seed();
+    sandbox.pjt("period open 2025-q3 --due 2025-09-25 --today 2025-09-10").fine();
+    sandbox.pjt("forms 2025-q3 -o out").fine();
+    sandbox.pjt("bulletin 2025-q3 -o bulletin.docx --today 2026-01-10").fine();
+    sandbox.git(&["add", "-A"]);
+    sandbox.git(&["commit", "-qm", "papers"]);
+    for paper in ["out/2025-q3_d01_市教委.xlsx", "bulletin.docx"] {
+        let said = sandbox.pjt(&format!("import {paper} --plan chanjiao-2021-2025 --yes"));
+        assert!(said.code == 2 && said.stderr.contains("--allow-shrink"), "{paper}: {}", said.whole());
+    }
+    for paper in ["out/2025-q3_d01_市教委.xlsx", "out/2025-q3_d02_市发展改革委.xlsx"] {
+        let said = sandbox.pjt(&format!("import {paper}"));
+        assert!(said.code == 4 && said.stderr.contains("chanjiao-2021-2025"), "{paper}: {}", said.whole());
+    }
+    assert!(sandbox.git(&["status", "--porcelain"]).is_empty());
+}
+
+#[test]
+fn days_that_people_set_outside_of_an_editions_years_wait_for_them() {
+    let sandbox = Sandbox::empty();
+    sandbox.git(&["init", "-q", "-b", "main"]);
+    let text = |years: &str| {
+        format!(
+            "某市行动计划（{years}年）\n一、平台建设\n1.推进信息共享平台的建设。（市教委）\n2.认定一批标杆学校。（市科委）\n3.开展师资的培训交流。（市教委）\n"
+        )
+    };
+    sandbox.write("v1.txt", text("2021-2025"));
+    sandbox.write("v2.txt", text("2021-2024"));
+    sandbox.pjt("init").fine();
+    sandbox.pjt("import v1.txt --plan p").fine();
+    for words in ["update 1 --due 2025-06-30", "update 2 --start 2025-02-01", "update 3 --due 2024-06-30"] {
+        sandbox.pjt(words).fine();
+    }
+    sandbox.git(&["add", "-A"]);
+    sandbox.git(&["commit", "-qm", "first"]);
+    let said = sandbox.pjt("import v2.txt --plan p --yes");
+    assert_eq!((said.code, said.stderr.matches("[deadline-kept]").count()), (0, 2), "{}", said.whole());
+    assert_eq!(found(&sandbox), ["pending-review", "pending-review"]);
+    sandbox.git(&["add", "-A"]);
+    assert_eq!(sandbox.pjt("check --staged").code, 0);
+    for words in ["update 1 --confirm", "update 2 --confirm", "update 1 --start 2024-01-01"] {
+        let said = sandbox.pjt(words);
+        assert!(said.code == 4 && said.stderr.contains("--due"), "{words}: {}", said.whole());
+    }
+    sandbox.pjt("update 1 --due 2025-06-30 --reason 市政府批准").fine();
+    sandbox.pjt("update 2 --start none --reason 以新版为准").fine();
+    assert!(found(&sandbox).is_empty());
+}

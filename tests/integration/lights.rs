@@ -239,9 +239,16 @@ fn presets_are_printed_as_files_that_mean_the_same() {
 #[test]
 fn whole_numbers_of_any_size_break_nothing() {
     let sandbox = sandbox();
+    // What no task meets before a century has passed is a slip.
+    for far in ["overdue: 36526", "due_within: 9223372036854775807", "unstarted: 1201"] {
+        sandbox.write("data/rules.yaml", format!("rules:\n- red: {{{far}}}\n- green: {{}}\n"));
+        let said = sandbox.pjt("lights --today 2025-09-26");
+        let name = far.split(':').next().unwrap();
+        assert!(said.code != 0 && said.stderr.contains(name), "{far}: {}", said.whole());
+    }
     sandbox.write(
         "data/rules.yaml",
-        "rules:\n- red: {overdue: 9223372036854775807}\n- red: {ratio_upto: -9223372036854775808}\n- yellow: {any: [{due_within: 9223372036854775807}]}\n- green: {}\n",
+        "rules:\n- red: {overdue: 36525}\n- red: {ratio_upto: -9223372036854775808}\n- yellow: {any: [{due_within: 36525}]}\n- green: {}\n",
     );
     sandbox.pjt("lights --today 2025-09-26").fine();
     sandbox.pjt("why 1-20 --today 0001-01-01").fine();

@@ -591,3 +591,19 @@ fn a_form_that_goes_out_again_says_what_it_holds_and_what_is_left_as_it_is_stays
         assert_eq!(entry(&after, id), entry(&before, id), "{id}");
     }
 }
+
+#[test]
+fn a_return_has_come_by_today() {
+    let sandbox = sandbox();
+    sandbox.write("in/a.xlsx", Sheet::filled(&sandbox).xlsx());
+    let said = sandbox.pjt("collect in --received 2025-09-27 --today 2025-09-26 --yes");
+    assert!(said.code == 2 && said.stderr.contains("--received"), "{}", said.whole());
+    assert_eq!(sandbox.git(&["status", "--porcelain", "data"]), "");
+    sandbox.pjt("collect in --received 2025-09-24 --today 2025-09-26 --yes").fine();
+    let file = sandbox.path(RETURN);
+    let text = std::fs::read_to_string(&file).unwrap();
+    let (day, later) = ("2025-09-24", "2025-12-24");
+    std::fs::write(&file, text.replacen(day, later, 1)).unwrap();
+    let said = sandbox.pjt("check --today 2025-09-26");
+    assert!(said.stdout.contains("record-from-the-future"), "{}", said.whole());
+}

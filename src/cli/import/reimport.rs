@@ -10,9 +10,9 @@ use pjt::{
     history::{Repository, Revision},
     import::{
         Draft,
-        edition::{self, Edition, EditionOutcome, KeptDeadline},
+        edition::{self, Edition, EditionOutcome, KeptDeadline, Shrinkage},
     },
-    model::{Change, FormerEdition, Plan, Registry},
+    model::{Change, FormerEdition, Plan, Registry, TaskId},
     output::{self, import::EditionSummary},
     store::{PlanChoice, Store, Transaction, layout, load, load::StoreSource as _},
     text,
@@ -38,6 +38,7 @@ pub(super) fn run(
     if let Some(edition) = &prepared.edition {
         let told = edition.deadlines.iter().map(|kept| deadline_kept(kept, &edition.plan));
         draft.warnings.extend(told);
+        draft.warnings.extend(edition.misfits.iter().map(|id| misfit(*id, &edition.plan)));
     }
     if let (Some(shrinks), true) = (prepared.shrinks, args.yes && !args.allow_shrink) {
         if !context.json {
@@ -97,8 +98,8 @@ struct Prepared {
     /// None where it is the very document that the plan was read from.
     edition: Option<Edition>,
     changes: Vec<Change>,
-    /// How many of how many tasks are gone, where that is more than is likely meant.
-    shrinks: Option<(usize, usize)>,
+    /// What is left out of the plan, where that is more than is likely meant.
+    shrinks: Option<Shrinkage>,
 }
 
 impl Prepared {
@@ -176,10 +177,11 @@ fn report_end(edition: &Edition, prepared: &Prepared, is_former: bool, is_writte
             "none of the tasks of plan {slug} is in this document; make sure that it is an edition of that plan"
         ));
     }
-    if let Some((gone, of)) = shrinks.filter(|_| !is_written) {
+    if let Some(shrinks) = shrinks.filter(|_| !is_written) {
+        let (zh, en) = left_out(shrinks);
         ui.report(&text!(
-            "{of} 项任务中有 {gone} 项在这份文件里已没有；核对无误后加 `--yes --allow-shrink`",
-            "{gone} of {of} tasks are gone from this document; add `--yes --allow-shrink` when that is right"
+            "{zh}；核对无误后加 `--yes --allow-shrink`",
+            "{en}; add `--yes --allow-shrink` when that is right"
         ));
     }
     if is_written {
@@ -284,15 +286,48 @@ fn about_former(former: FormerEdition<'_>, plan: &Plan) -> Text {
     )
 }
 
-/// A part of the document, or another one, is most likely not meant.
-fn too_few((gone, of): (usize, usize)) -> Error {
+/// That the days which a person set for a task don't fit into the years that the document has now.
+fn misfit(id: TaskId, plan: &Plan) -> Finding {
+    let slug = &plan.slug;
+    let message = text!(
+        "任务 {id} 由人定的日期不合这一版文件的年限；仍保留，待人工决定",
+        "the days that a person set for task {id} don't fit the years of this edition; they stay until a person decides"
+    );
+    Finding::new("deadline-kept", message).fix(text!(
+        "写入新版后重新定：`pjt update {slug}/{id} --due 日期 --reason 原因`；起始用 `--start`",
+        "once the edition is written, set them anew: `pjt update {slug}/{id} --due DATE --reason WHY`, or with `--start`"
+    ))
+}
+
+/// What an edition leaves out, in both languages.
+fn left_out(shrinks: Shrinkage) -> (String, String) {
+    let Shrinkage { gone, stripped, of } = shrinks;
+    if shrinks.is_by_tasks() {
+        return (
+            format!("{of} 项任务中有 {gone} 项在这份文件里已没有"),
+            format!("{gone} of {of} tasks are gone from this document"),
+        );
+    }
+    (
+        format!(
+            "{of} 项任务中有 {stripped} 项在这份文件里没有了板块、重点任务，或少了责任部门，另有 {gone} 项已没有"
+        ),
+        format!(
+            "{stripped} of {of} tasks have no heading or fewer departments in this document, and {gone} are gone from it"
+        ),
+    )
+}
+
+/// A part of the document, a table that was made from it, or another one, is most likely not meant.
+fn too_few(shrinks: Shrinkage) -> Error {
+    let (zh, en) = left_out(shrinks);
     Error::usage(text!(
-        "{of} 项任务中有 {gone} 项在这份文件里已没有，超过三分之一；没有写入任何内容",
-        "{gone} of {of} tasks are gone from this document, more than a third; nothing was written"
+        "{zh}，超过三分之一；没有写入任何内容",
+        "{en}, more than a third; nothing was written"
     ))
     .hint(text!(
-        "请确认这是完整的新版文件；无误后加 `--allow-shrink`，再逐项决定",
-        "make sure that it is the whole new edition; if so add `--allow-shrink`, then decide task by task"
+        "请确认这是完整的新版文件，不是报送表、通报或节选；无误后加 `--allow-shrink`，再逐项决定",
+        "make sure that it is the whole new edition, no form, bulletin or excerpt; if so add `--allow-shrink`, then decide task by task"
     ))
 }
 

@@ -5,8 +5,8 @@ use chrono::NaiveDate;
 
 use super::super::grammar::{self, YearOf};
 use crate::{
-    model::{Plan, Review, Task, TaskId},
-    text::fold::fold,
+    model::{Entry, Extension, Plan, Review, Task, TaskId},
+    text::{fold::fold, says_nothing},
 };
 
 /// A task as an edition prints it, with that edition's title.
@@ -91,9 +91,41 @@ pub(super) fn review(revised: &Task, old: &Task, is_news: bool, agrees: bool) ->
     }
 }
 
+/// Asks a person about each task that had its days within the plan, and has them no more now that the document has other
+/// years: what was set stays until then. Gives these tasks.
+pub(super) fn ask_of_misfits(before: &Plan, plan: &mut Plan) -> Vec<TaskId> {
+    let fitted = |id: TaskId| {
+        let task = before.tasks.iter().find(|task| task.id == id);
+        task.is_some_and(|task| !is_misfit(task, before))
+    };
+    let misfits = plan.tasks.iter().filter(|task| task.review != Some(Review::Gone));
+    let misfits = misfits.filter(|task| is_misfit(task, plan) && fitted(task.id));
+    let misfits: Vec<TaskId> = misfits.map(|task| task.id).collect();
+    for task in plan.tasks.iter_mut().filter(|task| misfits.contains(&task.id)) {
+        // What was corrected is decided first; then the days are found by `check`.
+        task.review = task.review.filter(|review| *review == Review::Corrected).or(Some(Review::Rescheduled));
+    }
+    misfits
+}
+
 /// The day on which a task falls due by what is printed, where that alone means one.
 pub fn day_as_printed(task: &Task, plan: &Plan) -> Option<NaiveDate> {
     grammar::date_of(&task.as_printed().due_text?, &plan.title)
+}
+
+/// Whether a task falls due outside of its plan's years, and neither the document says so nor was it prolonged for a reason.
+pub fn is_due_outside(task: &Task, plan: &Plan) -> bool {
+    let (Some(due), Some(period)) = (task.due, plan.period) else { return false };
+    let is_granted = |extension: &Extension| extension.to == due && !says_nothing(&extension.reason);
+    let is_late = period.end.is_some_and(|end| due > end);
+    let is_explained = is_late && (task.extensions.iter().any(is_granted) || is_due_as_printed(task, plan));
+    !period.covers(due) && !is_explained
+}
+
+/// Whether the days of a task don't fit into the years of its plan: it falls due outside of them, or begins after it falls
+/// due with them.
+pub fn is_misfit(task: &Task, plan: &Plan) -> bool {
+    is_due_outside(task, plan) || Entry { plan, task }.begins_too_late().is_some()
 }
 
 /// Whether a new edition may move the day on which a task falls due: the phrase of the document means that day, with its own

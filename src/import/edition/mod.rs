@@ -8,6 +8,7 @@ mod deadline;
 mod digest;
 mod headings;
 mod pair;
+mod shrinkage;
 
 use std::collections::{BTreeSet, HashSet};
 
@@ -16,11 +17,14 @@ use crate::{
     text::fold::fold,
 };
 use correction::Stated;
-pub use deadline::{KeptDeadline, day_as_printed, is_due_as_printed, is_due_of_document};
+pub use deadline::{
+    KeptDeadline, day_as_printed, is_due_as_printed, is_due_of_document, is_due_outside, is_misfit,
+};
 use deadline::{Printed, deadline};
 pub use digest::tasks_sha256;
 use headings::Headings;
 use pair::pair;
+pub use shrinkage::Shrinkage;
 
 /// Whether two wordings under one number are those of one task, as it is decided between editions.
 pub fn is_one_task(one: &str, other: &str) -> bool {
@@ -71,21 +75,14 @@ pub struct Edition {
     pub conflicting: Vec<(TaskId, PrintedField)>,
     /// The deadlines that people set, of which the document says something new.
     pub deadlines: Vec<KeptDeadline>,
+    /// The tasks whose days, as people set them, lie outside of the years that the document has now.
+    pub misfits: Vec<TaskId>,
 }
 
 impl Edition {
-    /// How many of the tasks that are followed are gone with this edition, and of how many, where that is more
-    /// than a third: then it is most likely a part of the document, or another one.
-    pub fn shrinks(&self, before: &Plan) -> Option<(usize, usize)> {
-        let is_followed =
-            |task: &&Task| task.status != Status::Withdrawn && task.review != Some(Review::Gone);
-        let followed: BTreeSet<TaskId> =
-            before.tasks.iter().filter(is_followed).map(|task| task.id).collect();
-        let is_gone = |(id, outcomes): &&(TaskId, Vec<EditionOutcome>)| {
-            outcomes.contains(&EditionOutcome::Gone) && followed.contains(id)
-        };
-        let gone = self.outcomes.iter().filter(is_gone).count();
-        (gone > followed.len() / 3).then_some((gone, followed.len()))
+    /// What this edition leaves out of the plan, where that is more than a third of its tasks.
+    pub fn shrinks(&self, before: &Plan) -> Option<Shrinkage> {
+        Shrinkage::of(self, before)
     }
 
     /// How many tasks met this outcome.
@@ -139,7 +136,7 @@ pub fn compare(before: &Plan, draft: &Plan, registry: &Registry) -> Edition {
     }
     tasks.sort_by_key(|task| task.id);
     outcomes.sort();
-    let plan = Plan {
+    let mut plan = Plan {
         slug: before.slug.clone(),
         lead_rule: if draft.lead_rule == LeadRule::Stated { LeadRule::Stated } else { before.lead_rule },
         period: draft.period.or(before.period),
@@ -150,7 +147,8 @@ pub fn compare(before: &Plan, draft: &Plan, registry: &Registry) -> Edition {
         tasks,
         ..draft.clone()
     };
-    Edition { plan, outcomes, conflicting, deadlines }
+    let misfits = deadline::ask_of_misfits(before, &mut plan);
+    Edition { plan, outcomes, conflicting, deadlines, misfits }
 }
 
 /// A task of the plan, and what its next edition says about it.

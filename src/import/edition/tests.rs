@@ -255,12 +255,12 @@ fn an_edition_without_more_than_a_third_of_the_tasks_shrinks() {
     let before = plan((1..).zip(contents).map(|(id, content)| task(id, content)).collect());
     let of = |count: usize| plan(before.tasks.iter().take(count).cloned().collect());
     assert_eq!(compare(&before, &of(2)).shrinks(&before), None);
-    assert_eq!(compare(&before, &of(1)).shrinks(&before), Some((2, 3)));
+    assert_eq!(compare(&before, &of(1)).shrinks(&before), Some(Shrinkage { gone: 2, stripped: 0, of: 3 }));
     let mut decided = before.clone();
     decided.tasks[1].status = Status::Withdrawn;
     let edition = compare(&decided, &of(1));
     assert_eq!(edition.plan.tasks[1].review, None, "a person withdrew it already");
-    assert_eq!(edition.shrinks(&decided), Some((1, 2)));
+    assert_eq!(edition.shrinks(&decided), Some(Shrinkage { gone: 1, stripped: 0, of: 2 }));
 }
 
 #[test]

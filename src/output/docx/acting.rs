@@ -1,5 +1,5 @@
 //! What in a stranger's Word file acts on the computer of whoever opens it, or fetches from elsewhere: macros, embedded
-//! objects, controls, fields that start a program or bring in another file, relations that lead out of it.
+//! objects, controls, add-ins, videos from the net, fields that start a program or bring in another file, relations that lead out of it.
 
 use quick_xml::{
     Reader,
@@ -9,9 +9,9 @@ use quick_xml::{
 use crate::text::Text;
 
 /// Parts that hold programs or other files, by a piece of their names.
-const PARTS: [&str; 3] = ["vbaproject", "/activex/", "/embeddings/"];
+const PARTS: [&str; 4] = ["vbaproject", "/activex/", "/embeddings/", "/webextensions/"];
 /// Kinds of parts and relations that do, by the end of their names.
-const KINDS: [&str; 12] = [
+const KINDS: [&str; 18] = [
     "macroenabled",
     "vbaproject",
     "vbadata",
@@ -24,9 +24,25 @@ const KINDS: [&str; 12] = [
     "/subdocument",
     "/frame",
     "/mailmergesource",
+    "/webextension",
+    "/webextensiontaskpanes",
+    "ms-office.webextension+xml",
+    "ms-office.webextensiontaskpanes+xml",
+    "/ui/extensibility",
+    "/keymapcustomizations",
 ];
 /// Elements that do.
-const ELEMENTS: [&str; 5] = ["OLEObject", "control", "altChunk", "subDoc", "mailMerge"];
+const ELEMENTS: [&str; 9] = [
+    "OLEObject",
+    "control",
+    "altChunk",
+    "subDoc",
+    "mailMerge",
+    "webVideoPr",
+    "webextension",
+    "taskpane",
+    "customUI",
+];
 /// Elements of drawings of the old kind that are clicked: their `href` is followed, that of every other one is fetched.
 const CLICKED: [&str; 10] =
     ["shape", "shapetype", "rect", "roundrect", "oval", "line", "polyline", "arc", "curve", "group"];
@@ -324,6 +340,11 @@ mod tests {
             ("word/document.xml", "<w:p><w:r><w:instrText>DDE</w:instrText></w:r><w:r><w:instrText>AUTO c:\\\\x</w:instrText></w:r></w:p>".into()),
             ("word/header1.xml", "<w:fldSimple w:instr=\" includepicture \\\"http://x\\\" \"/>".into()),
             ("word/document.xml", "<o:OLEObject/>".into()),
+            ("word/document.xml", "<wp15:webVideoPr embeddedHtml=\"&lt;script>\"/>".into()),
+            ("word/webextensions/taskpanes.xml", "<a/>".into()),
+            ("word/panes.xml", "<wetp:taskpane visibility=\"1\"/>".into()),
+            ("_rels/.rels", relation("webextensiontaskpanes", "word/a.xml", "")),
+            ("_rels/.rels", relation("ui/extensibility", "customUI/a.xml", "")),
             ("word/document.xml", "<w:instrText>D&#68;EAUTO x</w:instrText>".into()),
             ("word/document.xml", "<w:instrText><![CDATA[DDE]]></w:instrText>".into()),
             ("word/document.xml", "<w:instrText>HYPERLINK &quot;file://x&quot;</w:instrText>".into()),
