@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use pjt::{
     Error,
     error::Finding,
-    model::{Plan, Snapshot, Task},
+    model::{Plan, PlanFact, Snapshot, Task},
     text,
     text::{Text, fold::fold},
 };
@@ -49,7 +49,11 @@ impl Resemblance {
                 return found(plan, Sign::Copy(shared, own.len()));
             }
         }
-        if let Some(plan) = store.plans.iter().find(|plan| fold(&plan.title) == fold(&draft.title)) {
+        let titles = |plan: &Plan| {
+            let printed = plan.printed_fact(PlanFact::Title, None).unwrap_or_default();
+            [fold(&plan.title), fold(&printed)]
+        };
+        if let Some(plan) = store.plans.iter().find(|plan| titles(plan).contains(&fold(&draft.title))) {
             return found(plan, Sign::Title(plan.title.clone()));
         }
         store.plans.iter().find_map(|plan| {
