@@ -255,7 +255,8 @@ impl ImportArgs {
         let slug = &draft.plan.slug;
         let snapshot = store.load(&PlanChoice::Named(vec![slug.clone()]))?;
         let Some(known) = snapshot.plans.first() else { return Ok(()) };
-        if known.title == draft.plan.title || known.is_of_same_document(&draft.plan) {
+        let is_titled_so = [&known.title, &known.as_printed().title].contains(&&draft.plan.title);
+        if is_titled_so || known.is_of_same_document(&draft.plan) {
             return Ok(());
         }
         let (one, other) = (&known.title, &draft.plan.title);

@@ -1,4 +1,7 @@
-//! `pjt plan`: the plans of the store, their names, which one is the default, and taking one out.
+//! `pjt plan`: the plans of the store, their names, what they say of themselves, which one is the default, and taking one
+//! out.
+
+mod edit;
 
 use std::path::{Path, PathBuf};
 
@@ -25,13 +28,15 @@ use super::{
 /// How many files are named that stand in the way.
 const NAMED: usize = 5;
 
-/// The plans: list them, rename one, choose the default, take one out
+/// The plans: list, correct, rename, remove them; choose the default
 #[derive(Debug, clap::Args)]
 #[command(
     disable_help_subcommand = true,
     after_help = "\
 Examples:
   pjt plan list
+  pjt plan edit chanjiao-2021-2025 --years 2021-2025 --reason 通知印发时写明
+  pjt plan edit chanjiao-2021-2025 --pillar 2=产教融合平台 --reason 与原文核对
   pjt plan rename plan-2021-2025 chanjiao-2021-2025 --commit
   pjt plan default chanjiao-2021-2025
   pjt plan remove shidian-2020 --reason 已并入新方案 --commit"
@@ -53,6 +58,8 @@ enum PlanCommand {
         #[arg(long)]
         keep_going: bool,
     },
+    /// Correct the title of a plan, the years that it covers, the titles of its pillars and key tasks
+    Edit(edit::EditArgs),
     /// Call a plan otherwise; its folder moves, and its history stays with it
     Rename {
         /// The plan
@@ -88,6 +95,7 @@ enum PlanCommand {
 pub(crate) fn run(args: &PlanCommandArgs, context: &Context, ui: &mut Ui) -> Outcome {
     match &args.command {
         PlanCommand::List { at, format, keep_going } => list(at, *format, *keep_going, context, ui),
+        PlanCommand::Edit(args) => edit::run(args, context, ui),
         PlanCommand::Rename { old, new, write } => rename(old, new, write, context, ui),
         PlanCommand::Default { slug, write } => default(slug, write, context, ui),
         PlanCommand::Remove { slug, reason, write } => remove(slug, reason, write, context, ui),

@@ -4,7 +4,7 @@
 use super::{grammar::ColumnRole, source::SourceLocation};
 use crate::{
     error::Finding,
-    model::{Department, Plan},
+    model::{Department, Period, Plan},
 };
 
 /// A plan as read, with the account of every row.
@@ -16,10 +16,34 @@ pub struct Draft {
     pub departments: Vec<Department>,
     /// What a person should look at.
     pub warnings: Vec<Finding>,
+    /// The words that say which days the plan covers; none where the document names no years.
+    pub years: Option<StatedYears>,
     /// Whether it is a ledger or a list that pjt wrote, not the document that the tasks come from.
     pub is_ledger: bool,
     /// What became of all that the document holds.
     pub account: Account,
+}
+
+/// The days that a document says its plan covers, and how it says so.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct StatedYears {
+    /// The days.
+    pub period: Period,
+    /// The words, without blanks and with digits of half width: `2021-2025年`.
+    pub words: String,
+    /// Where they stand.
+    pub place: YearsPlace,
+    /// Whether they name one year, which is taken as a whole.
+    pub is_one_year: bool,
+}
+
+/// Where a document names its years.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum YearsPlace {
+    /// In its title.
+    Title,
+    /// In the line below its title.
+    BelowTitle,
 }
 
 /// What became of all that a document holds: nothing of it is passed over unsaid.

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use crate::{
     error::{Error, Finding},
-    model::{Plan, Snapshot, Task},
+    model::{Plan, PlanFact, Snapshot, Task},
     text::{Lang, Text, fold::fold},
 };
 
@@ -54,7 +54,11 @@ impl Resemblance {
                 return found(plan, Sign::Copy(shared, own.len()));
             }
         }
-        if let Some(plan) = store.plans.iter().find(|plan| fold(&plan.title) == fold(&draft.title)) {
+        let titles = |plan: &Plan| {
+            let printed = plan.printed_fact(PlanFact::Title, None).unwrap_or_default();
+            [fold(&plan.title), fold(&printed)]
+        };
+        if let Some(plan) = store.plans.iter().find(|plan| titles(plan).contains(&fold(&draft.title))) {
             return found(plan, Sign::Title(plan.title.clone()));
         }
         store.plans.iter().find_map(|plan| {

@@ -9,6 +9,7 @@ pub fn key_name(key: &str, lang: Lang) -> &str {
         "slug" => lang.pick("文件夹名", "name"),
         "place" => lang.pick("位置", "place"),
         "former_sources" => lang.pick("历版来源文件", "documents of former editions"),
+        "corrections" => lang.pick("更正", "corrections"),
         "former_slugs" => lang.pick("曾用文件夹名", "former names"),
         "removed" => lang.pick("已删除的方案", "removed plans"),
         "default_plan" => lang.pick("默认方案", "default plan"),

@@ -8,6 +8,7 @@ use super::{
     deadline::{
         date_schema, deserialize_date, deserialize_optional_date, serialize_date, serialize_optional_date,
     },
+    plan_correction::PlanCorrection,
     task::{Task, TaskId},
 };
 
@@ -49,6 +50,10 @@ pub struct Plan {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schemars(description = "以前各版的文件 / documents of former editions")]
     pub former_sources: Vec<FormerSource>,
+    /// What people corrected of the facts above, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(description = "更正：标题、起止、板块和重点任务 / corrections of title, period and headings")]
+    pub corrections: Vec<PlanCorrection>,
     /// Its tasks, by id. Each has a file of its own.
     #[serde(skip)]
     pub tasks: Vec<Task>,

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     history::{Difference, Differences},
-    model::{Change, ChangedField, Field, FieldKind, Review, Subject, Task},
+    model::{Change, ChangedField, Field, FieldKind, Review, Subject, Task, key_name},
     text::Lang,
     text::escape::on_one_line,
 };
@@ -104,7 +104,9 @@ impl Message<'_> {
             [] if self.differences.others.is_empty() => {
                 lang.pick("整理文件写法", "Change how files are written").to_owned()
             }
-            [] => lang.pick("更新方案和部门信息", "Change facts about plans and departments").to_owned(),
+            [] => self.corrections().unwrap_or_else(|| {
+                lang.pick("更新方案和部门信息", "Change facts about plans and departments").to_owned()
+            }),
             [task] => {
                 let reference = reference(task, self.differences.needs_plans(self.default_plan));
                 let facts = brief(task, lang).join(lang.pick("，", ", "));
@@ -135,6 +137,32 @@ impl Message<'_> {
                 }
             }
         }
+    }
+
+    /// What of a plan's own facts was corrected, where nothing else was changed.
+    fn corrections(&self) -> Option<String> {
+        let (lang, others) = (self.lang, &self.differences.others);
+        let is_list = |change: &&Change| change.field == ChangedField::Key("corrections".to_owned());
+        let list = others.iter().find(is_list).filter(|change| !change.to.is_null())?;
+        let plan = list.subject.plan()?;
+        let names = others.iter().filter(|change| !is_list(change)).map(|change| match &change.subject {
+            Subject::Plan(of) if of == plan => match &change.field {
+                ChangedField::Key(key) => Some(key_name(key, lang).to_owned()),
+                ChangedField::Whole | ChangedField::Field(_) => None,
+            },
+            Subject::Pillar { plan: of, id } if of == plan => {
+                Some(format!("{} {id}", Field::Pillar.name(lang)))
+            }
+            Subject::KeyTask { plan: of, id } if of == plan => {
+                Some(format!("{} {id}", Field::KeyTask.name(lang)))
+            }
+            _ => None,
+        });
+        let names = names.collect::<Option<Vec<String>>>()?.join(lang.pick("、", ", "));
+        Some(match lang {
+            Lang::Zh => format!("更正方案 {plan}：{names}"),
+            Lang::En => format!("Correct plan {plan}: {names}"),
+        })
     }
 
     /// The departments that were renamed.

@@ -135,8 +135,9 @@ mod tests {
     use super::*;
     use crate::model::{
         Answer, Asked, AskedField, Closure, Department, Dropped, Extension, Extra, FIELDS, Fonts,
-        FormerSource, Handover, KeyTask, Note, Period, Pillar, Printed, RemovedPlan, ReturnedFile, Review,
-        RowCell, SentBack, Source, Status, TaskId, Unplaced, Unread, key_name, parse_date,
+        FormerSource, Handover, KeyTask, Note, Period, Pillar, PlanCorrection, Printed, RemovedPlan,
+        ReturnedFile, Review, RowCell, SentBack, Source, Status, TaskId, Unplaced, Unread, key_name,
+        parse_date,
     };
     use crate::store::yaml::Config;
     use crate::text::Lang;
@@ -209,6 +210,12 @@ mod tests {
                 until: day.unwrap(),
             }],
             key_tasks: vec![KeyTask { id: 1, label: word(), pillar: Some(1), title: String::new() }],
+            corrections: vec![PlanCorrection {
+                id: Some(1),
+                from: word(),
+                by: word(),
+                ..PlanCorrection::default()
+            }],
             ..Plan::default()
         };
         let department = Department {

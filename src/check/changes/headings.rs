@@ -1,18 +1,22 @@
-//! Headings and what else a plan's file takes from its document change with a new edition only.
+//! Headings and what else a plan's file takes from its document change with a new edition, or by a correction that says
+//! why and stays.
+
+use serde_json::Value;
 
 use super::{Breach, ChangeRule, Submission, is_new_source};
 use crate::{
     error::Finding,
-    model::{Change, ChangedField, Subject, change::compare_plans},
+    model::{Change, ChangedField, PlanFact, Subject, change::compare_plans},
     store::{layout, load},
+    text::says_nothing,
 };
 
 pub(super) const RULE: ChangeRule = ChangeRule {
     id: "heading-by-hand",
     title: || {
         text!(
-            "方案的标题、起止日期、牵头规则、板块和重点任务只随新版文件导入而改",
-            "title, period, lead rule, pillars and key tasks of a plan change with an imported edition only"
+            "方案的标题、起止日期、板块和重点任务只随新版文件导入而改，或写明原因；牵头规则只随导入而改",
+            "title, period, pillars and key tasks of a plan change with an imported edition, or for a reason that it keeps; its lead rule with an edition only"
         )
     },
     run,
@@ -42,10 +46,15 @@ fn run(submission: &Submission<'_>) -> Vec<Breach> {
         })
         .collect();
     changes.extend(again);
-    changes.retain(|change| !change.subject.plan().is_some_and(|slug| submission.is_edition(slug)));
     let mut breaches: Vec<Breach> = Vec::new();
+    breaches.extend(changes.iter().filter(|change| loses_a_correction(change)).map(|change| {
+        let slug = change.subject.plan().unwrap_or_default();
+        lost_correction(submission, slug, submission.slug_before(slug))
+    }));
+    changes.retain(|change| !change.subject.plan().is_some_and(|slug| submission.is_edition(slug)));
     let of = |change: &Change, slug: &str, first: &str| {
-        is_printed(change).then(|| breach(submission, change, slug, first))
+        let is_by_hand = is_printed(change) && !is_explained(submission, change, slug, first);
+        is_by_hand.then(|| breach(submission, change, slug, first))
     };
     breaches.extend(changes.iter().filter_map(|change| {
         let slug = change.subject.plan().unwrap_or_default();
@@ -76,6 +85,64 @@ fn is_printed(change: &Change) -> bool {
         }
         _ => false,
     }
+}
+
+/// Whether a correction came with it that says why the plan reads so now.
+fn is_explained(submission: &Submission<'_>, change: &Change, slug: &str, first: &str) -> bool {
+    let fact = match (&change.subject, &change.field) {
+        (Subject::Pillar { id, .. }, ChangedField::Key(key)) if key == "title" => {
+            (PlanFact::Pillar, Some(*id))
+        }
+        (Subject::KeyTask { id, .. }, ChangedField::Key(key)) if key == "title" => {
+            (PlanFact::KeyTask, Some(*id))
+        }
+        (Subject::Plan(_), ChangedField::Key(key)) if key == "title" => (PlanFact::Title, None),
+        (Subject::Plan(_), ChangedField::Key(key)) if key == "period" => (PlanFact::Period, None),
+        _ => return false,
+    };
+    let Ok(after) = load::plan(submission.after, slug) else { return false };
+    // What was there before explains nothing new.
+    let mut known = load::plan(submission.before, first).map(|plan| plan.corrections).unwrap_or_default();
+    let mut came = after.corrections.iter().filter(|one| match known.iter().position(|old| old == *one) {
+        Some(at) => {
+            known.remove(at);
+            false
+        }
+        None => (one.field, one.id) == fact,
+    });
+    came.any(|one| !says_nothing(&one.reason) && after.fact(one.field, one.id).as_deref() == Some(&*one.to))
+}
+
+/// Whether a correction that was there is gone, or says something else.
+fn loses_a_correction(change: &Change) -> bool {
+    let is_theirs =
+        matches!(change.subject, Subject::Plan(_)) && change.field == ChangedField::Key("corrections".into());
+    let entries = |value: &Value| value.as_array().cloned().unwrap_or_default();
+    let mut left = entries(&change.to);
+    is_theirs
+        && entries(&change.from).iter().any(|one| match left.iter().position(|other| other == one) {
+            Some(at) => {
+                left.remove(at);
+                false
+            }
+            None => true,
+        })
+}
+
+fn lost_correction(submission: &Submission<'_>, slug: &str, first: &str) -> Breach {
+    let finding = Finding::new(
+        RULE.id,
+        text!(
+            "方案 {slug} 的更正记录被删除或改写",
+            "a correction that plan {slug} keeps was removed or rewritten"
+        ),
+    )
+    .at(submission.place_in(&layout::plan_file(slug), Some("corrections")))
+    .fix(text!(
+        "照原样补回；更正有误的，用 `pjt plan edit {slug}` 再更正一次",
+        "put it back as it was; what was corrected wrongly is corrected once more with `pjt plan edit {slug}`"
+    ));
+    Breach::value(format!("{first} corrections"), finding)
 }
 
 /// The rule by which every lead of a plan is known is settled when it is imported: one word of it would move them all.
@@ -122,8 +189,8 @@ fn breach(submission: &Submission<'_>, change: &Change, slug: &str, first: &str)
         )
         .at(submission.place_in(&layout::plan_file(slug), words))
         .fix(text!(
-            "改回原文；文件有新版时用 `pjt import` 导入",
-            "put the document's words back; a new edition comes with `pjt import`"
+            "改回原文；确实有误的，改回后用 `pjt plan edit {slug}` 更正并写明原因；文件有新版时用 `pjt import` 导入",
+            "put the document's words back; correct them with `pjt plan edit {slug}` then, which keeps the reason; a new edition comes with `pjt import`"
         ))
     };
     Breach::value(format!("{first} {:?} {:?}", change.subject, change.field), finding)

@@ -72,6 +72,7 @@ impl Rule {
             // File and hash of a document belong together.
             (Kind::Plan, "source") => Self::Whole,
             (Kind::Plan, "former_sources") => Self::Entries(&["until", "sha256"]),
+            (Kind::Plan, "corrections") => Self::Entries(&["on", "field", "id", "from"]),
             (Kind::Plan, "pillars" | "key_tasks") => Self::Named("id"),
             (Kind::Registry, "departments") => Self::Named("name"),
             (Kind::Return, "tasks") => Self::Named("id"),

@@ -1,11 +1,13 @@
 //! When a task falls due by a new edition. A day that a person set stays, whatever the document says now; where it says
 //! something new, the person is asked.
 
+use std::borrow::Cow;
+
 use chrono::NaiveDate;
 
 use super::super::grammar::{self, YearOf};
 use crate::{
-    model::{Entry, Extension, Plan, Review, Task, TaskId},
+    model::{Entry, Extension, Plan, PlanFact, Review, Task, TaskId},
     text::{fold::fold, says_nothing},
 };
 
@@ -110,7 +112,12 @@ pub(super) fn ask_of_misfits(before: &Plan, plan: &mut Plan) -> Vec<TaskId> {
 
 /// The day on which a task falls due by what is printed, where that alone means one.
 pub fn day_as_printed(task: &Task, plan: &Plan) -> Option<NaiveDate> {
-    grammar::date_of(&task.as_printed().due_text?, &plan.title)
+    grammar::date_of(&task.as_printed().due_text?, &title(plan))
+}
+
+/// The title as the document has it, which may name the year.
+fn title(plan: &Plan) -> Cow<'_, str> {
+    plan.printed_fact(PlanFact::Title, None).unwrap_or_default()
 }
 
 /// Whether a task falls due outside of its plan's years, and neither the document says so nor was it prolonged for a reason.
@@ -132,7 +139,7 @@ pub fn is_misfit(task: &Task, plan: &Plan) -> bool {
 /// year or one that stands elsewhere. A day that a person set or moved stays.
 pub fn is_due_of_document(task: &Task, plan: &Plan) -> bool {
     let printed = Task { due: task.due, ..task.as_printed() };
-    let printed = Printed { task: &printed, title: &plan.title };
+    let printed = Printed { task: &printed, title: &title(plan) };
     task.extension().is_none() && printed.year_of(task.due).is_some()
 }
 

@@ -1,5 +1,6 @@
 //! The headings of a plan after a new edition. One that is there in both keeps its number; one under which a task
-//! remains that the document no longer has stays as it was; a new one gets a number that none had before.
+//! remains that the document no longer has stays as it was; a new one gets a number that none had before. A title that a
+//! person corrected stays where the document says what it said before.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -18,9 +19,15 @@ pub(super) struct Headings {
 }
 
 impl Headings {
-    /// Brings the headings of a draft into a plan. `printed` are its tasks as the edition before has them, and `partner`
-    /// has for each task of the draft the index of the task before that it is.
-    pub(super) fn of(before: &Plan, printed: &[Task], draft: &Plan, partner: &[Option<usize>]) -> Self {
+    /// Brings the headings of a draft into a plan, which is given as it is and as its document has it. `printed` are its
+    /// tasks as the edition before has them, and `partner` has for each task of the draft the index of the task before
+    /// that it is.
+    pub(super) fn of(
+        (before, as_printed): (&Plan, &Plan),
+        printed: &[Task],
+        draft: &Plan,
+        partner: &[Option<usize>],
+    ) -> Self {
         let paired: BTreeSet<usize> = partner.iter().flatten().copied().collect();
         let remaining: Vec<&Task> = (before.tasks.iter().enumerate())
             .filter(|(index, task)| !paired.contains(index) || was_moved(task))
@@ -30,8 +37,8 @@ impl Headings {
             .filter_map(|(partner, new)| Some((printed.get((*partner)?)?, new)))
             .collect();
         let mut headings = Self::default();
-        headings.pillars(before, draft, &remaining, &followed);
-        headings.key_tasks(before, draft, &remaining, &followed);
+        headings.pillars(before, as_printed, draft, &remaining, &followed);
+        headings.key_tasks(before, as_printed, draft, &remaining, &followed);
         headings
     }
 
@@ -47,9 +54,18 @@ impl Headings {
         }
     }
 
-    fn pillars(&mut self, before: &Plan, draft: &Plan, remaining: &[&Task], followed: &[(&Task, &Task)]) {
-        let old: Vec<Heading> =
-            before.pillars.iter().map(|known| Heading::new(known.id, (None, &known.title))).collect();
+    fn pillars(
+        &mut self,
+        before: &Plan,
+        as_printed: &Plan,
+        draft: &Plan,
+        remaining: &[&Task],
+        followed: &[(&Task, &Task)],
+    ) {
+        let says = as_printed.pillars.iter().map(|known| &*known.title);
+        let old: Vec<Heading> = (before.pillars.iter().zip(says))
+            .map(|(known, says)| Heading::new(known.id, (None, &known.title)).printed_as(says, &known.title))
+            .collect();
         let new: Vec<Heading> =
             draft.pillars.iter().map(|known| Heading::new(known.id, (None, &known.title))).collect();
         // The pillar of a key task that stays, stays with it.
@@ -59,17 +75,26 @@ impl Headings {
         self.pillar_numbers = numbers(&old, &new, &kept, moves);
         let renewed = draft.pillars.iter().map(|pillar| {
             let id = self.pillar_numbers.get(&pillar.id).copied().unwrap_or(pillar.id);
-            Pillar { id, ..pillar.clone() }
+            let title = title_of(id, &old, &pillar.title, before.pillar(id).map(|known| &*known.title));
+            Pillar { id, title, ..pillar.clone() }
         });
         self.pillars = with_kept(renewed.collect(), &before.pillars, &kept, |pillar| pillar.id);
     }
 
-    fn key_tasks(&mut self, before: &Plan, draft: &Plan, remaining: &[&Task], followed: &[(&Task, &Task)]) {
+    fn key_tasks(
+        &mut self,
+        before: &Plan,
+        as_printed: &Plan,
+        draft: &Plan,
+        remaining: &[&Task],
+        followed: &[(&Task, &Task)],
+    ) {
         let pillar = |id: Option<u32>| id.map(|id| self.pillar_numbers.get(&id).copied().unwrap_or(id));
-        let old: Vec<Heading> = before
-            .key_tasks
-            .iter()
-            .map(|known| Heading::new(known.id, (known.pillar, &known.title)))
+        let says = as_printed.key_tasks.iter().map(|known| &*known.title);
+        let old: Vec<Heading> = (before.key_tasks.iter().zip(says))
+            .map(|(known, says)| {
+                Heading::new(known.id, (known.pillar, &known.title)).printed_as(says, &known.title)
+            })
             .collect();
         let new: Vec<Heading> = draft
             .key_tasks
@@ -81,7 +106,8 @@ impl Headings {
         let numbers = numbers(&old, &new, &kept, moves);
         let renewed = draft.key_tasks.iter().map(|key_task| {
             let id = numbers.get(&key_task.id).copied().unwrap_or(key_task.id);
-            KeyTask { id, pillar: pillar(key_task.pillar), ..key_task.clone() }
+            let title = title_of(id, &old, &key_task.title, before.key_task(id).map(|known| &*known.title));
+            KeyTask { id, pillar: pillar(key_task.pillar), title, ..key_task.clone() }
         });
         self.key_tasks = with_kept(renewed.collect(), &before.key_tasks, &kept, |key_task| key_task.id);
         self.key_task_numbers = numbers;
@@ -97,12 +123,30 @@ fn was_moved(task: &Task) -> bool {
 struct Heading {
     id: u32,
     name: (Option<u32>, String),
+    /// What the document calls it, where a person corrected that.
+    printed: Option<String>,
 }
 
 impl Heading {
     fn new(id: u32, (above, title): (Option<u32>, &str)) -> Self {
-        Self { id, name: (above, fold(title)) }
+        Self { id, name: (above, fold(title)), printed: None }
     }
+
+    fn printed_as(self, printed: &str, title: &str) -> Self {
+        Self { printed: (printed != title).then(|| fold(printed)), ..self }
+    }
+
+    /// Whether a heading of the draft has its title: the one that it has here, or the one that the document gave it.
+    fn is(&self, other: &Self) -> bool {
+        let (above, title) = &other.name;
+        self.name == other.name || self.name.0 == *above && self.printed.as_ref() == Some(title)
+    }
+}
+
+/// The title of a heading that has this number in the plan: as the draft has it, unless that is what a person corrected.
+fn title_of(id: u32, old: &[Heading], drafted: &str, corrected: Option<&str>) -> String {
+    let is_corrected = old.iter().any(|known| known.id == id && known.printed == Some(fold(drafted)));
+    corrected.filter(|_| is_corrected).unwrap_or(drafted).to_owned()
 }
 
 /// For each heading of the draft its number in the plan: that of the one with the same title; that of the one
@@ -117,7 +161,7 @@ fn numbers(
     let mut free: BTreeSet<u32> = old.iter().map(|heading| heading.id).collect();
     let mut found: BTreeMap<u32, u32> = BTreeMap::new();
     for heading in new {
-        let same = old.iter().find(|known| known.name == heading.name && free.contains(&known.id));
+        let same = old.iter().find(|known| known.is(heading) && free.contains(&known.id));
         if let Some(known) = same {
             free.remove(&known.id);
             found.insert(heading.id, known.id);

@@ -13,7 +13,9 @@ mod shrinkage;
 use std::collections::{BTreeSet, HashSet};
 
 use crate::{
-    model::{Extra, LeadRule, Names, Plan, PrintedField, Registry, Review, Status, Task, TaskId, place},
+    model::{
+        Extra, LeadRule, Names, Plan, PlanFact, PrintedField, Registry, Review, Status, Task, TaskId, place,
+    },
     text::fold::fold,
 };
 use correction::Stated;
@@ -96,9 +98,10 @@ impl Edition {
 #[expect(clippy::indexing_slicing, reason = "`pair` counts over the tasks before")]
 pub fn compare(before: &Plan, draft: &Plan, registry: &Registry) -> Edition {
     let names = registry.names();
+    let as_printed = before.as_printed();
     let printed: Vec<Task> = before.tasks.iter().map(Task::as_printed).collect();
     let partner = pair(&printed, &draft.tasks);
-    let headings = Headings::of(before, &printed, draft, &partner);
+    let headings = Headings::of((before, &as_printed), &printed, draft, &partner);
     let (mut outcomes, mut conflicting, mut deadlines) = (Vec::new(), Vec::new(), Vec::new());
     let mut tasks = Vec::new();
     let mut kept: Vec<Option<Task>> = vec![None; before.tasks.len()];
@@ -108,8 +111,9 @@ pub fn compare(before: &Plan, draft: &Plan, registry: &Registry) -> Edition {
         match *partner {
             Some(index) => {
                 let old = &before.tasks[index];
-                let pair = Pair { old, printed: &printed[index], new, plans: (before, draft) };
-                let moved = heading(before, old) != heading(draft, task);
+                let pair = Pair { old, printed: &printed[index], new, plans: (&as_printed, draft) };
+                let stands_under = heading(draft, task);
+                let moved = [before, &as_printed].iter().all(|plan| heading(plan, old) != stands_under);
                 let (revised, met, conflicts, kept_deadline) = pair.revise(&names, moved);
                 outcomes.push((old.id, met));
                 conflicting.extend(conflicts.into_iter().map(|field| (old.id, field)));
@@ -139,7 +143,9 @@ pub fn compare(before: &Plan, draft: &Plan, registry: &Registry) -> Edition {
     let mut plan = Plan {
         slug: before.slug.clone(),
         lead_rule: if draft.lead_rule == LeadRule::Stated { LeadRule::Stated } else { before.lead_rule },
-        period: draft.period.or(before.period),
+        period: draft.period.filter(|stated| as_printed.period != Some(*stated)).or(before.period),
+        title: title(before, &as_printed, draft),
+        corrections: before.corrections.clone(),
         former_slugs: before.former_slugs.clone(),
         former_sources: before.former_sources.clone(),
         pillars: headings.pillars,
@@ -149,6 +155,13 @@ pub fn compare(before: &Plan, draft: &Plan, registry: &Registry) -> Edition {
     };
     let misfits = deadline::ask_of_misfits(before, &mut plan);
     Edition { plan, outcomes, conflicting, deadlines, misfits }
+}
+
+/// The title of the document, unless a person corrected it and the document says what it said before.
+fn title(before: &Plan, as_printed: &Plan, draft: &Plan) -> String {
+    let is_corrected = before.is_corrected(PlanFact::Title, None);
+    let stays = is_corrected && fold(&as_printed.title) == fold(&draft.title);
+    if stays { before.title.clone() } else { draft.title.clone() }
 }
 
 /// A task of the plan, and what its next edition says about it.

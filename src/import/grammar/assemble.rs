@@ -16,7 +16,7 @@ use crate::{
     error::Finding,
     import::{
         INVISIBLE,
-        draft::{Account, Draft},
+        draft::{Account, Draft, StatedYears, YearsPlace},
         source::SourceLocation,
     },
     model::{Department, KeyTask, LeadRule, Period, Pillar, Plan, Task, TaskId},
@@ -54,7 +54,9 @@ pub(super) fn assemble(reading: Reading, title: String, times: Times<'_>) -> Dra
     let pillar_ids = ids(pillars.iter().map(|heading| heading.number));
     let key_task_ids = ids(key_tasks.iter().map(|(heading, _)| heading.number));
     let pillar_id = |index: Option<usize>| index.and_then(|index| pillar_ids.get(index)).copied();
-    let mut plan = Plan { period: period(&title).or_else(|| period(years)), title, ..Plan::default() };
+    let years =
+        stated_years(&title, YearsPlace::Title).or_else(|| stated_years(years, YearsPlace::BelowTitle));
+    let mut plan = Plan { period: years.as_ref().map(|years| years.period), title, ..Plan::default() };
     plan.pillars = pillars
         .into_iter()
         .zip(&pillar_ids)
@@ -118,6 +120,7 @@ pub(super) fn assemble(reading: Reading, title: String, times: Times<'_>) -> Dra
         plan,
         departments: roll.departments,
         warnings,
+        years,
         account: Account { rows: account, columns, doubtful },
         ..Draft::default()
     }
@@ -158,9 +161,10 @@ impl Roll {
     }
 }
 
-fn period(title: &str) -> Option<Period> {
-    let (start, end) = deadline::days_of(title)?;
-    Some(Period { start: Some(start), end: Some(end) })
+fn stated_years(text: &str, place: YearsPlace) -> Option<StatedYears> {
+    let days = deadline::days_of(text)?;
+    let period = Period { start: Some(days.start), end: Some(days.end) };
+    Some(StatedYears { period, words: days.words, place, is_one_year: days.is_one_year })
 }
 
 fn named_twice(repeated: &[(u32, SourceLocation, String)], warnings: &mut Vec<Finding>) {

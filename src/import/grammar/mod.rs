@@ -49,7 +49,10 @@ use super::{
     draft::Draft,
     source::{Block, Document},
 };
-use crate::{error::Result, model::LeadRule};
+use crate::{
+    error::Result,
+    model::{LeadRule, Period},
+};
 
 /// What a person decided about how to read.
 #[derive(Clone, Debug, Default)]
@@ -126,6 +129,18 @@ pub fn deadline_of(phrase: &str, year: i32) -> Option<Option<chrono::NaiveDate>>
     let meaning = deadline::read(phrase, Some(year));
     (deadline::is_phrase(phrase) && (meaning.date.is_some() || meaning.unclear.is_none()))
         .then_some(meaning.date)
+}
+
+/// The days that a span of years or months covers, as it was typed: 2025-2027, 2025, 2026年1月—2027年6月. None where it is
+/// written otherwise or says more.
+pub fn years_typed(typed: &str) -> Option<Period> {
+    let mut words = fold::key(typed);
+    if words.ends_with(|sign: char| sign.is_ascii_digit()) {
+        words.push('年');
+    }
+    let is_of_years = words.chars().all(|sign| sign.is_ascii_digit() || "年月-至到".contains(sign));
+    let days = deadline::days_of(&words).filter(|days| is_of_years && days.words == words)?;
+    Some(Period { start: Some(days.start), end: Some(days.end) })
 }
 
 /// Where the year of a date stands that was read off a deadline phrase.

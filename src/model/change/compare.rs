@@ -137,6 +137,8 @@ pub fn compare_plans(slug: &str, before: Option<&Plan>, after: Option<&Plan>) ->
         |_, _| false,
         KEY_TASK_KEYS,
     );
+    // Why, behind what was corrected.
+    add_keys(&mut changes, &subject, &json!(before), &json!(after), &["corrections"]);
     changes
 }
 

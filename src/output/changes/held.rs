@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::words::{key, plain};
 use crate::{
-    model::{Change, ChangedField, Fonts, Light, Status, Subject},
+    model::{Change, ChangedField, Fonts, Light, PlanCorrection, Status, Subject},
     text::Lang,
 };
 
@@ -28,6 +28,9 @@ pub(super) fn held_by(change: &Change, value: &Value, lang: Lang) -> String {
         }
         (Subject::Office, ChangedField::Key(field), Value::Object(fonts)) if field == "fonts" => {
             font_words(fonts, other_side(change, value), lang)
+        }
+        (Subject::Plan(_), ChangedField::Key(field), Value::Array(entries)) if field == "corrections" => {
+            corrections(entries, other_side(change, value), lang)
         }
         (_, ChangedField::Key(key), Value::String(token)) => token_words(key, token, lang).into(),
         (_, _, Value::Bool(is_so)) => {
@@ -78,6 +81,18 @@ fn asked_words(asked: &[Value], other: &Value, lang: Lang) -> String {
             Lang::Zh => format!("{department} {plan} 第{tasks}项"),
             Lang::En => format!("{department} {plan} tasks {tasks}"),
         }
+    });
+    joined(words, lang)
+}
+
+/// What was corrected and why, where the other side does not know of it: `板块 2（2025-09-25）与原文核对`.
+fn corrections(entries: &[Value], other: &Value, lang: Lang) -> String {
+    let is_there = |one: &Value| other.as_array().is_some_and(|others| others.contains(one));
+    let words = entries.iter().filter(|one| !is_there(one)).filter_map(|one| {
+        let one: PlanCorrection = serde_json::from_value(one.clone()).ok()?;
+        let heading = one.id.map(|id| format!(" {id}")).unwrap_or_default();
+        let by = one.by.map(|by| format!("{by} ")).unwrap_or_default();
+        Some(format!("{}{heading}（{by}{}）{}", one.field.name(lang), one.on, one.reason))
     });
     joined(words, lang)
 }

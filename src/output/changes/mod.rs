@@ -186,6 +186,9 @@ pub fn other(change: &Change, lang: Lang) -> String {
         (ChangedField::Key(key), Subject::Department(_)) if key == "name" => {
             return format!("{subject} {}{to}", label!(lang, "改名为 ", "renamed to "));
         }
+        (ChangedField::Key(own), Subject::Plan(_)) if own == "corrections" && is_only_longer(change) => {
+            return format!("{subject} {} {to}", label!(lang, "更正原因", "reason"));
+        }
         (field, Subject::Return { .. }) if change.from.is_null() => {
             return format!("{subject} {} {to}", name(field, lang));
         }
@@ -197,6 +200,12 @@ pub fn other(change: &Change, lang: Lang) -> String {
         return format!("{subject} {key} {to}{}", label!(lang, "（内容有变）", " (what it holds changed)"));
     }
     format!("{subject} {key} {from} → {to}")
+}
+
+/// Whether entries came to a list and none went.
+fn is_only_longer(change: &Change) -> bool {
+    let (from, to) = (change.from.as_array().map_or(&[][..], Vec::as_slice), change.to.as_array());
+    to.is_some_and(|to| to.len() > from.len() && from.iter().all(|one| to.contains(one)))
 }
 
 #[cfg(test)]

@@ -33,6 +33,20 @@ impl Transaction<'_> {
         self.put_registry(registry)
     }
 
+    /// Prepares what differs of a plan's own facts: title, period, headings, why they were corrected. Its tasks stay.
+    ///
+    /// # Errors
+    /// When its file can't be read or changed safely.
+    pub fn revise_plan_file(&mut self, plan: &Plan) -> Result<()> {
+        let path = layout::plan_file(&plan.slug);
+        let shown = self.store.directory().join(&path);
+        let bytes = load::StoreSource::read(self.store, &path, yaml::MAX_FILE_BYTES)?.unwrap_or_default();
+        let before = yaml::read_plan(&shown, &bytes)?;
+        self.changes.extend(change::compare_plans(&plan.slug, Some(&before), Some(plan)));
+        let revised = edit::revise_plan(&shown, &bytes, plan)?;
+        self.put(&path, revised.into_bytes())
+    }
+
     /// Writes a whole new plan: its directory takes its name in one step, when everything in it is
     /// durable.
     ///

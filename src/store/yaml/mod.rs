@@ -59,6 +59,7 @@ pub(super) const PLAN_GROUPS: &[&[&str]] = &[
     &["key_tasks"],
     &["former_slugs"],
     &["former_sources"],
+    &["corrections"],
 ];
 
 /// The groups of keys in the file of a reporting period.

@@ -44,18 +44,37 @@ struct Moment {
 
 /// The first and the last year of a span in a title: （2021-2025年）; of a single year: itself twice.
 pub(in crate::import::grammar) fn span_of(text: &str) -> Option<(i32, i32)> {
-    moments(text).map(|(first, last)| (first.year, last.year))
+    moments(text).map(|span| (span.first.year, span.last.year))
+}
+
+/// The days that a text states.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(in crate::import::grammar) struct StatedDays {
+    pub(in crate::import::grammar) start: NaiveDate,
+    pub(in crate::import::grammar) end: NaiveDate,
+    /// The words that say so, as compared: without blanks, digits of half width.
+    pub(in crate::import::grammar) words: String,
+    /// Whether only one year is named, which is taken as a whole.
+    pub(in crate::import::grammar) is_one_year: bool,
 }
 
 /// The first and the last day of such a span, months counting where they are named: （2026年1月—2027年6月）.
-pub(in crate::import::grammar) fn days_of(text: &str) -> Option<(NaiveDate, NaiveDate)> {
-    let (first, last) = moments(text)?;
+pub(in crate::import::grammar) fn days_of(text: &str) -> Option<StatedDays> {
+    let Span { first, last, words, is_one_year } = moments(text)?;
     let start = NaiveDate::from_ymd_opt(first.year, first.month.unwrap_or(1), 1)?;
     let end = NaiveDate::from_ymd_opt(last.year, last.month.unwrap_or(12), 1)?;
-    Some((start, end.checked_add_months(Months::new(1))?.pred_opt()?))
+    let end = end.checked_add_months(Months::new(1))?.pred_opt()?;
+    Some(StatedDays { start, end, words, is_one_year })
 }
 
-fn moments(text: &str) -> Option<(Moment, Moment)> {
+struct Span {
+    first: Moment,
+    last: Moment,
+    words: String,
+    is_one_year: bool,
+}
+
+fn moments(text: &str) -> Option<Span> {
     let key = fold::key(text);
     let signs: Vec<char> = key.chars().collect();
     let mut single = None;
@@ -73,13 +92,15 @@ fn moments(text: &str) -> Option<(Moment, Moment)> {
         let later = || {
             // 2026年3月至12月: the year is said once.
             let in_the_year = |(month, _)| Moment { year: first.year, month: Some(month) };
-            let last = moment_at(&signs, next).map(|(last, _)| last);
-            last.or_else(|| first.month.and(month_at(&signs, next)).map(in_the_year))
+            let month_alone = || month_at(&signs, next).filter(|_| first.month.is_some());
+            moment_at(&signs, next).or_else(|| month_alone().map(|month| (in_the_year(month), month.1)))
         };
-        let is_later =
-            |last: &Moment| (last.year, last.month.unwrap_or(12)) >= (first.year, first.month.unwrap_or(1));
-        if let Some(last) = joined.then(later).flatten().filter(is_later) {
-            return Some((first, last));
+        let is_later = |(last, _): &(Moment, usize)| {
+            (last.year, last.month.unwrap_or(12)) >= (first.year, first.month.unwrap_or(1))
+        };
+        if let Some((last, end)) = joined.then(later).flatten().filter(is_later) {
+            let words = signs.get(index..end)?.iter().collect();
+            return Some(Span { first, last, words, is_one_year: false });
         }
         // 2035年远景目标: what a plan looks forward to is not its time
         let looks_forward = signs.iter().skip(index + 5).take(2).eq(['远', '景'].iter());
@@ -89,7 +110,7 @@ fn moments(text: &str) -> Option<(Moment, Moment)> {
         index += 4;
     }
     let year = Moment { year: single?, month: None };
-    Some((year, year))
+    Some(Span { first: year, last: year, words: format!("{}年", year.year), is_one_year: true })
 }
 
 /// The year at a place, with the month behind it, and where they end.
@@ -150,8 +171,17 @@ mod tests {
             // What ends before it begins is no span.
             ("方案（2026年9月至3月）", "2026-01-01 2026-12-31"),
         ] {
-            let found = days_of(title).map(|(start, end)| format!("{start} {end}"));
+            let found = days_of(title).map(|days| format!("{} {}", days.start, days.end));
             assert_eq!(found.as_deref(), Some(days), "{title}");
+        }
+        // Which words it was is told, and that one year was taken as a whole.
+        for (title, words, is_one_year) in [
+            ("行动计划（２０２１—2025 年）", "2021-2025年", false),
+            ("方案（2025年9月至12月）", "2025年9月至12月", false),
+            ("2026年3月工作安排", "2026年", true),
+        ] {
+            let found = days_of(title).map(|days| (days.words, days.is_one_year));
+            assert_eq!(found, Some((words.to_owned(), is_one_year)), "{title}");
         }
     }
 }
