@@ -35,7 +35,7 @@ pub use office::{Fonts, Office};
 pub use period::{Asked, AskedField, PeriodId, ReportingPeriod};
 pub use plan::{FormerEdition, FormerSource, KeyTask, LeadRule, Period, Pillar, Plan, RemovedPlan, Source};
 pub use printed::{Printed, PrintedField};
-pub use returns::{Answer, Dropped, Return, ReturnedFile, RowCell, SentBack, Unplaced, Unread};
+pub use returns::{Answer, Dropped, LaterAnswer, Return, ReturnedFile, RowCell, SentBack, Unplaced, Unread};
 pub use snapshot::{Entry, LeadBasis, Snapshot};
 pub use status::Status;
 pub use steps::steps;
