@@ -81,7 +81,24 @@ pub(crate) fn run(args: &AddArgs, context: &Context, ui: &mut Ui) -> Outcome {
         registry.departments.extend(new.iter().map(Department::named));
         writing.transaction.revise_registry(&registry)?;
     }
-    writing.carry_out(context, ui)
+    let ending = writing.carry_out(context, ui)?;
+    if !context.json {
+        report_no_lead(&plan, &task, ui);
+    }
+    Ok(ending)
+}
+
+/// Says of a task of several departments that nobody is known to lead it: then no status of theirs is taken over.
+fn report_no_lead(plan: &Plan, task: &Task, ui: &mut Ui) {
+    if task.departments.len() < 2 || (Entry { plan, task }).lead().is_some() {
+        return;
+    }
+    let (slug, id) = (&plan.slug, task.id);
+    let names = task.departments.join("、");
+    ui.report(&text!(
+        "没有写明由谁牵头（{names}）：收报送表时不按各单位报的改状态；写明用 `pjt update {slug}/{id} --lead 部门 --reason 原因`",
+        "who leads is not known ({names}), so no status that they report is taken over; say so with `pjt update {slug}/{id} --lead NAME --reason WHY`"
+    ));
 }
 
 impl AddArgs {

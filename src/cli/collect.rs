@@ -112,18 +112,20 @@ pub(crate) fn run(args: &CollectArgs, context: &Context, ui: &mut Ui) -> Outcome
     let id = typed.or(named).or(records.usual_period()).ok_or_else(no_period)?;
     period::period_of(&store, id)?;
     let collected = returns::collect(&records, id, received, deliveries);
+    let default_plan = store::default_plan(&store).unwrap_or_default();
     if let Some(path) = &args.rejects {
-        write_rejects(path, &collected)?;
+        let bytes = rejects::workbook(&collected.refused, &materials.snapshot, &default_plan)?;
+        write_rejects(path, &bytes)?;
         report_rejects(path, &collected, context, ui);
     }
     prepare(&mut transaction, id, &collected)?;
     let changes = transaction.changes().to_vec();
-    let default_plan = store::default_plan(&store).unwrap_or_default();
     let view = View {
         period: id,
         collected: &collected,
         dry_run: !args.yes,
         default_plan: &default_plan,
+        snapshot: &materials.snapshot,
         lang: context.lang,
         width: ui.width(),
         has_codes: !ui.audience().wants_words_only(),
@@ -285,10 +287,9 @@ fn accept(transaction: &mut Transaction<'_>, collected: &Collected) -> Result<()
 }
 
 /// Writes the list of what was refused. A file that is there and differs is somebody's.
-fn write_rejects(path: &Path, collected: &Collected) -> Result<()> {
+fn write_rejects(path: &Path, bytes: &[u8]) -> Result<()> {
     target::ensure_outside(path)?;
-    let bytes = rejects::workbook(&collected.refused)?;
-    if papers::holds(path, &bytes) {
+    if papers::holds(path, bytes) {
         return Ok(());
     }
     if path.symlink_metadata().is_ok() {
@@ -300,5 +301,5 @@ fn write_rejects(path: &Path, collected: &Collected) -> Result<()> {
         .at(Location::file(path))
         .hint(text!("请换一个文件名", "choose another name")));
     }
-    file::replace(path, None, &bytes)
+    file::replace(path, None, bytes)
 }

@@ -8,13 +8,14 @@ use std::{
 use pjt::{
     Error, Result,
     history::Point,
-    model::{Department, Entry, PeriodId, ReportingPeriod, Snapshot, TaskId, TypedPeriod},
+    model::{Citations, Department, Entry, PeriodId, ReportingPeriod, Snapshot, TaskId, TypedPeriod},
     output::{
         Format, Look,
         form_workbook::{self, Form, FormRow},
         forms::{self, WrittenForm},
     },
     query::department,
+    returns,
     store::{
         self, PlanChoice, Store,
         load::{self, LoadedReturn},
@@ -76,7 +77,15 @@ pub(crate) fn run(args: &FormsArgs, context: &Context, ui: &mut Ui) -> Outcome {
             return Err(Error::from(finding).into());
         }
     }
-    let job = Job { id, period: &period, snapshot: &snapshot, returns: &returns, again: args.again };
+    let citations = Citations::of(&snapshot);
+    let job = Job {
+        id,
+        period: &period,
+        snapshot: &snapshot,
+        citations: &citations,
+        returns: &returns,
+        again: args.again,
+    };
     let commit = commit_of(&store, context);
     let typed = all(&args.dept);
     let departments = job.departments(&typed)?;
@@ -167,6 +176,7 @@ struct Job<'a> {
     id: PeriodId,
     period: &'a ReportingPeriod,
     snapshot: &'a Snapshot,
+    citations: &'a Citations,
     returns: &'a [LoadedReturn],
     again: bool,
 }
@@ -253,13 +263,11 @@ impl<'a> Job<'a> {
         let of_plan = || self.returns.iter().filter(move |found| found.plan == slug);
         let answer =
             of_plan().filter(|found| self.again && self.is_own(found, department)).find_map(answer_in);
-        let earlier = of_plan()
-            .filter(|found| {
-                Some(&found.code) == department.code.as_ref() && found.period.days().1 < self.period.start
-            })
-            .filter_map(|found| Some((found.period.days().1, answer_in(found)?.progress.clone()?)));
-        let before = earlier.max_by_key(|(day, _)| *day).map(|(_, progress)| progress);
-        Some(FormRow { entry, before, answer: answer.cloned() })
+        let (registry, name) = (&self.snapshot.registry, &department.name);
+        let before = returns::progress_before(self.returns, registry, entry, name, self.id);
+        let before = before.map(str::to_owned);
+        let cited = self.citations.task(slug, id);
+        Some(FormRow { entry, cited, before, answer: answer.cloned() })
     }
 }
 

@@ -1,11 +1,12 @@
 //! `pjt returns`, `pjt sendback`
 
 use pjt::{
-    Error, Result,
+    Error, Lang, Result,
     error::Location,
-    model::{Registry, SentBack, TypedPeriod},
+    model::{Entry, Registry, SentBack, TypedPeriod},
     output::returns::Returns,
     query::{Reports, department::registered, named},
+    returns,
     store::{layout, load, load::StoreSource as _},
     text,
 };
@@ -115,8 +116,10 @@ pub(crate) fn run_sendback(args: &SendbackArgs, context: &Context, ui: &mut Ui) 
         for task in of_plan {
             let answer = returned.tasks.iter_mut().find(|answer| answer.id == task);
             let answer = answer.ok_or_else(|| {
+                let task = returns::task_name(&plan.slug, task, &default_plan);
+                let item = returns::item(&task, Lang::Zh);
                 Error::not_found(text!(
-                    "{name} 在 {id} 中没有报第 {task} 项；没有写入任何内容",
+                    "{name} 在 {id} 中没有报{item}；没有写入任何内容",
                     "{name} did not report about task {task} in {id}; nothing was written"
                 ))
                 .named("no-such-answer")
@@ -136,6 +139,9 @@ pub(crate) fn run_sendback(args: &SendbackArgs, context: &Context, ui: &mut Ui) 
     }
     let is_preview = args.write.is_preview();
     let ending = writing.carry_out(context, ui)?;
+    if !context.json {
+        report_completed(&tasks, &default_plan, ui);
+    }
     if !(context.json || is_preview) {
         ui.report(&text!(
             "请其重报：`pjt forms {id} -o 文件夹 --again --dept {name}`",
@@ -143,6 +149,21 @@ pub(crate) fn run_sendback(args: &SendbackArgs, context: &Context, ui: &mut Ui) 
         ));
     }
     Ok(ending)
+}
+
+/// Says which of the tasks are still done in the ledger: sending back changes no status.
+fn report_completed(tasks: &[Entry<'_>], default_plan: &str, ui: &mut Ui) {
+    let done = tasks.iter().filter(|entry| entry.task.status.is_completed());
+    let done: Vec<String> =
+        done.map(|entry| returns::task_name(&entry.plan.slug, entry.task.id, default_plan)).collect();
+    if done.is_empty() {
+        return;
+    }
+    let (zh, en, typed) = (done.join("、"), done.join(", "), done.join(" "));
+    ui.report(&text!(
+        "任务 {zh} 在台账中仍是办结的：退回不改状态。要改回推进中：`pjt update {typed} --status doing --reason 原因`",
+        "task {en} is still done in the ledger: sending back changes no status. To take it back: `pjt update {typed} --status doing --reason WHY`"
+    ));
 }
 
 /// The department that was typed, and the code that its returns lie under.

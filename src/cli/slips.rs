@@ -101,6 +101,7 @@ pub(crate) fn run(args: &SlipsArgs, context: &Context, ui: &mut Ui) -> Outcome {
     let look = ui.look();
     output::write(&slips, &paths, format, look, ui.out())?;
     args.report(slips.len(), behind, &desk, ui);
+    args.report_older(&paths, ui);
     args.report_without(&slips, &desk, ui)?;
     desk.report_waiting(period, ui);
     if desk.rules.is_none() {
@@ -182,6 +183,25 @@ impl SlipsArgs {
                 "the numbers begin with 001 of the day, by what is in this directory; slips of the day that are elsewhere have the same, unless all go into one directory"
             ));
         }
+    }
+
+    /// Says which slips of the same departments or tasks lie beside the new ones: nothing takes them away, and an old
+    /// light is sent by mistake.
+    fn report_older(&self, written: &[PathBuf], ui: &mut Ui) {
+        let name = |path: &PathBuf| path.file_name()?.to_str().map(str::to_owned);
+        let new: Vec<String> = written.iter().filter_map(name).collect();
+        let about: HashSet<&str> = new.iter().filter_map(|name| subject_of(name)).collect();
+        let mut older: Vec<String> = self.names();
+        older.retain(|name| !new.contains(name) && subject_of(name).is_some_and(|of| about.contains(of)));
+        if older.is_empty() {
+            return;
+        }
+        older.sort();
+        let (zh, en) = (older.join("、"), older.join(", "));
+        ui.report(&text!(
+            "文件夹里还有同一单位或事项以前的督办单，亮灯可能已变，没有动它：{zh}。已经发出的，请移到别处存档，以免误发",
+            "the directory has earlier slips about the same, whose lights may have changed; they were left there: {en}. Move those that were sent elsewhere"
+        ));
     }
 
     /// Says of which tasks that somebody named by number there is no slip.
@@ -269,11 +289,15 @@ impl SlipsArgs {
 
     /// The slips of a day that are in the directory: their numbers, and their names.
     fn taken(&self, today: NaiveDate) -> Vec<(usize, String)> {
-        let Ok(files) = std::fs::read_dir(&self.output) else { return Vec::new() };
-        let names = files.filter_map(|file| file.ok()?.file_name().into_string().ok());
         let day = format!("{}-", today.format("%Y%m%d"));
         let number = |name: &str| name.strip_prefix(&day)?.split_once('_')?.0.parse().ok();
-        names.filter_map(|name| Some((number(&name)?, name))).collect()
+        self.names().into_iter().filter_map(|name| Some((number(&name)?, name))).collect()
+    }
+
+    /// The names of the files in the directory.
+    fn names(&self) -> Vec<String> {
+        let Ok(files) = std::fs::read_dir(&self.output) else { return Vec::new() };
+        files.filter_map(|file| file.ok()?.file_name().into_string().ok()).collect()
     }
 
     /// The name of a slip's file: its number, the department, of one task its number.
@@ -282,4 +306,12 @@ impl SlipsArgs {
         let task = slip.matters.first().filter(|_| self.each).map(|matter| format!("_第{}项", matter.id));
         format!("{}_{department}{}.docx", slip.number, task.unwrap_or_default())
     }
+}
+
+/// What the slip in a file of this name is about: the department, of one task its number; none for another file.
+fn subject_of(name: &str) -> Option<&str> {
+    let (number, rest) = name.strip_suffix(".docx")?.split_once('_')?;
+    let (day, count) = number.split_once('-')?;
+    let is_number = |word: &str| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_digit());
+    (day.len() == 8 && is_number(day) && is_number(count)).then_some(rest)
 }

@@ -58,11 +58,16 @@ pub fn with_figures(path: &Path, bytes: &[u8], settings: &[FigureSetting]) -> Re
     for setting in settings {
         setting.put(&mut after, path)?;
     }
-    if let Some((rule, (message, fix))) = after.fault() {
+    if let Some((rule, (_, fix))) = after.fault() {
         let number = rule + 1;
-        let (zh, en) = (message.in_lang(Lang::Zh), message.in_lang(Lang::En));
-        let message =
-            text!("第 {number} 条：{zh}；没有写入任何内容", "rule {number}: {en}; nothing was written");
+        // In the words that `--rules` shows: who sets a figure need not know how the file calls it.
+        let words =
+            after.rules.get(rule).map(|rule| rule.condition().words()).unwrap_or_else(|| Text::same(""));
+        let (zh, en) = (words.in_lang(Lang::Zh), words.in_lang(Lang::En));
+        let message = text!(
+            "第 {number} 条改成“{zh}”超出范围，不起作用；没有写入任何内容",
+            "rule {number} would be `{en}`, which is out of range and tells no task from another; nothing was written"
+        );
         return Err(Finding::new("light-rules", message).at(Location::file(path)).fix(fix).into());
     }
     if after == named.rules {

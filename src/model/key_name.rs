@@ -50,6 +50,8 @@ pub fn key_name(key: &str, lang: Lang) -> &str {
         "rules" => lang.pick("各条规则", "rules"),
         "as_of" => lang.pick("比较日期", "as of"),
         "unread" => lang.pick("读不懂的格", "unread cells"),
+        "later" => lang.pick("补报、更正的日期", "later answers"),
+        "replaced" => lang.pick("更正前所填", "what was corrected"),
         "sent_back" => lang.pick("退回", "sent back"),
         "expected_text" => lang.pick("预计完成时间（原话）", "expected (as written)"),
         other => other.parse().map_or(other, |field: AskedField| field.label(lang)),

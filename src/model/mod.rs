@@ -37,7 +37,7 @@ pub use period::{Asked, AskedField, PeriodId, ReportingPeriod};
 pub use plan::{FormerEdition, FormerSource, KeyTask, LeadRule, Period, Pillar, Plan, RemovedPlan, Source};
 pub use plan_correction::{PlanCorrection, PlanFact};
 pub use printed::{Printed, PrintedField};
-pub use returns::{Answer, Dropped, Return, ReturnedFile, RowCell, SentBack, Unplaced, Unread};
+pub use returns::{Answer, Dropped, LaterAnswer, Return, ReturnedFile, RowCell, SentBack, Unplaced, Unread};
 pub use snapshot::{Entry, LeadBasis, Snapshot};
 pub use status::Status;
 pub use steps::steps;

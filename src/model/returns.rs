@@ -101,6 +101,17 @@ pub struct Answer {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(description = "预计完成时间的原话 / that day as it was written")]
     pub expected_text: Option<String>,
+    /// When it came or was corrected after the day of the first answers.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(
+        description = "首次报送之后补报、更正的日期 / when it came or was corrected after the first answers"
+    )]
+    pub later: Vec<LaterAnswer>,
+    /// What stood there before it was corrected, by a later file or a person: an older form that says it again doesn't
+    /// bring it back.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(description = "更正前所填 / what stood there before it was corrected")]
+    pub replaced: Vec<RowCell>,
     /// Cells that could not be read.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schemars(description = "读不懂的格 / cells that could not be read")]
@@ -112,6 +123,11 @@ pub struct Answer {
 }
 
 impl Answer {
+    /// The day on which it came last; none where that was with the first answers.
+    pub fn last_day(&self) -> Option<NaiveDate> {
+        self.later.iter().map(|later| later.on).max()
+    }
+
     /// What the department wrote, word for word.
     pub fn texts(&self) -> impl Iterator<Item = &str> {
         let unread = self.unread.iter().map(|cell| cell.text.as_str());
@@ -179,9 +195,9 @@ pub struct Unplaced {
     pub cells: Vec<RowCell>,
 }
 
-/// What stands in one column of a row that belongs to no task.
+/// What stands, or stood, in one column of a row.
 #[derive(Clone, Debug, Deserialize, Eq, JsonSchema, PartialEq, Serialize)]
-#[schemars(title = "归不到任务的行中的一格 / cell of an unplaced row", description = "")]
+#[schemars(title = "一格 / cell", description = "")]
 pub struct RowCell {
     /// What was asked there.
     pub field: AskedField,
@@ -213,6 +229,28 @@ pub struct Dropped {
     /// Why it was dropped.
     #[schemars(description = "不收的原因 / why it was dropped")]
     pub reason: String,
+}
+
+/// That an answer came after the first ones of its return.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, JsonSchema, PartialEq, Serialize)]
+#[schemars(title = "补报、更正 / later answer", description = "")]
+pub struct LaterAnswer {
+    /// The day on which it came.
+    #[serde(deserialize_with = "deserialize_date", serialize_with = "serialize_date")]
+    #[schemars(description = "收到日期 / day on which it came", schema_with = "date_schema")]
+    pub on: NaiveDate,
+    /// The day on which the answer before was sent back: this one was asked for again.
+    #[serde(
+        default,
+        deserialize_with = "deserialize_optional_date",
+        serialize_with = "serialize_optional_date",
+        skip_serializing_if = "Option::is_none"
+    )]
+    #[schemars(
+        description = "退回后重报的，写退回日期 / day on which the answer before was sent back",
+        schema_with = "date_schema"
+    )]
+    pub sent_back: Option<NaiveDate>,
 }
 
 /// That an answer was sent back (退回).

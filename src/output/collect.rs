@@ -6,12 +6,12 @@ use serde_json::{Value, json};
 
 use super::{
     history::{Layout, hanging},
-    json as contract,
+    json as contract, naming,
 };
 use crate::{
     error::Finding,
-    model::{AskedField, Change, PeriodId, TaskId},
-    returns::{Collected, Conflict, Ignored, Reason, Remark, UnitReturn},
+    model::{AskedField, Change, PeriodId, Snapshot, TaskId},
+    returns::{Collected, Conflict, Ignored, Reason, Remark, UnitReturn, task_name},
     text::{Lang, escape::on_one_line, width::columns},
 };
 
@@ -29,6 +29,8 @@ pub struct View<'a> {
     pub dry_run: bool,
     /// Numbers of this plan stand alone.
     pub default_plan: &'a str,
+    /// The tasks, which say how their documents number them.
+    pub snapshot: &'a Snapshot,
     /// The language.
     pub lang: Lang,
     /// How many columns a line may have.
@@ -42,8 +44,9 @@ impl View<'_> {
         if self.has_codes { format!(" [{}]", reason.token()) } else { String::new() }
     }
 
+    /// A task as it is told of: `14`, `other/14`, `14（文件第15项）`.
     fn task(&self, plan: &str, id: TaskId) -> String {
-        if plan == self.default_plan { id.to_string() } else { format!("{plan}/{id}") }
+        naming::of_snapshot(self.snapshot, plan, id, self.default_plan, self.lang)
     }
 
     /// Writes it for people.
@@ -165,7 +168,8 @@ impl View<'_> {
 
     fn remark(&self, remark: &Remark, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
         let shown = Remark { text: cut(&remark.text), ..remark.clone() };
-        let subject = shown.subject(lang);
+        let name = remark.plan.as_deref().zip(remark.task).map(|(plan, id)| self.task(plan, id));
+        let subject = shown.subject(&name.unwrap_or_default(), lang);
         let gap = if subject.is_empty() { "" } else { " " };
         let (file, code) = (&remark.file, self.code(remark.reason));
         let meaning = remark.meaning();
@@ -178,11 +182,11 @@ impl View<'_> {
     /// What to do about a file of another period, or a status that goes back.
     fn next(&self, remark: &Remark, lang: Lang) -> String {
         if let Some((plan, id)) = remark.plan.as_deref().zip(remark.task)
-            && let Some(command) = remark.command(&self.task(plan, id))
+            && let Some(command) = remark.command(&task_name(plan, id, self.default_plan))
         {
             return lang.pick(format!("：{command}"), format!(": {command}"));
         }
-        if remark.reason != Reason::OtherPeriod {
+        if remark.reason != Reason::OtherPeriod || remark.detail.is_some() {
             return String::new();
         }
         let period = &remark.text;
@@ -210,12 +214,13 @@ impl View<'_> {
         tasks.dedup();
         let more = if tasks.len() > MOST { "…" } else { "" };
         tasks.truncate(MOST);
+        let is_number = tasks.iter().all(|task| task.bytes().all(|byte| byte.is_ascii_digit()));
         let (zh, en) = (tasks.join("、"), tasks.join(", "));
+        let zh = if is_number { format!("第{zh}{more}项") } else { format!("编号{zh}{more}") };
         let (file, code) = (&first.file, self.code(first.reason));
         let meaning = first.reason.words();
         let meaning = meaning.in_lang(lang);
-        let line =
-            text!("  {file} 第{zh}{more}项：{meaning}{code}", "  {file} tasks {en}{more}: {meaning}{code}");
+        let line = text!("  {file} {zh}：{meaning}{code}", "  {file} tasks {en}{more}: {meaning}{code}");
         self.line(line.in_lang(lang), out)
     }
 
@@ -236,7 +241,8 @@ impl View<'_> {
                 "refused": unit.refused,
             })
         };
-        let warnings: Vec<Finding> = collected.notices.iter().map(Remark::finding).collect();
+        let warnings: Vec<Finding> =
+            collected.notices.iter().map(|remark| remark.finding(self.default_plan)).collect();
         let tasks =
             changes.iter().filter(|change| matches!(change.subject, crate::model::Subject::Task { .. }));
         let members = [

@@ -154,11 +154,8 @@ fn printed(printed: &Printed, plan: &Plan, lang: Lang) -> String {
 fn notes(notes: &[Note], lang: Lang) -> String {
     let numbers = notes.len() > 1;
     let line = |(number, note): (usize, &Note)| {
-        let why = if note.is_progress() {
-            ""
-        } else {
-            label!(lang, "（更正原因）", " (why it was corrected)")
-        };
+        let why =
+            if note.is_progress() { "" } else { label!(lang, "（改动原因）", " (why it was changed)") };
         let note = format!("{}{why}", columns::note(note));
         if numbers { format!("{number}. {note}") } else { note }
     };

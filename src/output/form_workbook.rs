@@ -14,7 +14,7 @@ use super::fit::{height, lines_of, split};
 use crate::{
     error::{Error, Result},
     model::{
-        Answer, AskedField, Entry, PeriodId, ReportingPeriod, Status, day_in_words,
+        Answer, AskedField, Cited, Entry, PeriodId, ReportingPeriod, Status, day_in_words,
         form::{
             FORM_FACTS, FORM_NAME, FORM_SHEET, FORM_VERSION, FormColumn, FormKey, TABLE_NAME, form_number,
             locked_words,
@@ -34,6 +34,10 @@ const FIRST: u16 = 1;
 const LAST: u16 = 15;
 /// The statuses that a department may report.
 pub const REPORTED: [Status; 4] = [Status::NotStarted, Status::InProgress, Status::Done, Status::Suspended];
+/// The width of the numbers where those of the document stand beside them.
+const WIDE_NUMBER: f64 = 15.0;
+/// The longest number of a document that is shown there.
+const LONGEST_NUMBER: usize = 8;
 /// The day before the first of Excel's calendar, as it counts since March 1900.
 const DAY_ZERO: NaiveDate = NaiveDate::from_ymd_opt(1899, 12, 30).expect("it is a day of the calendar");
 /// The longest text of a cell, in UTF-16 units, with room for the words that say it was cut.
@@ -61,6 +65,8 @@ pub struct Form<'a> {
 pub struct FormRow<'a> {
     /// The task.
     pub entry: Entry<'a>,
+    /// How its document counts it.
+    pub cited: Cited,
     /// What was reported in the period before.
     pub before: Option<String>,
     /// What was answered already, where the form is sent again.
@@ -75,6 +81,23 @@ impl FormRow<'_> {
             FormColumn::SentBack => sent_back().map_or_else(String::new, |back| back.reason.clone()),
             _ => locked_words(self.entry, self.before.as_deref(), column),
         })
+    }
+
+    /// How its number is shown: the cell holds that of the ledger, by which it is sorted and found again, and beside it
+    /// that of the document is seen where it is another one.
+    fn number_format(&self) -> Option<String> {
+        let beside = match &self.cited {
+            Cited::Item(number) if *number == self.entry.task.id.0 => return None,
+            Cited::Item(number) => format!("文件{number}"),
+            // What would end the words of a format, or make a day of the number, is left out of it.
+            Cited::Named(name) => {
+                let is_plain = |sign: &char| !"\"\\年月日".contains(*sign);
+                let name: String = name.chars().filter(is_plain).take(LONGEST_NUMBER).collect();
+                format!("文件{name}")
+            }
+            Cited::Ledger(_) => "台账编号".to_owned(),
+        };
+        Some(format!("0\"（{beside}）\""))
     }
 
     /// Its key.
@@ -128,6 +151,10 @@ fn build(form: Form<'_>, rows: &[FormRow<'_>]) -> Result<Vec<u8>, XlsxError> {
     sheet.set_name(FORM_SHEET)?;
     head(sheet, form, &number)?;
     columns(sheet, form, last_column)?;
+    if rows.iter().any(|row| row.number_format().is_some()) {
+        // A number that has no room is shown as strokes.
+        sheet.set_column_width(FIRST, WIDE_NUMBER)?;
+    }
     for (row, task) in (TASKS..).zip(rows) {
         write_row(sheet, row, form, task, last_column)?;
     }
@@ -216,7 +243,10 @@ fn write_row(
                 continue;
             }
             FormColumn::Number => {
-                let format = locked().set_align(FormatAlign::Center);
+                let mut format = locked().set_align(FormatAlign::Center);
+                if let Some(shown) = task.number_format() {
+                    format = format.set_num_format(shown);
+                }
                 sheet.write_number_with_format(row, number, task.entry.task.id.0, &format)?;
                 continue;
             }

@@ -2,7 +2,7 @@
 //! Whoever hit another plan, or another edition's number, sees it at once.
 
 use crate::{
-    model::Task,
+    model::{Snapshot, Task, TaskId},
     text::{Lang, width},
 };
 
@@ -28,6 +28,18 @@ pub fn number(task: &Task, plan: Option<&str>, lang: Lang) -> String {
             Lang::Zh => format!("{reference}（文件 {label}）"),
             Lang::En => format!("{reference} ({label} in the document)"),
         },
+    }
+}
+
+/// The same of a task of a snapshot; a number of the default plan stands alone.
+pub fn of_snapshot(snapshot: &Snapshot, plan: &str, id: TaskId, default_plan: &str, lang: Lang) -> String {
+    let shown = Some(plan).filter(|plan| *plan != default_plan);
+    let found = snapshot.plans.iter().find(|known| known.slug == plan);
+    let task = found.and_then(|plan| plan.tasks.iter().find(|task| task.id == id));
+    match (task, shown) {
+        (Some(task), shown) => number(task, shown, lang),
+        (None, Some(plan)) => format!("{plan}/{id}"),
+        (None, None) => id.to_string(),
     }
 }
 

@@ -5,9 +5,10 @@ use rust_xlsxwriter::{
     Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, XlsxError,
 };
 
-use super::fit;
+use super::{fit, naming};
 use crate::{
     error::{Error, Result},
+    model::{Snapshot, TaskId},
     returns::Remark,
     text::{Lang, Text, escape::in_cell},
 };
@@ -17,25 +18,25 @@ const COLUMNS: [(&str, f64); 8] = [
     ("单位", 18.0),
     ("文件", 30.0),
     ("位置", 14.0),
-    ("编号", 8.0),
+    ("编号", 16.0),
     ("栏目", 12.0),
     ("原文", 40.0),
     ("说明", 50.0),
     ("类别", 12.0),
 ];
 
-/// The workbook.
+/// The workbook; tasks of other plans than the default one are named with theirs.
 ///
 /// # Errors
 /// When it can't be made, which says that it has more rows than a sheet.
-pub fn workbook(refused: &[Remark]) -> Result<Vec<u8>> {
-    build(refused).map_err(|error| {
+pub fn workbook(refused: &[Remark], snapshot: &Snapshot, default_plan: &str) -> Result<Vec<u8>> {
+    build(refused, snapshot, default_plan).map_err(|error| {
         Error::failed(text!("未能生成退回清单", "the list of what was refused could not be made"))
             .caused_by(Text::foreign(error.to_string()))
     })
 }
 
-fn build(refused: &[Remark]) -> Result<Vec<u8>, XlsxError> {
+fn build(refused: &[Remark], snapshot: &Snapshot, default_plan: &str) -> Result<Vec<u8>, XlsxError> {
     let mut workbook = Workbook::new();
     let created = ExcelDateTime::from_ymd(2000, 1, 1)?;
     workbook.set_properties(&DocProperties::new().set_creation_datetime(&created));
@@ -52,13 +53,14 @@ fn build(refused: &[Remark]) -> Result<Vec<u8>, XlsxError> {
         sheet.set_column_width(column, width)?;
         sheet.write_string_with_format(0, column, title, &titles)?;
     }
+    let name = |(plan, id): (&str, TaskId)| naming::of_snapshot(snapshot, plan, id, default_plan, Lang::Zh);
     for (row, remark) in (1..).zip(refused) {
         let meaning = remark.meaning();
         let cells = [
             remark.department.clone().unwrap_or_default(),
             remark.file.clone(),
             remark.place.clone(),
-            remark.task.map(|id| id.to_string()).unwrap_or_default(),
+            remark.plan.as_deref().zip(remark.task).map(name).unwrap_or_default(),
             remark.field.map(|field| field.label(Lang::Zh).to_owned()).unwrap_or_default(),
             remark.text.clone(),
             meaning.in_lang(Lang::Zh).to_owned(),
@@ -90,10 +92,7 @@ mod tests {
     use calamine::{Data, Reader as _, Xlsx, open_workbook_from_rs};
 
     use super::*;
-    use crate::{
-        model::{AskedField, TaskId},
-        returns::Reason,
-    };
+    use crate::{model::AskedField, returns::Reason};
 
     #[test]
     fn each_thing_that_was_refused_is_a_row_of_text_with_what_to_do() {
@@ -109,7 +108,7 @@ mod tests {
             row: Default::default(),
             detail: None,
         };
-        let bytes = workbook(std::slice::from_ref(&remark)).unwrap();
+        let bytes = workbook(std::slice::from_ref(&remark), &Snapshot::default(), "plan").unwrap();
         let mut book: Xlsx<_> = open_workbook_from_rs(Cursor::new(bytes)).unwrap();
         let range = book.worksheet_range("未收").unwrap();
         let rows: Vec<Vec<&str>> = range

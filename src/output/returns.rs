@@ -62,6 +62,24 @@ pub fn state(due: &Due<'_>, lang: Lang) -> String {
     }
 }
 
+/// What came after its first answers: what was answered or corrected late, and what was answered again when it had been
+/// sent back.
+fn later(due: &Due<'_>, lang: Lang) -> String {
+    let mut words = String::new();
+    if !due.late_tasks.is_empty() {
+        let (tasks, days) = (due.late_tasks.len(), due.last_days_late);
+        words.push_str(&lang.pick(
+            format!("；截止后补报、更正{tasks}项，迟{days}天"),
+            format!("; {tasks} answered or corrected later, {days} days late"),
+        ));
+    }
+    if !due.resent.is_empty() {
+        let tasks = due.resent.len();
+        words.push_str(&lang.pick(format!("；退回后重报{tasks}项"), format!("; {tasks} answered again")));
+    }
+    words
+}
+
 impl Answer for Returns<'_> {
     fn grid(&self, lang: Lang) -> Grid {
         let has_sent_back = self.due.iter().any(|due| !due.sent_back.is_empty());
@@ -80,7 +98,7 @@ impl Answer for Returns<'_> {
             row.extend([due.asked.len().to_string(), due.reported().to_string(), list(&due.omitted)]);
             row.extend(has_sent_back.then(|| list(&due.sent_back)));
             row.push(due.received.map(|day| day.to_string()).unwrap_or_default());
-            row.push(state(due, lang));
+            row.push(format!("{}{}", state(due, lang), later(due, lang)));
             row
         };
         let first = 1 + usize::from(self.with_plan);
@@ -102,6 +120,10 @@ impl Answer for Returns<'_> {
             "days_late",
             "state",
             "sent_back",
+            "late_tasks",
+            "resent",
+            "last_received",
+            "last_days_late",
         ];
         let row = |due: &Due<'_>| {
             vec![
@@ -114,6 +136,10 @@ impl Answer for Returns<'_> {
                 due.days_late.to_string(),
                 due.state.token().to_owned(),
                 list(&due.sent_back),
+                list(&due.late_tasks),
+                list(&due.resent),
+                due.last_received.map(|day| day.to_string()).unwrap_or_default(),
+                due.last_days_late.to_string(),
             ]
         };
         let gap = stats::gap_record(self.unreadable.len(), 2, keys.len());
@@ -163,6 +189,10 @@ impl Answer for Returns<'_> {
                 "days_late": due.days_late,
                 "state": due.state.token(),
                 "sent_back": due.sent_back,
+                "late_tasks": due.late_tasks,
+                "resent": due.resent,
+                "last_received": due.last_received.map(|day| day.to_string()),
+                "last_days_late": due.last_days_late,
             })
         };
         contract::document("returns", [("returns", self.due.iter().map(row).collect())], self.unreadable)

@@ -79,6 +79,14 @@ pub struct Due<'a> {
     pub received: Option<NaiveDate>,
     /// By how many days that was late.
     pub days_late: i64,
+    /// What it answered or corrected late, after its first answers; what was sent back is not among it.
+    pub late_tasks: Vec<TaskId>,
+    /// What it answered again because it was sent back.
+    pub resent: Vec<TaskId>,
+    /// The day on which the last answer came that is later than the first.
+    pub last_received: Option<NaiveDate>,
+    /// By how many days the last of the late ones was late.
+    pub last_days_late: i64,
     /// How it did.
     pub state: DueState,
 }
@@ -189,7 +197,8 @@ impl Reports {
         places.into_iter().flatten().filter_map(|(place, at)| {
             let Returned { found, department, heir } = self.returns.get(*place)?;
             let answer = found.value.tasks.get(*at)?;
-            Some(Report { period: found.period, department, received: found.value.received, answer, heir })
+            let received = answer.last_day().unwrap_or(found.value.received);
+            Some(Report { period: found.period, department, received, answer, heir })
         })
     }
 
@@ -335,6 +344,16 @@ fn due<'a>(
     // What comes after a period was closed is late, too.
     let last = period.closed.map_or(period.due, |closed| closed.min(period.due));
     let days_late = received.map_or(0, |day| (day - last).num_days().max(0));
+    let own: Vec<&Answer> = asked.tasks.iter().filter_map(answer).collect();
+    // Who is asked again is not late.
+    let late = |answer: &&&Answer| {
+        let days = answer.later.iter().filter(|later| later.sent_back.is_none()).map(|later| later.on);
+        days.max().is_some_and(|day| day > last)
+    };
+    let late: Vec<&Answer> = own.iter().filter(late).copied().collect();
+    let days = late.iter().flat_map(|answer| &answer.later).filter(|later| later.sent_back.is_none());
+    let last_days_late = days.map(|later| (later.on - last).num_days()).max().unwrap_or(0);
+    let is_resent = |answer: &&&Answer| answer.later.iter().any(|later| later.sent_back.is_some());
     let state = match value {
         None => DueState::Missing,
         Some(value) if value.tasks.is_empty() && value.unplaced.is_empty() => DueState::Empty,
@@ -353,6 +372,10 @@ fn due<'a>(
         waiting: value.map_or(0, waiting),
         received,
         days_late,
+        late_tasks: late.iter().map(|answer| answer.id).collect(),
+        resent: own.iter().filter(is_resent).map(|answer| answer.id).collect(),
+        last_received: own.iter().filter_map(|answer| answer.last_day()).max(),
+        last_days_late,
         state,
     }
 }

@@ -50,7 +50,15 @@ pub fn collect<'a>(
                 collected.refused.push(Remark { detail, ..remark });
             }
             Content::Elsewhere(other) => {
-                collected.refused.push(Remark::of_file(Reason::OtherPeriod, &file, other.to_string()));
+                // One that was never opened can't be collected for, either.
+                let detail = records.period(other).is_none().then(|| {
+                    text!(
+                        "{other} 没有开放过；先用 `pjt period open {other} --due 报送截止日` 开放",
+                        "{other} was never opened; open it with `pjt period open {other} --due DAY`"
+                    )
+                });
+                let remark = Remark::of_file(Reason::OtherPeriod, &file, other.to_string());
+                collected.refused.push(Remark { detail, ..remark });
             }
             Content::Read(read) if read.0 != id => {
                 collected.refused.push(Remark::of_file(Reason::OtherPeriod, &file, read.0.to_string()));

@@ -7,9 +7,10 @@ use super::{
     reading::{CellReading, FileReading, RowReading},
     reason::{Reason, Weight},
     remark::{Remark, UnplacedRow},
+    replaced,
     value::AnswerValue,
 };
-use crate::model::{Answer, AskedField, Entry, Status, TaskId, Unread};
+use crate::model::{Answer, AskedField, Entry, RowCell, Status, TaskId, Unread};
 
 /// A task by its plan and number.
 pub(super) type TaskKey = (String, TaskId);
@@ -39,8 +40,11 @@ pub(super) fn merge<'a>(
         }
     }
     let mut merged = BTreeMap::new();
-    for (key, rows) in rows {
+    for (key, mut rows) in rows {
         let stored = present(&key.0, key.1);
+        if let Some(stored) = &stored {
+            rows.iter_mut().for_each(|row| mark_outdated(row, stored));
+        }
         let Some(entry) = rows.first().map(|row| row.entry) else { continue };
         let mut row = MergedRow { entry, base: None, cells: Vec::new(), held: held(&rows) };
         let mut fields: BTreeMap<&'static str, Vec<(&RowReading<'_>, &CellReading)>> = BTreeMap::new();
@@ -72,6 +76,22 @@ pub(super) fn merge<'a>(
         }
     }
     merged
+}
+
+/// What was corrected since it came is no answer any more.
+fn mark_outdated(row: &mut RowReading<'_>, stored: &Answer) {
+    for index in 0..row.cells.len() {
+        let Some(cell) = row.cells.get(index) else { continue };
+        let is_outdated =
+            |value: &AnswerValue| replaced::is_outdated(stored, cell.field, value) && !says(stored, cell);
+        if row.is_as_held(cell) || !cell.value.as_ref().is_ok_and(is_outdated) {
+            continue;
+        }
+        let text = cell.readable();
+        if let Some(cell) = row.cells.get_mut(index) {
+            (cell.text, cell.value) = (text, Err(Reason::AnswerOutdated));
+        }
+    }
 }
 
 /// The status that all rows held when they went out.
@@ -126,10 +146,16 @@ fn is_same(one: &CellReading, other: &CellReading) -> bool {
 fn says(answer: &Answer, cell: &CellReading) -> bool {
     let words = |stored: &Option<String>, words: &String| stored.as_ref() == Some(words);
     match (&cell.value, cell.field) {
-        (Err(reason), field) => answer
-            .unread
-            .iter()
-            .any(|unread| unread.field == field && unread.text == cell.text && unread.why == reason.token()),
+        (Err(reason), field) => {
+            let waits = |unread: &Unread| {
+                unread.field == field && unread.text == cell.text && unread.why == reason.token()
+            };
+            // What a person settled is not asked about again.
+            let is_settled = |known: &RowCell| {
+                *reason != Reason::AnswerOutdated && known.field == field && known.text == cell.text
+            };
+            answer.unread.iter().any(waits) || answer.replaced.iter().any(is_settled)
+        }
         (Ok(AnswerValue::Status(status)), _) => answer.status == Some(*status),
         (Ok(AnswerValue::Percent(percent)), _) => answer.percent == Some(*percent),
         (Ok(AnswerValue::Evidence(paths)), _) => answer.evidence == *paths,
@@ -172,7 +198,14 @@ impl MergedRow<'_> {
         if answer.status.is_none() && asks_status && !is_open {
             answer.status = self.held;
         }
-        answer.sent_back = None;
+        if self.is_answer() {
+            answer.sent_back = None;
+        }
+    }
+
+    /// Whether it says something that was not corrected already.
+    pub(super) fn is_answer(&self) -> bool {
+        self.cells.iter().any(|cell| cell.value != Err(Reason::AnswerOutdated))
     }
 }
 

@@ -4,6 +4,7 @@
 //! what can't be read or placed is kept word for word, with the reason.
 
 mod aside;
+mod before;
 mod collect;
 mod collected;
 mod columns;
@@ -13,6 +14,7 @@ mod form;
 mod held;
 mod locked;
 mod merge;
+mod number;
 mod place;
 mod reading;
 mod reason;
@@ -30,11 +32,12 @@ mod torn;
 mod unit;
 mod value;
 
+pub use before::progress_before;
 pub use collect::collect;
 pub use collected::{ChangedReturn, Collected, Ignored, UnitReturn};
 pub use reason::{Reason, Weight};
 pub use records::{Delivery, Records, periods_of};
-pub use remark::Remark;
+pub use remark::{Remark, item, task_name};
 pub use replaced::gained;
 pub use settle::{Pending, Settlement, effect, pending, settle};
 pub use standing::{Accepted, Conflict};

@@ -89,7 +89,7 @@ pub(super) fn read<'a>(
 ) -> Result<FileReading<'a>, Reason> {
     let tables = columns::find(book);
     if tables.is_empty() {
-        return Err(Reason::FormUnknown);
+        return Err(Reason::TableMissing);
     }
     let mut found = FileReading::default();
     let (mut is_torn, mut may_be_pushed) = (false, false);

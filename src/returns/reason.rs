@@ -10,6 +10,8 @@ use crate::text::Text;
 pub enum Reason {
     /// Nothing says whose form it is, or it says so twice.
     FormUnknown,
+    /// It has no table with the titles of a form.
+    TableMissing,
     /// It is the form of another period.
     OtherPeriod,
     /// It can't be opened without a password.
@@ -52,6 +54,8 @@ pub enum Reason {
     CellError,
     /// Two files of one unit differ in the cell.
     FileDisagrees,
+    /// What an older form says was corrected since.
+    AnswerOutdated,
     /// A column in which answers were asked is gone, or is called something else.
     ColumnMissing,
     /// The status was changed since the form went out.
@@ -68,6 +72,8 @@ pub enum Reason {
     SupportStatus,
     /// Words that nobody may change were changed.
     LockedChanged,
+    /// The document gives the task another number than the row.
+    DocumentNumberDiffers,
     /// A column that the form doesn't have.
     OtherColumn,
     /// A title of its own stands in place of the form's.
@@ -96,6 +102,8 @@ pub enum Reason {
     YearByReceipt,
     /// The unit had answered otherwise before.
     AnswerReplaced,
+    /// What was sent back came again as it was.
+    StillSentBack,
     /// An answer contradicts itself.
     AnswerContradicts,
     /// A status that was begun before is not begun any more.
@@ -135,6 +143,7 @@ impl Reason {
     pub fn kind(self) -> &'static str {
         match self {
             Self::FormUnknown
+            | Self::TableMissing
             | Self::OtherPeriod
             | Self::FileEncrypted
             | Self::FileDamaged
@@ -151,6 +160,7 @@ impl Reason {
             | Self::RowTwice
             | Self::TaskChanged
             | Self::BaseMissing
+            | Self::DocumentNumberDiffers
             | Self::KeyMoved
             | Self::AnswersSorted
             | Self::AnswersShifted => "任务行",
@@ -171,6 +181,7 @@ impl Reason {
             Self::ChangedMeanwhile | Self::LeadsDisagree => Weight::Conflict,
             Self::SuspendAsked | Self::StepBack | Self::LeadUnknown | Self::SupportStatus => Weight::Request,
             Self::LockedChanged
+            | Self::DocumentNumberDiffers
             | Self::OtherColumn
             | Self::TitleChanged
             | Self::OtherSheet
@@ -183,6 +194,7 @@ impl Reason {
             | Self::WordsOutside
             | Self::YearByReceipt
             | Self::AnswerReplaced
+            | Self::StillSentBack
             | Self::AnswerContradicts
             | Self::WentBack
             | Self::FormulaCell
@@ -191,6 +203,7 @@ impl Reason {
             | Self::UnitMerged
             | Self::PeriodClosed => Weight::Notice,
             Self::FormUnknown
+            | Self::TableMissing
             | Self::OtherPeriod
             | Self::FileEncrypted
             | Self::FileDamaged
@@ -212,6 +225,7 @@ impl Reason {
             | Self::FormulaWithoutValue
             | Self::CellError
             | Self::FileDisagrees
+            | Self::AnswerOutdated
             | Self::ColumnMissing
             | Self::AnswersShifted
             | Self::ColumnsShifted => Weight::Refused,
@@ -225,6 +239,10 @@ impl Reason {
             Self::FormUnknown => text!(
                 "看不出是哪个单位、哪一期的表，或表内所写互相矛盾；核实后用 `--from 单位=文件` 指明",
                 "it does not say whose form it is, or contradicts itself; when you know, say so with `--from UNIT=FILE`"
+            ),
+            Self::TableMissing => text!(
+                "里面没有填报表：至少要有编号、任务内容、状态、进展情况等四个栏目的标题；请用下发的表填报",
+                "there is no form in it: at least four of its titles have to be there (编号, 任务内容, 状态, 进展情况 …); have the form that went out filled in"
             ),
             Self::OtherPeriod => text!("是另一个报送期的表", "it is the form of another period"),
             Self::FileEncrypted => text!(
@@ -295,6 +313,10 @@ impl Reason {
                 "同一单位的两份表在这一格填得不同；请核实以哪份为准",
                 "two files of the unit differ in this cell; ask which one is right"
             ),
+            Self::AnswerOutdated => text!(
+                "这一格以前报过，后来已更正，像是旧表，没有改回；核实后要以它为准的，用 `pjt collect --settle` 处理",
+                "this was reported before and corrected since, so it may be an older form: it was not put back; when you know that it is right, `pjt collect --settle` takes it"
+            ),
             Self::ColumnMissing => text!(
                 "没有找到这一栏，标题可能被删去或改名；请恢复标题后重报",
                 "the form has lost this column, or its title was changed; have the title put back and the form sent again"
@@ -326,6 +348,10 @@ impl Reason {
             Self::LockedChanged => {
                 text!("改动了不能改的栏目，没有采用", "locked words were changed; that was not taken")
             }
+            Self::DocumentNumberDiffers => text!(
+                "表里写的文件序号不是文件现在的序号，按台账编号和内容归位",
+                "the number of the document in the row is not the one that it has now; the row was placed by the ledger's number and its words"
+            ),
             Self::OtherColumn => text!("自行加的列，没有收取", "a column of their own, which was not taken"),
             Self::TitleChanged => text!(
                 "栏目的标题改过，按位置和字面认作原来的一栏，请核对",
@@ -377,6 +403,10 @@ impl Reason {
             Self::AnswerReplaced => {
                 text!("更正了以前报送的内容，以这次为准", "it replaces what was reported before")
             }
+            Self::StillSentBack => text!(
+                "已退回的事项又报来，内容没有改动，仍待重报",
+                "what was sent back came again as it was; it still waits for another answer"
+            ),
             Self::AnswerContradicts => {
                 text!("填报前后矛盾，请与单位核实", "the answer contradicts itself; ask the unit")
             }

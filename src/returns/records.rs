@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use chrono::{Datelike as _, NaiveDate};
 
 use super::{
+    before::progress_before,
     expected::Written,
     form::{Claims, Owner},
     reading::{self, FileReading, Subject},
@@ -137,7 +138,10 @@ impl<'a> Records<'a> {
         }
         let asked = self.asked(period, &owner);
         let known = self.known(&asked, &owner);
-        let before = |slug: &str, task: TaskId| self.before(slug, task, &owner.code, period);
+        let before = |slug: &str, task: TaskId| {
+            let entry = self.ledger.task(slug, task)?;
+            progress_before(self.returns, registry, entry, &owner.department, id).map(str::to_owned)
+        };
         let subject = Subject {
             ledger: &self.ledger,
             owner: &owner,
@@ -179,19 +183,6 @@ impl<'a> Records<'a> {
         let named = names.into_iter().filter_map(|name| self.named.get(name)).flatten();
         let is_new = |entry: &&Entry<'a>| !have.contains(&(entry.plan.slug.as_str(), entry.task.id));
         asked.iter().chain(named.filter(is_new)).copied().collect()
-    }
-
-    /// What a unit reported last, before a period.
-    fn before(&self, slug: &str, task: TaskId, code: &str, period: &ReportingPeriod) -> Option<String> {
-        let earlier = self
-            .returns
-            .iter()
-            .filter(|found| found.plan == slug && found.code == code && found.period.days().1 < period.start);
-        let progress = earlier.filter_map(|found| {
-            let answer = found.value.tasks.iter().find(|answer| answer.id == task)?;
-            Some((found.period.days().1, answer.progress.clone()?))
-        });
-        progress.max_by_key(|(day, _)| *day).map(|(_, progress)| progress)
     }
 }
 

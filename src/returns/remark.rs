@@ -80,19 +80,18 @@ impl Remark {
         Some(format!("`pjt update {task} --status {} --reason …`", status.token()))
     }
 
-    /// What it is about, for people: place, task, field and words.
-    pub fn subject(&self, lang: Lang) -> String {
+    /// What it is about, for people: place, task by this name, field and words.
+    pub fn subject(&self, name: &str, lang: Lang) -> String {
         let mut words: Vec<String> = Vec::new();
         if !self.place.is_empty() {
             words.push(self.place.clone());
         }
-        match (self.task, self.field) {
-            (Some(id), Some(field)) => {
-                let field = field.label(lang);
-                words.push(lang.pick(format!("第{id}项{field}"), format!("task {id} {field}")));
-            }
-            (Some(id), None) => words.push(lang.pick(format!("第{id}项"), format!("task {id}"))),
-            (None, _) => {}
+        if self.task.is_some() {
+            let item = item(name, lang);
+            words.push(match self.field.map(|field| field.label(lang)) {
+                Some(field) => lang.pick(format!("{item}{field}"), format!("{item} {field}")),
+                None => item,
+            });
         }
         if !self.text.is_empty() {
             words.push(lang.pick(format!("“{}”", self.text), format!("`{}`", self.text)));
@@ -100,11 +99,13 @@ impl Remark {
         words.join(" ")
     }
 
-    /// The same as a finding about the file.
-    pub fn finding(&self) -> Finding {
+    /// The same as a finding about the file; tasks of other plans than this one are named with theirs.
+    pub fn finding(&self, default_plan: &str) -> Finding {
         let meaning = self.meaning();
+        let name = self.plan.as_deref().zip(self.task).map(|(plan, id)| task_name(plan, id, default_plan));
+        let name = name.unwrap_or_default();
         let [(zh, zh_meaning), (en, en_meaning)] =
-            [Lang::Zh, Lang::En].map(|lang| (self.subject(lang), meaning.in_lang(lang).to_owned()));
+            [Lang::Zh, Lang::En].map(|lang| (self.subject(&name, lang), meaning.in_lang(lang).to_owned()));
         let gap = if zh.is_empty() { "" } else { "：" };
         let en_gap = if en.is_empty() { "" } else { ": " };
         Finding {
@@ -116,5 +117,20 @@ impl Remark {
                 Some(text!("属实的：{command}", "if it is so: {command}"))
             }),
         }
+    }
+}
+
+/// A task as a command takes it: `14`, of another plan than the default one `other/14`.
+pub fn task_name(plan: &str, id: TaskId, default_plan: &str) -> String {
+    if plan == default_plan { id.to_string() } else { format!("{plan}/{id}") }
+}
+
+/// A task by its name in a sentence: `第14项`, `编号other/14`.
+pub fn item(name: &str, lang: Lang) -> String {
+    let is_number = name.bytes().all(|byte| byte.is_ascii_digit());
+    match lang {
+        Lang::Zh if is_number => format!("第{name}项"),
+        Lang::Zh => format!("编号{name}"),
+        Lang::En => format!("task {name}"),
     }
 }

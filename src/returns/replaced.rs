@@ -2,10 +2,40 @@
 
 use strum::VariantArray as _;
 
+use super::{merge, value::AnswerValue};
 use crate::{
-    model::{Answer, AskedField},
+    model::{Answer, AskedField, RowCell},
     text::{Lang, Text},
 };
+
+/// Keeps what an answer said before, where it says something else now.
+pub(super) fn keep(before: &Answer, after: &mut Answer) {
+    for field in AskedField::VARIANTS {
+        let [old, new] = [before, &*after].map(|answer| words(answer, *field, Lang::Zh));
+        if let Some(text) = old.filter(|old| Some(old) != new.as_ref()) {
+            keep_words(after, *field, text);
+        }
+    }
+}
+
+/// Keeps what stood in a field; what the answer says itself was corrected by nobody.
+pub(super) fn keep_words(answer: &mut Answer, field: AskedField, text: String) {
+    let cell = RowCell { field, text };
+    if !answer.replaced.contains(&cell) {
+        answer.replaced.push(cell);
+    }
+    let now = AskedField::VARIANTS.iter().map(|field| (*field, words(answer, *field, Lang::Zh)));
+    let now: Vec<(AskedField, Option<String>)> = now.collect();
+    answer.replaced.retain(|cell| !now.contains(&(cell.field, Some(cell.text.clone()))));
+}
+
+/// Whether what stands in a cell was corrected since it came.
+pub(super) fn is_outdated(answer: &Answer, field: AskedField, value: &AnswerValue) -> bool {
+    let mut said = Answer::default();
+    merge::set(&mut said, field, value.clone());
+    let text = words(&said, field, Lang::Zh);
+    answer.replaced.iter().any(|cell| cell.field == field && Some(&cell.text) == text.as_ref())
+}
 
 /// The fields that had an answer and have another one now, with both.
 pub(super) fn differences(before: &Answer, after: &Answer) -> Option<Text> {

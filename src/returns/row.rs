@@ -3,9 +3,9 @@
 
 use std::{collections::HashMap, sync::OnceLock};
 
-use super::reason::Reason;
+use super::{number::Number, reason::Reason};
 use crate::{
-    model::{Entry, Plan, Snapshot, Task, TaskId, form::FormKey},
+    model::{Citations, Cited, Entry, Plan, Snapshot, Task, TaskId, form::FormKey},
     text::fold::fold,
 };
 
@@ -16,6 +16,8 @@ pub(super) struct Ledger<'a> {
     snapshot: &'a Snapshot,
     /// The tasks by their words, made when a row without a key asks for it.
     by_words: OnceLock<HashMap<String, Vec<Entry<'a>>>>,
+    /// The numbers that documents give them, made when a row names one.
+    citations: OnceLock<Citations>,
 }
 
 impl<'a> Ledger<'a> {
@@ -28,7 +30,13 @@ impl<'a> Ledger<'a> {
             }
             plans.insert(plan.slug.as_str(), (plan, tasks()));
         }
-        Self { plans, snapshot, by_words: OnceLock::new() }
+        Self { plans, snapshot, by_words: OnceLock::new(), citations: OnceLock::new() }
+    }
+
+    /// Whether the document of today counts the task as this item.
+    pub(super) fn is_item(&self, entry: Entry<'_>, number: u32) -> bool {
+        let citations = self.citations.get_or_init(|| Citations::of(self.snapshot));
+        citations.task(&entry.plan.slug, entry.task.id) == Cited::Item(number)
     }
 
     /// The task, by the name that the plan has or had.
@@ -61,29 +69,10 @@ pub(super) struct Marks {
     pub(super) inner: Option<FormKey>,
     /// The printed number; none where the cell is blank.
     pub(super) number: Option<Number>,
+    /// The number of the document that stands beside it.
+    pub(super) beside: Option<u32>,
     /// The printed words of the task.
     pub(super) content: String,
-}
-
-/// A printed number.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(super) enum Number {
-    /// It is one.
-    Is(TaskId),
-    /// Something else stands there.
-    Other,
-}
-
-impl Number {
-    /// Reads a cell of numbers.
-    pub(super) fn read(words: &str) -> Option<Self> {
-        let folded = fold(words);
-        let word = folded.trim_start_matches('第').trim_end_matches(['.', '、', '项', '号']);
-        if folded.is_empty() {
-            return None;
-        }
-        Some(crate::text::clean::number(word).map_or(Self::Other, |number| Self::Is(TaskId(number))))
-    }
 }
 
 /// The task of a row.
@@ -111,7 +100,11 @@ pub(super) fn place<'a>(
         _ => false,
     };
     let says = words_agree(&marks.content, entry, ledger, asked);
-    let agrees = match marks.number {
+    let number = match marks.number {
+        Some(Number::Document(number)) if ledger.is_item(entry, number) => Some(Number::Is(key.id)),
+        number => number,
+    };
+    let agrees = match number {
         Some(Number::Is(number)) if number != key.id => false,
         // The same number in another plan is another task: then the words have to say which.
         Some(Number::Is(_)) if is_moved && marks.front.as_ref().is_some_and(|front| front.id == key.id) => {
@@ -120,12 +113,24 @@ pub(super) fn place<'a>(
         Some(Number::Is(_)) => says != Some(false),
         // Without the number, either both keys or the words have to agree.
         None if marks.inner.is_some() && marks.front.is_some() && !is_moved => says != Some(false),
-        None | Some(Number::Other) => says == Some(true),
+        // A number that the document no longer gives it says as little.
+        None | Some(Number::Document(_) | Number::Other) => says == Some(true),
     };
     if !agrees {
         return Err(Reason::RowMixed);
     }
     Ok(Placed { entry, key: Some(key.clone()), is_moved })
+}
+
+/// The task whose words a row has though its number is that of another one.
+pub(super) fn of_other_words<'a>(marks: &Marks, asked: &[Entry<'a>]) -> Option<Entry<'a>> {
+    let Some(Number::Is(number)) = marks.number else { return None };
+    let words = fold(&marks.content);
+    let mut same = asked.iter().filter(|entry| !words.is_empty() && is_same(&words, **entry));
+    match (same.next(), same.next()) {
+        (Some(entry), None) if entry.task.id != number => Some(*entry),
+        _ => None,
+    }
 }
 
 /// Whether the printed words are the task's: none where they are neither its own nor those of another one, because they
@@ -162,12 +167,19 @@ fn without_key<'a>(marks: &Marks, ledger: &Ledger<'a>, asked: &[Entry<'a>]) -> R
     if !is_own && let Some(entry) = ledger.of_words(&words, marks.number) {
         return Ok(Placed { entry, key: None, is_moved: false });
     }
-    let Some(Number::Is(number)) = marks.number else { return Err(Reason::RowUnknown) };
-    let mut same = asked.iter().filter(|entry| entry.task.id == number && is_same(&words, **entry));
+    let is_numbered = |entry: Entry<'_>| match marks.number {
+        Some(Number::Is(number)) => Some(entry.task.id == number),
+        Some(Number::Document(number)) => Some(ledger.is_item(entry, number)),
+        None | Some(Number::Other) => None,
+    };
+    let mut same =
+        asked.iter().filter(|entry| is_numbered(**entry) == Some(true) && is_same(&words, **entry));
     match (same.next(), same.next()) {
         (Some(entry), None) => Ok(Placed { entry: *entry, key: None, is_moved: false }),
         // The words of another row: number and words don't belong together.
-        _ if is_own => Err(Reason::RowMixed),
+        _ if is_own && matches!(marks.number, Some(Number::Is(_) | Number::Document(_))) => {
+            Err(Reason::RowMixed)
+        }
         _ => Err(Reason::RowUnknown),
     }
 }
@@ -255,6 +267,7 @@ mod tests {
                 inner: key(inner),
                 number: Number::read(number),
                 content: content.into(),
+                ..Marks::default()
             };
             let found = place(&marks, &ledger, &asked)
                 .map(|placed| (placed.entry.plan.slug.as_str(), placed.entry.task.id.0, placed.is_moved));

@@ -6,13 +6,15 @@ use chrono::Datelike as _;
 
 use super::{
     collected::Collected,
+    contradiction,
     expected::Written,
     form::Owner,
     merge::{self, MergedRow},
+    number::Number,
     reading::CellReading,
     reason::{Reason, Weight},
     remark::Remark,
-    row::Number,
+    replaced,
     standing::{self, Candidate, Conflict, Verdict},
     value::{self, AnswerValue},
 };
@@ -20,7 +22,7 @@ use crate::{
     error::{Error, Result},
     model::{Answer, AskedField, Dropped, Registry, Return, Snapshot, Status, TaskId, Unplaced, Unread},
     store::load::LoadedReturn,
-    text::digest::sha256,
+    text::{Lang, digest::sha256},
 };
 
 /// Something that waits for a person.
@@ -130,8 +132,12 @@ pub fn settle(pending: &Pending<'_>, settlement: &Settlement) -> Result<Return> 
     match (pending.task.zip(pending.field), settlement) {
         (Some((id, field)), Settlement::Value(words)) => {
             let answer = answer(&mut after, id);
+            let before = answer.clone();
             merge::set(answer, field, read(field, words, pending.found)?);
             answer.unread.retain(|unread| unread.field != field);
+            // An older form, or the same saved again, doesn't ask about it once more.
+            replaced::keep(&before, answer);
+            replaced::keep_words(answer, field, pending.text.to_owned());
         }
         (Some((id, field)), Settlement::Drop(reason)) => {
             let is_it = |place: &str, text: &str| (place, text) == (pending.place, pending.text);
@@ -235,10 +241,54 @@ fn add(known: &mut Option<String>, words: &str) {
     });
 }
 
+/// What a settlement does besides: what becomes of the task's status, and that the answer contradicts itself now.
+pub fn effect(
+    pending: &Pending<'_>,
+    settlement: &Settlement,
+    after: &Return,
+    snapshot: &Snapshot,
+    returns: &[LoadedReturn],
+) -> Collected {
+    let mut effect = status_effect(pending, settlement, after, snapshot, returns);
+    effect.notices.extend(contradiction(pending, settlement, after, snapshot));
+    effect
+}
+
+/// That the answer contradicts itself as it did not before.
+fn contradiction(
+    pending: &Pending<'_>,
+    settlement: &Settlement,
+    after: &Return,
+    snapshot: &Snapshot,
+) -> Option<Remark> {
+    let id = match settlement {
+        Settlement::Task(id, _) => *id,
+        Settlement::Value(_) => pending.task?,
+        Settlement::Drop(_) => return None,
+    };
+    let found = pending.found;
+    let entry = snapshot.entries().find(|entry| entry.plan.slug == found.plan && entry.task.id == id)?;
+    let of = |value: &Return| {
+        let answer = value.tasks.iter().find(|answer| answer.id == id)?;
+        contradiction::of(answer, entry, value.received)
+    };
+    let words = of(after).filter(|words| Some(words) != of(&found.value).as_ref())?;
+    let department = owner_of(after, &snapshot.registry);
+    let [zh, en] = [Lang::Zh, Lang::En].map(|lang| words.in_lang(lang));
+    Some(Remark {
+        detail: Some(text!("{department}报{zh}", "{department} says {en}")),
+        place: pending.place.to_owned(),
+        department: Some(department.clone()),
+        plan: Some(found.plan.clone()),
+        task: Some(id),
+        ..Remark::of_file(Reason::AnswerContradicts, "", String::new())
+    })
+}
+
 /// What a status that was settled does to its task, by the rules of `collect`: what it becomes, or why it stays. Where the
 /// return doesn't say with which status the form went out, as without keys, what is judged is where the task stands now,
 /// and a status that an office set is left alone.
-pub fn effect(
+fn status_effect(
     pending: &Pending<'_>,
     settlement: &Settlement,
     after: &Return,
@@ -267,7 +317,7 @@ pub fn effect(
             plan: Some(found.plan.clone()),
             task: Some(id),
             field: Some(AskedField::Status),
-            ..Remark::of_file(reason, "", status.label(crate::Lang::Zh).to_owned())
+            ..Remark::of_file(reason, "", status.label(Lang::Zh).to_owned())
         }),
         Verdict::Not(reason) => effect.conflicts.push(Conflict {
             reason,

@@ -4,11 +4,12 @@ use super::{
     columns::{self, Table},
     expected,
     locked::LockedWords,
+    number::{self, Number},
     place::Place,
     reading::{CellReading, FileReading, RowReading, Subject},
     reason::Reason,
     remark::{Remark, UnplacedRow},
-    row::{self, Marks, Number, Placed},
+    row::{self, Marks, Placed},
     value::{self, AnswerValue},
 };
 use crate::{
@@ -103,10 +104,12 @@ impl<'a> TableReader<'_, 'a> {
             cells.iter().find(|cell| Some(cell.column) == column).and_then(columns::key)
         };
         let (front, inner) = self.table.keys();
+        let number = self.words(row, FormColumn::Number);
         let marks = Marks {
             front: key(front),
             inner: key(inner),
-            number: Number::read(&self.words(row, FormColumn::Number)),
+            number: Number::read(&number),
+            beside: number::of_document(&number),
             content: self.words(row, FormColumn::Content),
         };
         let has_key = marks.front.is_some() || marks.inner.is_some();
@@ -126,27 +129,42 @@ impl<'a> TableReader<'_, 'a> {
         }
         let place = self.place(row, None);
         match row::place(&marks, self.subject.ledger, self.subject.known) {
-            Ok(placed) => self.placed(&placed, marks.inner.is_some(), (row, inputs, text)),
+            Ok(placed) => self.placed(&placed, &marks, (row, inputs, text)),
             // Notes below the table and rows that were left blank ask for nothing.
             Err(_) if inputs.is_empty() && !has_key && marks.number.is_none() && self.is_alone(cells) => {
                 self.note(row, cells);
             }
             Err(_) if has_key && !is_filled(&inputs, &marks) => {}
             Err(reason) => {
+                let detail = self.whose_words(&marks).filter(|_| reason == Reason::RowMixed);
                 let own =
                     Some(marks.content).filter(|words| reason == Reason::RowUnknown && !words.is_empty());
                 let held = UnplacedRow { content: own, ..UnplacedRow::of(&inputs) };
                 self.strays += usize::from(!has_key && !inputs.is_empty() && !self.is_printed(row));
                 let remark = self.remark(reason, place, text);
-                self.found.unplaced.push(Remark { row: held, ..remark });
+                self.found.unplaced.push(Remark { row: held, detail, ..remark });
             }
         }
+    }
+
+    /// Which task has the words of a row whose number is that of another one: it may be the number of the document.
+    fn whose_words(&self, marks: &Marks) -> Option<Text> {
+        let entry = row::of_other_words(marks, self.subject.known)?;
+        let Some(Number::Is(number)) = marks.number else { return None };
+        let id = entry.task.id;
+        Some(match self.subject.ledger.is_item(entry, number.0) {
+            true => text!(
+                "所写内容是编号 {id}（文件第{number}项）的；编号栏的 {number} 按台账编号算，是另一项",
+                "its words are those of task {id}, which is no. {number} in the document; a bare {number} is the ledger's number, of another task"
+            ),
+            false => text!("所写内容是编号 {id} 的", "its words are those of task {id}"),
+        })
     }
 
     fn placed(
         &mut self,
         placed: &Placed<'a>,
-        is_keyed: bool,
+        marks: &Marks,
         (row, cells, text): (u32, Vec<CellReading>, String),
     ) {
         let place = self.place(row, None);
@@ -156,7 +174,8 @@ impl<'a> TableReader<'_, 'a> {
         let printed = value::status(&self.words(row, FormColumn::Present)).ok();
         let base = placed.key.as_ref().map(|key| key.status).or(printed);
         let (file, shown) = (self.file.to_owned(), place.clone());
-        let reading = RowReading { entry, base, cells, file, place: shown, text, is_keyed };
+        let reading =
+            RowReading { entry, base, cells, file, place: shown, text, is_keyed: marks.inner.is_some() };
         if !self.subject.known.iter().any(same) {
             if reading.is_answered() {
                 let row = UnplacedRow::of(&reading.cells);
@@ -183,6 +202,9 @@ impl<'a> TableReader<'_, 'a> {
             None => reasons.push(Reason::BaseMissing),
             Some(locked) if locked.is_changed() => reasons.push(Reason::LockedChanged),
             Some(_) => {}
+        }
+        if marks.beside.is_some_and(|number| !self.subject.ledger.is_item(entry, number)) {
+            reasons.push(Reason::DocumentNumberDiffers);
         }
         for reason in reasons {
             let remark = self.remark(reason, place.clone(), String::new());
@@ -304,7 +326,8 @@ impl<'a> TableReader<'_, 'a> {
     fn locked<'k>(&self, row: u32, key: &'k FormKey, entry: Entry<'_>) -> LockedWords<'k> {
         let before = (self.subject.before)(&entry.plan.slug, entry.task.id);
         LockedWords::of(key, entry, before.as_deref(), |column| {
-            self.table.place(column).map(|_| self.words(row, column))
+            let words = self.table.place(column).map(|_| self.words(row, column))?;
+            Some(if column == FormColumn::Number { number::held(words) } else { words })
         })
     }
 }

@@ -18,7 +18,10 @@ use super::{
     standing::{self, Conflict, Verdict},
 };
 use crate::{
-    model::{Answer, AskedField, Dropped, Entry, Return, ReturnedFile, Status, TaskId, Unplaced, Unread},
+    model::{
+        Answer, AskedField, Dropped, Entry, LaterAnswer, Return, ReturnedFile, Status, TaskId, Unplaced,
+        Unread,
+    },
     text::{Lang, Text},
 };
 
@@ -53,6 +56,7 @@ impl<'a> Job<'a> {
         let present = |plan: &str, id: TaskId| self.answer_so_far(&owner, plan, id);
         let mut rows = merge::merge(&mut readings, &present);
         self.judge(&owner, &mut rows, collected);
+        self.name_still_sent_back(&owner, &rows, &files, &answered, collected);
         self.put_returns(&owner, &rows, &files, collected);
         self.account(&owner, &rows, files.into_iter().zip(answered), collected);
         Unit { owner, rows }
@@ -105,6 +109,34 @@ impl<'a> Job<'a> {
             Some(Unread { field: (*field)?, place, text, why, base: None })
         }));
         Some(answer)
+    }
+
+    /// Names what was sent back and came again as it was.
+    fn name_still_sent_back(
+        &self,
+        owner: &Owner,
+        rows: &BTreeMap<TaskKey, MergedRow<'a>>,
+        files: &[ReadFile<'a>],
+        answered: &[HashSet<TaskKey>],
+        collected: &mut Collected,
+    ) {
+        for ((file, _), answered) in files.iter().zip(answered) {
+            let mut tasks: Vec<&TaskKey> = answered.iter().collect();
+            tasks.sort();
+            for (plan, id) in tasks {
+                let is_answer = rows.get(&(plan.clone(), *id)).is_some_and(MergedRow::is_answer);
+                let stored = self.answer_so_far(owner, plan, *id);
+                if is_answer || stored.is_none_or(|answer| answer.sent_back.is_none()) {
+                    continue;
+                }
+                collected.notices.push(Remark {
+                    department: Some(owner.department.clone()),
+                    plan: Some(plan.clone()),
+                    task: Some(*id),
+                    ..Remark::of_file(Reason::StillSentBack, &file.file, String::new())
+                });
+            }
+        }
     }
 
     /// Holds each status against the store. One that was overtaken is not the unit's answer any more.
@@ -211,6 +243,14 @@ impl<'a> Job<'a> {
             let earlier = known.map(|at| after.tasks.remove(at));
             let mut answer = earlier.clone().unwrap_or(Answer { id, ..Answer::default() });
             row.apply(&mut answer, asks_status);
+            if let Some(earlier) = &earlier {
+                replaced::keep(earlier, &mut answer);
+            }
+            let back = earlier.as_ref().and_then(|earlier| earlier.sent_back.as_ref());
+            let later = LaterAnswer { on: self.received, sent_back: back.map(|back| back.on) };
+            if row.is_answer() && self.received > after.received && !answer.later.contains(&later) {
+                answer.later.push(later);
+            }
             replacements.extend(contradiction(owner, (plan, id), row, &answer, after.received));
             replacements.extend(replacement(owner, (plan, id), row, (earlier.as_ref(), &answer)));
             after.tasks.push(answer);

@@ -135,9 +135,9 @@ mod tests {
     use super::*;
     use crate::model::{
         Answer, Asked, AskedField, Closure, Department, Dropped, Extension, Extra, FIELDS, Fonts,
-        FormerSource, Handover, KeyTask, Note, Period, Pillar, PlanCorrection, Printed, RemovedPlan,
-        ReturnedFile, Review, RowCell, SentBack, Source, Status, TaskId, Unplaced, Unread, key_name,
-        parse_date,
+        FormerSource, Handover, KeyTask, LaterAnswer, Note, Period, Pillar, PlanCorrection, Printed,
+        RemovedPlan, ReturnedFile, Review, RowCell, SentBack, Source, Status, TaskId, Unplaced, Unread,
+        key_name, parse_date,
     };
     use crate::store::yaml::Config;
     use crate::text::Lang;
@@ -240,6 +240,8 @@ mod tests {
             evidence: vec!["x".into()],
             expected: day,
             expected_text: word(),
+            later: vec![LaterAnswer { on: day.unwrap(), sent_back: day }],
+            replaced: vec![RowCell { field: AskedField::Status, text: String::new() }],
             unread: vec![Unread {
                 field: AskedField::Percent,
                 place: String::new(),

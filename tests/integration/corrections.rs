@@ -256,7 +256,7 @@ fn the_reason_of_a_correction_is_no_progress() {
     let sandbox = Sandbox::with_seed();
     let said = sandbox
         .pjt_with(&["update", "14", "--lead", "市国资委", "--reason", "分工会议纪要"], &[("PJT_LANG", "zh")]);
-    assert!(said.fine().contains("更正原因 +1") && !said.stdout.contains("进展 +1"), "{}", said.whole());
+    assert!(said.fine().contains("改动原因 +1") && !said.stdout.contains("进展 +1"), "{}", said.whole());
     sandbox.pjt("update 14 --note 平台上线 --by 市教委").fine();
     // A step back has its reason among what happened.
     sandbox.pjt("update 14 --status suspended --reason 等待资金").fine();
@@ -267,7 +267,7 @@ fn the_reason_of_a_correction_is_no_progress() {
     assert!(ledger.contains("平台上线") && ledger.contains("等待资金"), "{ledger}");
     assert!(!ledger.contains("分工会议纪要"), "{ledger}");
     let shown = sandbox.pjt_with(&["show", "14"], &[("PJT_LANG", "zh")]);
-    assert!(shown.fine().contains("分工会议纪要（更正原因）"), "{}", shown.stdout);
+    assert!(shown.fine().contains("分工会议纪要（改动原因）"), "{}", shown.stdout);
     let notes = &sandbox.pjt("show 14 --json").json()["tasks"][0]["notes"];
     assert_eq!((&notes[0]["reason"], &notes[1]["reason"]), (&true.into(), &false.into()), "{notes}");
     // It is a reason for the hook, too.

@@ -225,7 +225,8 @@ fn another_period_is_named_and_a_closed_one_is_late() {
     sheet.rows[1][14] = words("表号：2025-q2/d01");
     let found = collect(&sandbox, "q2.xlsx", &sheet.xlsx());
     assert_eq!(found.codes("refused"), ["other-period"]);
-    assert!(sandbox.pjt_with(&["collect", "in"], &[]).whole().contains("--period 2025-q2"));
+    let said = sandbox.pjt("collect in --lang zh").stdout.replace("\n    ", "");
+    assert!(said.contains("2025-q2 没有开放过") && !said.contains("--period 2025-q2"), "{said}");
     sandbox.git(&["clean", "-fdq", "in"]);
     sandbox.pjt("period close 2025-q3 --today 2025-10-08").fine();
     let found = collect(&sandbox, "late.xlsx", &Sheet::filled(&sandbox).xlsx());

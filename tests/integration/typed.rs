@@ -341,5 +341,5 @@ fn what_a_removal_for_a_reason_says_is_what_was_removed() {
     let said = sandbox.pjt("update 6 --remove-note 1 --reason 记错了");
     let lines: Vec<&str> = said.fine().lines().collect();
     assert!(lines.len() == 2 && lines[0].contains("进展 −1") && lines[0].ends_with('甲'), "{lines:?}");
-    assert!(lines[1].contains("更正原因 +1") && lines[1].ends_with("记错了"), "{lines:?}");
+    assert!(lines[1].contains("改动原因 +1") && lines[1].ends_with("记错了"), "{lines:?}");
 }

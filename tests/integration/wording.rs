@@ -112,16 +112,16 @@ fn a_commits_first_line_calls_a_fact_as_its_other_lines_do() {
     sandbox.pjt("update 14 --due 2025-11-30 --reason 采购流标 --by 市教委 --commit --lang zh").fine();
     let message = sandbox.git(&["log", "-1", "--format=%B"]);
     let (subject, body) = message.split_once('\n').unwrap();
-    for word in ["延期", "更正原因", "进展"] {
+    for word in ["延期", "改动原因", "进展"] {
         assert_eq!(subject.contains(word), body.contains(word), "{word}: {message}");
     }
     sandbox.pjt("update 3,14 --lead 市教委 --reason 分工会议纪要 --by 市教委 --commit --lang zh").fine();
     let message = sandbox.git(&["log", "-1", "--format=%B"]);
-    assert!(message.starts_with("更新 2 项任务") && message.contains("更正原因 +1"), "{message}");
+    assert!(message.starts_with("更新 2 项任务") && message.contains("改动原因 +1"), "{message}");
     let first = message.lines().next().unwrap();
-    assert!(first.contains("更正原因 2") && !first.contains("进展"), "{message}");
+    assert!(first.contains("改动原因 2") && !first.contains("进展"), "{message}");
     let said = sandbox.pjt("diff HEAD~1..HEAD --stat --lang zh");
-    assert!(said.fine().contains("2  更正原因"), "{}", said.whole());
+    assert!(said.fine().contains("2  改动原因"), "{}", said.whole());
 }
 
 /// What one thing is not called, as it has another name everywhere.

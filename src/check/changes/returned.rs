@@ -184,6 +184,9 @@ impl Returned<'_> {
             (Some(_), "unread") => {
                 gone(change).iter().all(|cell| self.is_settled(cell, *task)) || is_explained()
             }
+            // What was corrected stays known, and the day says when another answer came.
+            (Some(_), "replaced") => gone(change).is_empty() || self.has_come() || self.has_settled(),
+            (Some(_), "later") => gone(change).is_empty() && self.has_come(),
             (Some(_), "sent_back") => says_something(&change.to, "reason") || self.has_come(),
             (Some(_), key) if ANSWERS.contains(&key) => {
                 is_nothing(&change.from)

@@ -134,6 +134,7 @@ fn cannot_list(named: &Path, error: walkdir::Error) -> Error {
             Error::not_found(text!("没有这个文件或文件夹", "there is no such file or folder"))
                 .named("no-such-file")
                 .at(Location::file(path))
+                .hint(load::missing_file())
         }
         _ => Error::io(text!("读不了", "can't be read"), &path, &cause),
     }

@@ -24,7 +24,7 @@ pub(super) fn run(args: &CollectArgs, wanted: Option<&str>, context: &Context, u
         args.ensure_nothing_to_settle()?;
         let materials = Materials::read(&store, ui)?;
         let pending = returns::pending(&materials.returns);
-        return list(&pending, context, ui);
+        return list(&pending, &store::default_plan(&store).unwrap_or_default(), context, ui);
     };
     let settlement = args.settlement()?;
     let repository = args.commit.repository(&store, context)?;
@@ -72,7 +72,7 @@ pub(super) fn run(args: &CollectArgs, wanted: Option<&str>, context: &Context, u
     }
     ui.changes(&applied.changes, &tasks, &default_plan)?;
     if let Settlement::Task(id, _) = settlement {
-        report_filed(loaded, id, &after, ui);
+        report_filed(loaded, id, &after, &default_plan, ui);
     }
     ui.warn(&warnings);
     let left = pending.len() - 1 + new.len();
@@ -96,10 +96,11 @@ fn left_alone(effect: &Collected, default_plan: &str) -> Vec<Finding> {
         .iter()
         .map(|conflict| (conflict.reason, &conflict.plan, conflict.task, conflict.returned));
     let conflicts = conflicts.map(|(reason, plan, task, status)| {
-        let task = if plan == default_plan { task.to_string() } else { format!("{plan}/{task}") };
+        let task = returns::task_name(plan, task, default_plan);
+        let item = returns::item(&task, Lang::Zh);
         let words = reason.words();
         let ([zh, en], status) = ([Lang::Zh, Lang::En].map(|lang| words.in_lang(lang)), status.token());
-        let message = text!("第{task}项：{zh}", "task {task}: {en}");
+        let message = text!("{item}：{zh}", "task {task}: {en}");
         let next = text!(
             "属实的：`pjt update {task} --status {status}`",
             "if it is so: `pjt update {task} --status {status}`"
@@ -107,18 +108,20 @@ fn left_alone(effect: &Collected, default_plan: &str) -> Vec<Finding> {
         Finding::new(reason.token(), message).fix(next)
     });
     conflicts
-        .chain(effect.notices.iter().map(Remark::finding).map(|finding| Finding { place: None, ..finding }))
+        .chain(effect.notices.iter().map(|remark| Finding { place: None, ..remark.finding(default_plan) }))
         .collect()
 }
 
 /// Says which answers about the task a row brought, by column.
-fn report_filed(loaded: &LoadedReturn, id: TaskId, after: &Return, ui: &mut Ui) {
+fn report_filed(loaded: &LoadedReturn, id: TaskId, after: &Return, default_plan: &str, ui: &mut Ui) {
     let of = |value: &Return| value.tasks.iter().find(|answer| answer.id == id).cloned().unwrap_or_default();
     let (before, after) = (of(&loaded.value), of(after));
     let [zh, en] = [Lang::Zh, Lang::En].map(|lang| returns::gained(&before, &after, lang));
     if !zh.is_empty() {
         let department = &loaded.value.department;
-        ui.report(&text!("{department} 第{id}项记入：{zh}", "filed for task {id} of {department}: {en}"));
+        let task = returns::task_name(&loaded.plan, id, default_plan);
+        let item = returns::item(&task, Lang::Zh);
+        ui.report(&text!("{department} {item}记入：{zh}", "filed for task {task} of {department}: {en}"));
     }
 }
 
@@ -130,16 +133,16 @@ fn left_of_row(
     default_plan: &str,
 ) -> Vec<Finding> {
     let Settlement::Task(id, words) = settlement else { return Vec::new() };
+    let task = returns::task_name(&row.found.plan, *id, default_plan);
+    let item = returns::item(&task, Lang::Zh);
     if row.is_words_alone() {
-        let plan = &row.found.plan;
-        let task = if plan == default_plan { id.to_string() } else { format!("{plan}/{id}") };
         let message = match words {
             Some(_) => text!(
-                "第{task}项只记入了所写的进展；这一行里的状态、完成率等没有记入",
+                "{item}只记入了所写的进展；这一行里的状态、完成率等没有记入",
                 "task {task}: only the progress that you wrote was filed; status, percentage and the rest of the row were not"
             ),
             None => text!(
-                "第{task}项：整行文字记入了进展情况；其中的状态、完成率等没有分栏记入",
+                "{item}：整行文字记入了进展情况；其中的状态、完成率等没有分栏记入",
                 "task {task}: the words of the row were filed as progress; its status, percentage and the rest were not filed by column"
             ),
         };
@@ -155,8 +158,8 @@ fn left_of_row(
         let [(zh, zh_why), (en, en_why)] = [Lang::Zh, Lang::En]
             .map(|lang| (field.map_or("", |field| field.label(lang)), why.in_lang(lang).to_owned()));
         let message = text!(
-            "第{id}项{zh}“{text}”没有记入：{zh_why}",
-            "the {en} of task {id}, `{text}`, was not filed: {en_why}"
+            "{item}{zh}“{text}”没有记入：{zh_why}",
+            "the {en} of task {task}, `{text}`, was not filed: {en_why}"
         );
         let next = text!(
             "核实后：`pjt collect --settle {name} --value 值`，或 `--drop 原因`",
@@ -167,14 +170,14 @@ fn left_of_row(
     found
 }
 
-fn list(pending: &[Pending<'_>], context: &Context, ui: &mut Ui) -> Outcome {
+fn list(pending: &[Pending<'_>], default_plan: &str, context: &Context, ui: &mut Ui) -> Outcome {
     if context.json {
         let all = pending.iter().map(value).collect();
         ui.json("settle", [("settled", Value::Null), ("commit", Value::Null), ("pending", all)], &[])?;
         return Ok(Ending::Fine);
     }
     for one in pending {
-        let words = fitted(&line(one, context.lang), ui.audience());
+        let words = fitted(&line(one, default_plan, context.lang), ui.audience());
         write!(ui.out(), "{words}")?;
     }
     if pending.is_empty() {
@@ -188,13 +191,14 @@ fn list(pending: &[Pending<'_>], context: &Context, ui: &mut Ui) -> Outcome {
     Ok(Ending::Fine)
 }
 
-fn line(one: &Pending<'_>, lang: Lang) -> String {
+fn line(one: &Pending<'_>, default_plan: &str, lang: Lang) -> String {
     let Pending { id, found, place, text, why, .. } = one;
     let (department, period) = (&found.value.department, found.period);
     let what = match one.task.zip(one.field) {
         Some((task, field)) => {
+            let item = returns::item(&returns::task_name(&found.plan, task, default_plan), lang);
             let field = field.label(lang);
-            lang.pick(format!(" 第{task}项{field}"), format!(" task {task} {field}"))
+            lang.pick(format!(" {item}{field}"), format!(" {item} {field}"))
         }
         None => String::new(),
     };

@@ -102,6 +102,8 @@ const ANSWER_KEYS: &[&str] = &[
     "evidence",
     "expected",
     "expected_text",
+    "later",
+    "replaced",
     "unread",
     "sent_back",
 ];

@@ -125,7 +125,7 @@ fn is_reason(field: Field, entry: &Value) -> bool {
 }
 
 fn reason(lang: Lang) -> &'static str {
-    label!(lang, "更正原因", "reason")
+    label!(lang, "改动原因", "reason")
 }
 
 /// What changed, in a word under which it is counted: the same that [`fact`] begins with, or one for several of them.

@@ -16,6 +16,10 @@ pub(super) fn due() -> Value {
         ("days_late", number()),
         ("state", words(&["on_time", "late", "missing", "empty"])),
         ("sent_back", list(number())),
+        ("late_tasks", list(number())),
+        ("resent", list(number())),
+        ("last_received", nullable(date())),
+        ("last_days_late", number()),
     ])
 }
 

@@ -14,7 +14,7 @@ use rayon::prelude::*;
 use self::files::{missing, record};
 pub use self::{
     files::{LoadedReturn, NamedPeriod, config, office, period, periods, plan, registry, return_of, returns},
-    outside::read_document,
+    outside::{missing_file, read_document},
 };
 use super::{EmptyStore, layout, yaml::Record};
 use crate::{

@@ -5,7 +5,16 @@ use std::{io::Read as _, path::Path};
 use crate::{
     error::{Error, Location, Result},
     store::platform,
+    text::Text,
 };
+
+/// What to do where somebody named a file that is not there.
+pub fn missing_file() -> Text {
+    text!(
+        "核对文件名和它所在的文件夹；名称里有空格或括号的，用引号括起来",
+        "check the name and its folder; a name with blanks or brackets stands in quotes"
+    )
+}
 
 /// The bytes of a document that somebody wants to import.
 ///
@@ -18,7 +27,8 @@ pub fn read_document(path: &Path, limit: u64) -> Result<Vec<u8>> {
     let file = platform::open_document(path).map_err(|error| match error.kind() {
         std::io::ErrorKind::NotFound => Error::not_found(text!("没有这个文件", "there is no such file"))
             .named("no-such-file")
-            .at(Location::file(path)),
+            .at(Location::file(path))
+            .hint(missing_file()),
         _ => failed(&error),
     })?;
     let Some(file) = file else {

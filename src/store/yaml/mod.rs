@@ -77,6 +77,8 @@ const ANSWER_GROUPS: &[&[&str]] = &[
     &["next"],
     &["evidence"],
     &["expected", "expected_text"],
+    &["later"],
+    &["replaced"],
     &["unread"],
     &["sent_back"],
 ];

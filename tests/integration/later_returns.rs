@@ -1,0 +1,127 @@
+//! What comes after the first answers: late corrections, what was sent back, and older forms that say once more what was
+//! corrected since.
+
+use crate::{
+    filled::{Cell, PERCENT, PROGRESS, RETURN, Sheet, Taken, collect, sandbox, words},
+    sandbox::Sandbox,
+};
+
+/// What came on a day, in a folder of its own.
+fn take(sandbox: &Sandbox, folder: &str, sheet: &Sheet, day: &str) -> Taken {
+    sandbox.write(&format!("{folder}/{folder}.xlsx"), sheet.xlsx());
+    let said = sandbox.pjt(&format!("collect {folder} --received {day} --yes --json"));
+    Taken { code: said.code, answer: said.json(), text: sandbox.read(RETURN) }
+}
+
+/// The same answers in a file that was saved again.
+fn saved_again(sheet: &Sheet) -> Sheet {
+    Sheet { has_name: !sheet.has_name, ..sheet.clone() }
+}
+
+fn of_first_department(sandbox: &Sandbox) -> serde_json::Value {
+    sandbox.pjt("returns 2025-q3 --json").json()["returns"][0].clone()
+}
+
+/// The lines of an answer in the return.
+fn answer(text: &str, id: u32) -> String {
+    let from = text.split(&format!("- id: {id}\n")).nth(1).unwrap();
+    from.split("\n- id: ").next().unwrap().to_owned()
+}
+
+#[test]
+fn a_late_correction_of_what_came_in_time_is_told_and_one_that_was_asked_for_is_not_late() {
+    let sandbox = sandbox();
+    let mut sheet = Sheet::filled(&sandbox);
+    take(&sandbox, "first", &sheet, "2025-09-24");
+    let before = of_first_department(&sandbox);
+    assert_eq!((&before["state"], &before["late_tasks"]), (&"on_time".into(), &serde_json::json!([])));
+    sheet.row(14)[PERCENT] = Cell::Percent(0.61);
+    let text = take(&sandbox, "second", &sheet, "2025-09-28").text;
+    assert!(answer(&text, 14).contains("later:\n  - \"on\": \"2025-09-28\""), "{text}");
+    assert!(!answer(&text, 15).contains("later"), "{text}");
+    let after = of_first_department(&sandbox);
+    for (key, wanted) in [
+        ("state", serde_json::json!("on_time")),
+        ("received", serde_json::json!("2025-09-24")),
+        ("late_tasks", serde_json::json!([14])),
+        ("last_received", serde_json::json!("2025-09-28")),
+        ("last_days_late", serde_json::json!(3)),
+    ] {
+        assert_eq!(after[key], wanted, "{key}: {after}");
+    }
+    let said = sandbox.pjt("returns 2025-q3 --lang zh");
+    assert!(said.fine().contains("按时；截止后补报、更正1项"), "{}", said.stdout);
+    let said = sandbox.pjt("show 14 --lang zh");
+    assert!(said.fine().contains("（2025-09-28 收到）"), "{}", said.stdout);
+    sandbox.pjt("check").fine();
+    // Who is asked again is not late.
+    sandbox.pjt("sendback 2025-q3 市教委 14 --reason 缺佐证 --today 2025-10-08").fine();
+    sheet.row(14)[PERCENT] = Cell::Percent(0.7);
+    let text = take(&sandbox, "third", &sheet, "2025-10-12").text;
+    assert!(answer(&text, 14).contains("sent_back: \"2025-10-08\""), "{text}");
+    let after = of_first_department(&sandbox);
+    assert_eq!(after["late_tasks"], serde_json::json!([]), "{after}");
+    assert_eq!(after["resent"], serde_json::json!([14]), "{after}");
+    let said = sandbox.pjt("returns 2025-q3 --lang zh");
+    assert!(said.fine().contains("按时；退回后重报1项"), "{}", said.stdout);
+    sandbox.pjt("check").fine();
+}
+
+#[test]
+fn an_older_form_does_not_take_back_what_was_corrected() {
+    let sandbox = sandbox();
+    let first = Sheet::filled(&sandbox);
+    take(&sandbox, "first", &first, "2025-09-24");
+    let mut second = first.clone();
+    second.row(14)[PERCENT] = Cell::Percent(0.61);
+    second.row(14)[PROGRESS] = words("第14项进展：已上线");
+    let corrected = take(&sandbox, "second", &second, "2025-09-25");
+    assert_eq!(corrected.codes("warnings"), ["answer-replaced"], "{}", corrected.answer);
+    // The first one, found once more.
+    let old = take(&sandbox, "old", &saved_again(&first), "2025-09-25");
+    assert_eq!(old.code, 1, "{}", old.answer);
+    assert_eq!(old.codes("refused"), ["answer-outdated"], "{}", old.answer);
+    assert_eq!(old.answer["refused"].as_array().unwrap().len(), 2, "{}", old.answer);
+    let kept = answer(&old.text, 14);
+    assert!(kept.contains("percent: 61\n") && kept.contains("progress: 第14项进展：已上线\n"), "{kept}");
+    // A person who knows that it is right after all takes it.
+    let waiting = sandbox.pjt("collect --settle --json").json()["pending"].clone();
+    let percent = waiting.as_array().unwrap().iter().find(|one| one["field"] == "percent").unwrap();
+    let (id, text) = (percent["id"].as_str().unwrap(), percent["text"].as_str().unwrap());
+    sandbox.pjt(&format!("collect --settle {id} --value {text}")).fine();
+    let kept = answer(&sandbox.read(RETURN), 14);
+    assert!(kept.contains("percent: 33\n"), "{kept}");
+    // What is not taken is dropped, and not asked about again.
+    let waiting = sandbox.pjt("collect --settle --json").json()["pending"].clone();
+    let id = waiting[0]["id"].as_str().unwrap();
+    sandbox.pjt(&format!("collect --settle {id} --drop 旧表")).fine();
+    let again = collect(&sandbox, "again.xlsx", &Sheet { comment: Some((5, 5)), ..first }.xlsx());
+    assert_eq!(again.codes("refused"), Vec::<String>::new(), "{}", again.answer);
+    assert!(answer(&again.text, 14).contains("progress: 第14项进展：已上线\n"), "{}", again.text);
+    sandbox.pjt("check").fine();
+}
+
+#[test]
+fn what_a_person_settled_is_not_asked_about_again() {
+    let sandbox = sandbox();
+    let mut sheet = Sheet::filled(&sandbox);
+    sheet.row(14)[PERCENT] = words("约八成");
+    let first = take(&sandbox, "first", &sheet, "2025-09-24");
+    assert_eq!(first.codes("refused"), ["percent-unclear"]);
+    let id = sandbox.pjt("collect --settle --json").json()["pending"][0]["id"].as_str().unwrap().to_owned();
+    sandbox.pjt(&format!("collect --settle {id} --value 80%")).fine();
+    let again = take(&sandbox, "again", &saved_again(&sheet), "2025-09-24");
+    assert_eq!(again.codes("refused"), Vec::<String>::new(), "{}", again.answer);
+    assert!(answer(&again.text, 14).contains("percent: 80\n"), "{}", again.text);
+}
+
+#[test]
+fn what_was_sent_back_and_comes_again_as_it_was_is_said_and_still_waits() {
+    let sandbox = sandbox();
+    let sheet = Sheet::filled(&sandbox);
+    take(&sandbox, "first", &sheet, "2025-09-24");
+    sandbox.pjt("sendback 2025-q3 市教委 14 --reason 缺佐证 --today 2025-09-26").fine();
+    let again = take(&sandbox, "again", &saved_again(&sheet), "2025-09-28");
+    assert_eq!(again.codes("warnings"), ["still-sent-back"], "{}", again.answer);
+    assert!(answer(&again.text, 14).contains("reason: 缺佐证"), "{}", again.text);
+}
