@@ -23,6 +23,7 @@ mod dept;
 mod desk;
 mod docs;
 mod doctor;
+mod drafts;
 mod editions;
 mod errors;
 mod export;
