@@ -70,26 +70,31 @@ pub(crate) fn run(args: &BulletinArgs, context: &Context, ui: &mut Ui) -> Outcom
     };
     ensure_known(&filled, template.is_some())?;
     let words = Words::of(&bulletin, &desk.office, filled.get(DEMANDS));
-    let origin = desk.origin.as_deref();
+    let basis = desk.basis.as_ref();
+    let has_template = template.is_some();
     if let Some(path) = args.file() {
         let bytes = match (format, template) {
             (PaperFormat::Docx, Some(template)) => {
                 let mut values = Values::of_bulletin(&bulletin, &desk.office);
+                desk.put_basis_into(&mut values);
                 filled.put_into(&mut values);
                 template.fill(&values)?
             }
-            (PaperFormat::Docx, None) => output::word(&words, &desk.office.fonts, origin)?,
+            (PaperFormat::Docx, None) => output::word(&words, &desk.office.fonts, basis)?,
             (PaperFormat::Html | PaperFormat::Md, _) => {
                 let mut bytes = Vec::new();
-                output::text(&words, format, origin, &mut bytes)?;
+                output::text(&words, format, basis, &mut bytes)?;
                 bytes
             }
         };
         put(path, |out| out.write_all(&bytes))?;
     } else if !context.json {
-        output::text(&words, format, origin, ui.out())?;
+        output::text(&words, format, basis, ui.out())?;
     }
     args.report_written(&bulletin, &desk, context, ui)?;
+    if args.file().is_some() || !context.json {
+        desk.report_draft(has_template, ui);
+    }
     desk.report_waiting(Some(id), ui);
     report_left_out(&bulletin, &desk, &filled, ui);
     Ok(Ending::Fine)
@@ -134,7 +139,7 @@ impl BulletinArgs {
         if context.json {
             let path = self.file().map(|path| path.display().to_string());
             let members =
-                [("bulletin", json!(bulletin)), ("commit", json!(desk.origin)), ("path", json!(path))];
+                [("bulletin", json!(bulletin)), ("commit", json!(desk.commit())), ("path", json!(path))];
             return ui.json("bulletin", members, &[]);
         }
         if let Some(path) = self.file() {

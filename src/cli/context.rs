@@ -185,18 +185,26 @@ impl Context {
         }
     }
 
-    /// The commit that the store stands at, or is read from; none where there is none.
+    /// The commit that the store stands at, or is read from; none where there is no history.
     pub(crate) fn basis(&self, at: &AtArgs) -> Option<Basis> {
         let repository = self.repository_of_store().ok()?;
         let point = self.point(at).ok()?;
-        let revision = point.clone().unwrap_or_else(Point::head).find(&repository).ok()??;
+        let found = point.clone().unwrap_or_else(Point::head).find(&repository);
+        let revision = match found {
+            Ok(found) => found?,
+            // A branch without a commit.
+            Err(error) if point.is_none() && error.kind() == ErrorKind::NotFound => {
+                return Some(Basis { commit: None, has_changes: true });
+            }
+            Err(_) => return None,
+        };
         let has_changes = point.is_none() && {
             let tree = Tree::at_or_empty(&repository, &revision).ok()?;
             let on_disk =
                 compare::with_working_files(&tree, &self.store().ok()?, None, Detail::Facts).ok()?;
             !on_disk.files.is_empty()
         };
-        Some(Basis { commit: revision.hash().to_owned(), has_changes })
+        Some(Basis { commit: Some(revision.hash().to_owned()), has_changes })
     }
 
     /// The day that counts as today for the store as it was: that of its date, unless another one was named.

@@ -1,32 +1,40 @@
 //! `pjt diff`
 
+mod ends;
+
 use std::{
     io::{self, Write},
     path::{Path, PathBuf},
 };
 
-use chrono::NaiveDate;
 use pjt::{
     Error, Lang, Result, Text,
-    error::{ErrorKind, Finding},
-    history::{Detail, Differences, Point, Range, Repository, Tree, compare, no_store_yet},
-    model::Fonts,
-    output::{DiffFormat, diff, history as output, sheet::day_words},
-    store::{PlanChoice, Store, choose, load, load::StoreSource},
+    error::Finding,
+    history::{Differences, Range, Tree},
+    model::{Fonts, Plan},
+    output::{
+        DiffFormat,
+        diff::{self, ChangesPaper},
+        history as output,
+        ledger::Basis,
+    },
+    store::{PlanChoice, choose, load::StoreSource},
     text,
 };
 use serde_json::{Value, json};
 use strum::VariantArray as _;
 
 use super::{
-    Context, Ending, Outcome, Ui, context,
+    Context, Ending, Outcome, Ui,
+    args::AtArgs,
     filters::FilterArgs,
     history_filter::HistoryFilter,
-    misdated::misdated,
+    papers::report_draft,
     target_file::{self, ending, ensure_new, json_written, no_format, put},
     tokens::one_of,
     words as typed,
 };
+use ends::Ends;
 
 /// Tell what changed: the working files against the last commit, or two points of the history
 #[derive(Debug, clap::Args)]
@@ -69,20 +77,19 @@ pub(crate) fn run(args: &DiffArgs, context: &Context, ui: &mut Ui) -> Outcome {
     let notes = ends.notes(&range)?;
     let mut differences = ends.differences()?;
     let left_out = args.filter(&ends, &range, context)?.keep(&mut differences);
-    let gap = (left_out > 0).then(|| {
-        text!(
-            "其他方案另有 {left_out} 处变化，没有列出；加 `--plan all` 查看",
-            "{left_out} changes in other plans are not listed; see them with `--plan all`"
-        )
-    });
     let with_plan = args.filter.plans.choice() != PlanChoice::Default;
+    let is_paper = matches!(format, DiffFormat::Html | DiffFormat::Docx);
+    let working = (is_paper || args.file().is_some()).then(|| context.basis(&AtArgs::default())).flatten();
     let answer = Answer {
         title: ends.title(&range, ui.lang())?,
+        part: args.filter.words(ui.lang(), context.today),
         differences,
         notes,
-        gap,
+        left_out,
         layout: output::Layout { lang: ui.lang(), width: ui.width(), with_plan, indent: 0 },
         fonts: ends.fonts(format)?,
+        plans: if is_paper { ends.headings() } else { Vec::new() },
+        basis: ends.basis(working.as_ref()),
         stat: args.stat,
         of_today: of_today(&range, context),
     };
@@ -90,16 +97,18 @@ pub(crate) fn run(args: &DiffArgs, context: &Context, ui: &mut Ui) -> Outcome {
         None => answer.write(format, &ends, ui.out())?,
         Some(path) => {
             put(path, |out| answer.write(format, &ends, out))?;
-            let count = answer.differences.tasks.len();
             if context.json {
+                let count = answer.differences.tasks.len();
                 json_written(path, format, count, answer.differences.unreadable.len(), ui)?;
             }
             let shown = path.display();
-            ui.report(&text!(
-                "已将 {count} 项任务的变化写入 {shown}",
-                "wrote the changes of {count} tasks to {shown}"
-            ));
+            let [zh, en] = [Lang::Zh, Lang::En].map(|lang| diff::figures(&answer.differences, lang));
+            ui.report(&text!("已写入 {shown}：{zh}", "wrote {shown}: {en}"));
         }
+    }
+    // Without a range it is just what is not committed, which nobody has to be told.
+    if args.range.is_some() {
+        answer.report_draft(working.as_ref(), is_paper, ui);
     }
     answer.report_rest(context.json, ui)
 }
@@ -107,13 +116,19 @@ pub(crate) fn run(args: &DiffArgs, context: &Context, ui: &mut Ui) -> Outcome {
 /// What differs, and how it is shown.
 struct Answer {
     title: String,
+    /// The conditions in words, where it shows only a part.
+    part: Option<String>,
     differences: Differences,
     /// What is to be known about the points that were typed.
     notes: Vec<Finding>,
-    /// That other plans differ, too.
-    gap: Option<Text>,
+    /// How many changes of other plans are left out.
+    left_out: usize,
     layout: output::Layout,
     fonts: Fonts,
+    /// The plans that a paper may name, the newer state of each first.
+    plans: Vec<Plan>,
+    /// What the newer state is.
+    basis: Option<Basis>,
     /// Whether only the counts are shown.
     stat: bool,
     /// Where it begins with the end of today: what shows the changes of today.
@@ -124,8 +139,8 @@ impl Answer {
     fn write(&self, format: DiffFormat, ends: &Ends, out: &mut dyn Write) -> io::Result<()> {
         let Self { title, differences, layout, .. } = self;
         let layout = *layout;
-        let untold = output::untold(differences);
-        let gaps: Vec<&str> = self.gap.iter().chain(&untold).map(|gap| gap.in_lang(layout.lang)).collect();
+        let (gap, untold) = (self.gap(), output::untold(differences));
+        let gaps: Vec<&str> = gap.iter().chain(&untold).map(|gap| gap.in_lang(layout.lang)).collect();
         let gap = gaps.join(layout.lang.pick("；", "; "));
         let gap = (!gap.is_empty()).then_some(gap.as_str());
         match format {
@@ -133,7 +148,7 @@ impl Answer {
                 let members = [("from", hash(Some(&ends.from))), ("to", hash(ends.to.as_ref()))];
                 let mut warnings = differences.unreadable.clone();
                 warnings.extend(self.notes.iter().cloned());
-                warnings.extend(self.gap.clone().map(|gap| Finding::new("other-plans", gap)));
+                warnings.extend(self.gap_with_way().map(|gap| Finding::new("other-plans", gap)));
                 output::document("diff", &members, differences, &warnings, out)
             }
             DiffFormat::Md if self.stat => {
@@ -146,15 +161,63 @@ impl Answer {
             _ if self.stat => output::stat(differences, layout.lang, out),
             DiffFormat::Table => output::sentences(differences, layout, out),
             DiffFormat::Md => output::markdown(differences, title, gap, layout, out),
-            DiffFormat::Html => diff::html(differences, title, gap, layout, out),
-            DiffFormat::Docx => diff::word(differences, title, gap, layout, self.fonts.clone(), out),
+            DiffFormat::Html => diff::html(&self.paper(gap), out),
+            DiffFormat::Docx => diff::word(&self.paper(gap), self.fonts.clone(), out),
+        }
+    }
+
+    fn paper<'a>(&'a self, gap: Option<&'a str>) -> ChangesPaper<'a> {
+        ChangesPaper {
+            differences: &self.differences,
+            title: &self.title,
+            part: self.part.as_deref(),
+            gap,
+            plans: &self.plans,
+            basis: self.basis.as_ref(),
+            layout: self.layout,
+        }
+    }
+
+    /// That other plans differ, too, for whoever reads a paper and knows no commands.
+    fn gap(&self) -> Option<Text> {
+        let left_out = self.left_out;
+        (left_out > 0).then(|| {
+            text!(
+                "其他方案另有 {left_out} 处变化，没有列出",
+                "{left_out} changes in other plans are not listed"
+            )
+        })
+    }
+
+    /// The same, and how they are seen.
+    fn gap_with_way(&self) -> Option<Text> {
+        let gap = self.gap()?;
+        Some(text!(
+            "{}；加 `--plan all` 查看",
+            "{}; see them with `--plan all`",
+            (gap.in_lang(Lang::Zh)),
+            (gap.in_lang(Lang::En))
+        ))
+    }
+
+    /// Says that what was written is not final, or that files hold more than it has.
+    fn report_draft(&self, working: Option<&Basis>, is_paper: bool, ui: &mut Ui) {
+        match (&self.basis, working) {
+            (Some(basis), _) if basis.has_changes => report_draft(basis, is_paper, ui),
+            (Some(basis), Some(working)) if working.has_changes && basis.commit == working.commit => {
+                ui.report(&text!(
+                    "另有尚未提交的改动，没有列入；`pjt diff` 查看",
+                    "changes that are not committed are not among them; see them with `pjt diff`"
+                ));
+            }
+            _ => {}
         }
     }
 
     /// What the answer itself doesn't show: nothing changed, only the layout did, other plans did, or it is not known
     /// what did.
     fn report_rest(&self, is_json: bool, ui: &mut Ui) -> Outcome {
-        let Self { differences, gap, .. } = self;
+        let (differences, gap) = (&self.differences, self.gap_with_way());
         for note in &self.notes {
             ui.report(&note.message);
         }
@@ -171,83 +234,13 @@ impl Answer {
             }
         }
         if let Some(gap) = gap {
-            ui.report(gap);
+            ui.report(&gap);
         }
         if differences.unreadable.is_empty() {
             return Ok(Ending::Fine);
         }
         ui.warn(&differences.unreadable);
         Ok(Ending::Incomplete)
-    }
-}
-
-/// The two states that are compared.
-struct Ends {
-    repository: Repository,
-    /// None where the repository is bare.
-    store: Option<Store>,
-    from: Tree,
-    /// None for the working files.
-    to: Option<Tree>,
-}
-
-impl Ends {
-    fn open(range: &Range, context: &Context) -> Result<Self> {
-        let (repository, store) = match context.store() {
-            Ok(store) => (context.repository(&store)?, Some(store)),
-            // A bare repository holds stores that are not on disk; two of their states compare all the same.
-            Err(error) if error.kind() == ErrorKind::NotFound && range.to.is_some() => {
-                (context.repository_here().map_err(|_| error)?, None)
-            }
-            Err(error) => return Err(error),
-        };
-        let from = Tree::at_point(&repository, &range.from)?;
-        let to = range.to.as_ref().map(|point| Tree::at_point(&repository, point)).transpose()?;
-        Ok(Self { repository, store, from, to })
-    }
-
-    /// What is to be known about the points that were typed.
-    fn notes(&self, range: &Range) -> Result<Vec<Finding>> {
-        let mut notes = Vec::new();
-        let ends = [Some((&range.from, &self.from)), range.to.as_ref().zip(self.to.as_ref())];
-        for (point, tree) in ends.into_iter().flatten() {
-            notes.extend(before_store(point, tree));
-            notes.extend(misdated(point, &self.repository)?);
-        }
-        Ok(notes)
-    }
-
-    fn differences(&self) -> Result<Differences> {
-        match (&self.to, &self.store) {
-            (Some(to), _) => compare::between(&self.repository, &self.from, to),
-            (None, Some(store)) => {
-                Ok(compare::with_working_files(&self.from, store, None, Detail::Tasks)?.differences)
-            }
-            (None, None) => Ok(Differences::default()),
-        }
-    }
-
-    fn newer(&self) -> &dyn StoreSource {
-        match (&self.to, &self.store) {
-            (Some(to), _) => to,
-            (None, Some(store)) => store,
-            (None, None) => &self.from,
-        }
-    }
-
-    /// What the comparison is called, by the days of its two ends.
-    fn title(&self, range: &Range, lang: Lang) -> Result<String> {
-        let dated = |point: &Point| Ok::<_, Error>((day_of_point(point, &self.repository)?, point.clone()));
-        let to = range.to.as_ref().map(dated).transpose()?;
-        Ok(title(&dated(&range.from)?, to.as_ref(), lang))
-    }
-
-    /// The fonts of the office, where they matter.
-    fn fonts(&self, format: DiffFormat) -> Result<Fonts> {
-        match format {
-            DiffFormat::Docx => Ok(load::office(self.newer()).map_err(Error::from)?.fonts),
-            _ => Ok(Fonts::default()),
-        }
     }
 }
 
@@ -272,43 +265,6 @@ fn of_today(range: &Range, context: &Context) -> Option<Text> {
         "没有变化：日期指当天结束时，{day} 就是今天；要看今天的变化，用 `pjt diff {zh}..`",
         "nothing changed: a day means its end, and {day} is today; `pjt diff {en}..` shows what changed today"
     ))
-}
-
-/// That there was no store yet on a day.
-fn before_store(point: &Point, tree: &Tree) -> Option<Finding> {
-    let day = point.day().filter(|_| !tree.has_store())?;
-    Some(Finding::new("before-store", no_store_yet(day)))
-}
-
-/// A point, with its day where that is known.
-type Dated = (Option<NaiveDate>, Point);
-
-fn title(from: &Dated, to: Option<&Dated>, lang: Lang) -> String {
-    let (first, last) = (words(from, lang), to.map(|to| words(to, lang)));
-    match (last, lang) {
-        (Some(last), Lang::Zh) if first == last => format!("{first}任务变化情况"),
-        (Some(last), Lang::En) if first == last => format!("Changes of {first}"),
-        (Some(last), Lang::Zh) => format!("{first}至{last}任务变化情况"),
-        (Some(last), Lang::En) => format!("Changes from {first} to {last}"),
-        (None, Lang::Zh) => format!("{first}以来任务变化情况"),
-        (None, Lang::En) => format!("Changes since {first}"),
-    }
-}
-
-/// A point as people name it, who know nothing of revisions: by its day.
-fn words((day, point): &Dated, lang: Lang) -> String {
-    match (day, point) {
-        (Some(day), _) | (None, Point::Day { day, .. }) => day_words(*day, lang),
-        (None, Point::Name(name)) => name.clone(),
-    }
-}
-
-/// The day of a point: the one that was typed, or that on which its commit was made.
-fn day_of_point(point: &Point, repository: &Repository) -> Result<Option<NaiveDate>> {
-    match point {
-        Point::Day { day, .. } => Ok(Some(*day)),
-        Point::Name(_) => Ok(point.resolve(repository)?.committed(repository)?.map(context::day_of)),
-    }
 }
 
 impl DiffArgs {

@@ -20,6 +20,7 @@ use super::{
     args::AtArgs,
     columns::{self, ColumnsArgs},
     filters::{FilterArgs, ReportedArgs},
+    papers::report_draft,
     selection::{Needs, Selection, ensure_complete, report_other_plans},
     target_file::{self, ending, ensure_new, json_written, no_format, put},
     tokens::one_of,
@@ -72,10 +73,11 @@ pub(crate) fn run(args: &ExportArgs, context: &Context, ui: &mut Ui) -> Outcome 
     });
     let ledger = Ledger { format, columns: &columns, has_several_plans, beside, lang: ui.lang() };
     let office = office(&*source, args.keep_going, ui)?;
+    let revision = context.basis(&args.at);
     let imprint = Imprint {
         part: args.part(ui.lang(), today),
         unit: args.filter.one_department(&snapshot).or(office.name),
-        revision: context.basis(&args.at),
+        revision: revision.clone(),
         fonts: office.fonts,
     };
     let mut writer = LedgerWriter::begin(ledger, imprint)?;
@@ -104,19 +106,27 @@ pub(crate) fn run(args: &ExportArgs, context: &Context, ui: &mut Ui) -> Outcome 
     } else {
         continued = writer.end(missing, ui.out())?;
     }
+    report_continued(continued, ui);
+    // A file is a person's, and so is what reads like a page.
+    let is_for_people =
+        args.file().is_some() && !context.json || format == LedgerFormat::Md || format.is_paper();
+    if let Some(revision) = revision.filter(|_| is_for_people) {
+        report_draft(&revision, format.is_paper(), ui);
+    }
+    if count == 0 || is_for_people {
+        report_other_plans(&args.filter.plans, &*source, ui);
+    }
+    Ok(if missing == 0 { Ending::Fine } else { Ending::Incomplete })
+}
+
+/// Says that the words of some cells go on in another sheet.
+fn report_continued(continued: usize, ui: &mut Ui) {
     if continued > 0 {
         ui.report(&text!(
             "有 {continued} 格的文字一格显示不下，其余部分在工作表“续文”中",
             "{continued} cells hold more than a cell shows; the rest is in the sheet “Continued”"
         ));
     }
-    // A file is a person's, and so is what reads like a page.
-    let is_for_people =
-        args.file().is_some() && !context.json || format == LedgerFormat::Md || format.is_paper();
-    if count == 0 || is_for_people {
-        report_other_plans(&args.filter.plans, &*source, ui);
-    }
-    Ok(if missing == 0 { Ending::Fine } else { Ending::Incomplete })
 }
 
 impl ExportArgs {

@@ -7,11 +7,11 @@ use std::{
 };
 
 use pjt::{
-    Error, Result,
+    Error, Lang, Result,
     error::Location,
     lights::{NamedRules, rules_of},
     model::{Office, PeriodId, ReportingPeriod, Snapshot},
-    output::docx::template,
+    output::{docx::template, ledger::Basis},
     papers::{Evidence, Values},
     query::reports::Reports,
     store::{
@@ -37,8 +37,8 @@ pub(crate) struct Desk {
     pub(crate) rules: Option<NamedRules>,
     pub(crate) office: Office,
     pub(crate) today: chrono::NaiveDate,
-    /// The commit that it is made from; none where the files differ from it, or there is none.
-    pub(crate) origin: Option<String>,
+    /// The state of the history that it is made from; none where there is no history.
+    pub(crate) basis: Option<Basis>,
 }
 
 impl Desk {
@@ -73,9 +73,8 @@ impl Desk {
         let rules = rules_of(&*source)?;
         let office = load::office(&*source).map_err(Error::from)?;
         let today = context.today_at(at)?;
-        let basis = context.basis(at).filter(|basis| !basis.has_changes);
-        let origin = basis.map(|basis| basis.commit);
-        Ok(Self { source, snapshot, reports, rules, office, today, origin })
+        let basis = context.basis(at);
+        Ok(Self { source, snapshot, reports, rules, office, today, basis })
     }
 
     /// What is known beside the tasks.
@@ -92,6 +91,29 @@ impl Desk {
                 "{count} cells or rows of returns wait for a person, so progress, lights and what is criticised here may be wrong; `pjt collect --settle` lists and settles them"
             ));
         }
+    }
+
+    /// The commit that it is made from; none where the files differ from it, or there is none.
+    pub(crate) fn commit(&self) -> Option<&str> {
+        self.basis.as_ref().filter(|basis| !basis.has_changes)?.commit.as_deref()
+    }
+
+    /// What the state that it is made from is called in a template.
+    pub(crate) fn put_basis_into(&self, values: &mut Values) {
+        let words = self.basis.as_ref().map(|basis| basis.words(Lang::Zh));
+        values.put(REVISION, &words.unwrap_or_default());
+    }
+
+    /// Says that what it is made from is not all committed. A template of one's own says so where it has a place for it.
+    pub(crate) fn report_draft(&self, has_template: bool, ui: &mut Ui) {
+        let Some(basis) = self.basis.as_ref().filter(|basis| basis.has_changes) else { return };
+        if !has_template {
+            return report_draft(basis, true, ui);
+        }
+        ui.report(&text!(
+            "所用数据含尚未提交的改动，这是未定稿；自己的模板里写 {{{{{REVISION}}}}} 即可注明。定稿请先 `pjt commit`，再制作一次",
+            "this is a draft: it holds changes that are not committed; a template of your own can say so by {{{{{REVISION}}}}}. For the final one `pjt commit` first, and make it again"
+        ));
     }
 
     /// The template: the file that was named, else the office's own of this name, if it has one.
@@ -152,6 +174,25 @@ fn asked_plans(source: &dyn StoreSource, period: &ReportingPeriod) -> Result<Pla
     Ok(PlanChoice::Named(slugs))
 }
 
+/// Says that a paper holds what no commit has, and whether it states that itself.
+pub(crate) fn report_draft(basis: &Basis, is_stated: bool, ui: &mut Ui) {
+    if !basis.has_changes {
+        return;
+    }
+    ui.report(&match is_stated {
+        true => text!(
+            "所用数据含尚未提交的改动，文中已注明；定稿请先 `pjt commit`，再制作一次",
+            "it holds changes that are not committed, and says so; for the final one `pjt commit` first, and make it again"
+        ),
+        false => text!(
+            "所用数据含尚未提交的改动，文件里没有注明；定稿请先 `pjt commit`，再制作一次",
+            "it holds changes that are not committed and can't say so; for the final one `pjt commit` first, and make it again"
+        ),
+    });
+}
+
+/// The name that stands for the state of the history that a paper is made from.
+const REVISION: &str = "数据版本";
 /// The name that stands for what is asked for.
 pub(crate) const DEMANDS: &str = "要求";
 

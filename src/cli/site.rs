@@ -29,6 +29,7 @@ use super::{
     Context, Ending, Outcome, Ui,
     args::{AtArgs, PlanArgs},
     export::office,
+    papers::report_draft,
     progress::Progress,
     selection::ensure_complete,
 };
@@ -100,6 +101,9 @@ pub(crate) fn run(args: &SiteArgs, context: &Context, ui: &mut Ui) -> Outcome {
             "已将 {made} 个文件写入 {shown}，请打开其中的 index.html",
             "wrote {made} files to {shown}; open index.html there"
         ));
+        if let Some(revision) = &imprint.revision {
+            report_draft(revision, true, ui);
+        }
     }
     Ok(if unreadable == 0 { Ending::Fine } else { Ending::Incomplete })
 }

@@ -22,7 +22,7 @@ use super::{
     args::{AtArgs, PlanArgs},
     day::{self, Day},
     filters::FilterArgs,
-    papers::{self, DEMANDS, Desk, Fill, Filled},
+    papers::{self, DEMANDS, Desk, Fill, Filled, Template},
     period,
     several::{Several, all, several},
     tokens::one_of,
@@ -94,7 +94,8 @@ pub(crate) fn run(args: &SlipsArgs, context: &Context, ui: &mut Ui) -> Outcome {
     let desk = Desk::new(period, &args.plans(), &args.at, context, ui)?;
     let mut slips = args.slips(&desk, filled.get(DEMANDS))?;
     let behind = args.number(&mut slips, desk.today);
-    let files = args.files(&slips, &desk, &filled)?;
+    let template = desk.template(args.template.as_deref(), "slip.docx")?;
+    let files = args.files(&slips, &desk, template.as_ref(), &filled)?;
     papers::put_all(&args.output, &files)?;
     let paths: Vec<PathBuf> = files.into_iter().map(|(path, _)| path).collect();
     let format = if context.json { Format::Json } else { Format::Table };
@@ -102,6 +103,9 @@ pub(crate) fn run(args: &SlipsArgs, context: &Context, ui: &mut Ui) -> Outcome {
     output::write(&slips, &paths, format, look, ui.out())?;
     args.report(slips.len(), behind, &desk, ui);
     args.report_older(&paths, ui);
+    if !slips.is_empty() {
+        desk.report_draft(template.is_some(), ui);
+    }
     args.report_without(&slips, &desk, ui)?;
     desk.report_waiting(period, ui);
     if desk.rules.is_none() {
@@ -150,13 +154,19 @@ impl SlipsArgs {
     }
 
     /// The file of each slip, made from the template where there is one.
-    fn files(&self, slips: &[Slip], desk: &Desk, filled: &Filled) -> anyhow::Result<Vec<(PathBuf, Vec<u8>)>> {
-        let template = desk.template(self.template.as_deref(), "slip.docx")?;
+    fn files(
+        &self,
+        slips: &[Slip],
+        desk: &Desk,
+        template: Option<&Template>,
+        filled: &Filled,
+    ) -> anyhow::Result<Vec<(PathBuf, Vec<u8>)>> {
         let bytes = |slip: &Slip| -> anyhow::Result<Vec<u8>> {
-            let Some(template) = &template else {
-                return Ok(paper::slip(slip, &desk.office.fonts, desk.origin.as_deref())?);
+            let Some(template) = template else {
+                return Ok(paper::slip(slip, &desk.office.fonts, desk.basis.as_ref())?);
             };
             let mut values = Values::of_slip(slip, &desk.office);
+            desk.put_basis_into(&mut values);
             filled.put_into(&mut values);
             Ok(template.fill(&values)?)
         };

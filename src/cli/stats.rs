@@ -2,7 +2,7 @@
 
 use pjt::{
     error::Finding,
-    model::Entry,
+    model::{Entry, LeadBasis},
     output::stats::Counts,
     query::stats::{By, LightOf, Stats},
     store::load,
@@ -22,7 +22,7 @@ use super::{
 /// Count tasks and completion rates
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  pjt stats\n  pjt stats --by department --plan all\n  pjt stats --by pillar --dept 市教委 --format csv"
+    after_help = "Examples:\n  pjt stats\n  pjt stats --by department --plan all\n  pjt stats --by lead\n  pjt stats --by pillar --dept 市教委 --format csv"
 )]
 pub(crate) struct StatsArgs {
     /// What a row counts
@@ -59,12 +59,20 @@ pub(crate) fn run(args: &StatsArgs, context: &Context, ui: &mut Ui) -> Outcome {
             "lead and support leave out {left_out} tasks of which nobody knows who leads"
         )
     });
+    let is_first_listed = |entry: &Entry<'_>| matches!(entry.lead(), Some((_, LeadBasis::FirstListed)));
+    let is_read_off = args.by == By::Lead && entries.iter().any(is_first_listed);
     notes.extend(unknown.clone().map(|words| Finding::new("lead-unknown", words)));
     let (format, look) = args.format.chosen(context, ui)?;
     let counts = Counts { stats: &stats, unreadable: snapshot.unreadable.len(), with_plan, notes: &notes };
     counts.write(format, look, ui.out())?;
     if let Some(words) = unknown {
         ui.report(&words);
+    }
+    if is_read_off {
+        ui.report(&text!(
+            "文件没有写明牵头的，按所列首位计",
+            "where the document states no lead, the first listed counts as such"
+        ));
     }
     if entries.is_empty() || format.is_for_people() {
         report_other_plans(&args.filter.plans, &*source, ui);

@@ -1,31 +1,56 @@
 //! What differs as a paper for somebody who does not know pjt: in counts, then task by task with before and after.
 //! Renumberings are one line, hashes none.
 
-use std::{
-    collections::BTreeMap,
-    io::{self, Write},
-};
+use std::io::{self, Write};
 
 use askama::Template;
 
+mod counts;
+mod names;
 mod others;
+mod whole;
 
 use super::{
     changes::{counted, value},
     docx::{Align, Cell, Docx, Merge, Page, Paragraph, Row, Run, Shade, Style, widths},
     format::html::{STYLE, style_hash},
-    history::{Layout, reference, side, whole_plans},
+    history::{Layout, side},
+    ledger::Basis,
     parts::{Parts, only_renamed},
     sheet::Tone,
 };
 use crate::{
     history::{Difference, Differences},
-    model::{Change, ChangedField, Field, Fonts, Review, Status, Task},
+    model::{Change, ChangedField, Field, Fonts, Plan, Review, Status, Task},
     text::{Lang, escape::EscapedWriter},
 };
+use counts::counts;
+pub use counts::figures;
+use names::Names;
+
+/// What a paper of changes is made of.
+#[derive(Clone, Copy)]
+pub struct ChangesPaper<'a> {
+    /// What differs.
+    pub differences: &'a Differences,
+    /// By what the two states are called.
+    pub title: &'a str,
+    /// The conditions in words, where it shows only a part.
+    pub part: Option<&'a str>,
+    /// What it leaves out, for somebody who knows no commands.
+    pub gap: Option<&'a str>,
+    /// The plans that it may name, the newer state of each first; their tasks are not looked at.
+    pub plans: &'a [Plan],
+    /// What the newer state is, where there is a history.
+    pub basis: Option<&'a Basis>,
+    /// How sentences are laid out.
+    pub layout: Layout,
+}
 
 /// What differs, in words.
 struct Report {
+    /// Which part it is, if it is one.
+    part: Option<String>,
     /// How many tasks changed, and in which way.
     counts: Vec<String>,
     tasks: Vec<ChangedTask>,
@@ -36,6 +61,8 @@ struct Report {
 }
 
 struct ChangedTask {
+    /// The plan, above its first task where there may be several.
+    plan: Option<String>,
     reference: String,
     content: String,
     facts: Vec<Fact>,
@@ -50,36 +77,69 @@ struct Fact {
 }
 
 impl Report {
-    fn new(differences: &Differences, gap: Option<&str>, layout: Layout) -> Self {
-        let (differences, renamed) = differences.without_renames();
+    fn new(paper: &ChangesPaper<'_>) -> Self {
+        let lang = paper.layout.lang;
+        let (differences, renamed) = paper.differences.without_renames();
         let differences = &*differences;
-        let Parts { whole, tasks: own, others, departments, .. } = Parts::of(differences, layout.lang);
-        let tasks = own.iter().map(|difference| ChangedTask::new(difference, layout));
+        let names = Names { plans: paper.plans, are_several: paper.layout.with_plan, lang };
+        let Parts { tasks: own, others, departments, .. } = Parts::of(differences, lang);
+        let listed: Vec<&Difference> = own.iter().copied().filter(|one| is_listed(one)).collect();
+        let mut last = None;
+        let tasks = listed.iter().map(|difference| {
+            let is_first = last.replace(difference.plan.as_str()) != Some(difference.plan.as_str());
+            let plan = (names.are_several && is_first).then(|| names.title(&difference.plan));
+            ChangedTask { plan, ..ChangedTask::new(difference, names) }
+        });
+        let remarks = [
+            renumbered(&own, names),
+            only_renamed(renamed, lang),
+            paper.gap.map(str::to_owned),
+            paper.draft(),
+        ];
         Self {
-            counts: counts(differences, &own, layout.lang),
-            tasks: tasks.filter(|task| !task.facts.is_empty()).collect(),
-            others: whole.into_iter().chain(others::lines(&others, layout.lang)).chain(departments).collect(),
-            remarks: [renumbered(&own, layout), only_renamed(renamed, layout.lang), gap.map(str::to_owned)]
+            part: paper.part.map(|part| lang.pick(format!("（部分：{part}）"), format!("(part: {part})"))),
+            tasks: tasks.collect(),
+            counts: counts(differences, &listed, lang),
+            others: whole::lines(differences, names)
                 .into_iter()
-                .flatten()
+                .chain(others::lines(&others, names))
+                .chain(departments)
                 .collect(),
+            remarks: remarks.into_iter().flatten().collect(),
         }
     }
 }
 
+impl ChangesPaper<'_> {
+    /// That it holds what is not final; whoever reads it knows nothing of commits.
+    fn draft(&self) -> Option<String> {
+        let lang = self.layout.lang;
+        self.basis.filter(|basis| basis.has_changes).map(|_| {
+            lang.pick("注：未定稿，所列变化还可能改动。", "Note: a draft; what is listed may still change.")
+                .to_owned()
+        })
+    }
+}
+
+/// Whether a paper lists the task: something of it is news beyond the office.
+fn is_listed(difference: &Difference) -> bool {
+    difference.changes().iter().any(|change| !is_left_out(change))
+}
+
 impl ChangedTask {
-    fn new(difference: &Difference, layout: Layout) -> Self {
+    fn new(difference: &Difference, names: Names<'_>) -> Self {
         let task = difference.after.as_ref().or(difference.before.as_ref());
-        let lang = layout.lang;
+        let lang = names.lang;
         let facts = difference.facts().filter(|(change, _)| !is_left_out(change));
         let facts = facts.map(|(change, taken)| {
             let side = taken.map_or("", |taken| side(taken, lang));
-            let mut fact = Fact::new(&change, difference, lang);
+            let mut fact = Fact::new(&change, difference, names);
             fact.after.push_str(side);
             fact
         });
         Self {
-            reference: reference(difference, layout.with_plan),
+            plan: None,
+            reference: task.map(|task| task.id.to_string()).unwrap_or_default(),
             content: task.map(|task| task.content.clone()).unwrap_or_default(),
             facts: facts.collect(),
         }
@@ -87,8 +147,12 @@ impl ChangedTask {
 }
 
 impl Fact {
-    fn new(change: &Change, difference: &Difference, lang: Lang) -> Self {
+    fn new(change: &Change, difference: &Difference, names: Names<'_>) -> Self {
+        let lang = names.lang;
         let plain = |words: &serde_json::Value| match change.field {
+            ChangedField::Field(field @ (Field::Pillar | Field::KeyTask)) => {
+                names.heading(&difference.plan, field, words).unwrap_or_else(|| value(field, words, lang))
+            }
             ChangedField::Field(field) => value(field, words, lang),
             _ if words.is_null() => String::new(),
             _ => super::changes::plain(words, lang),
@@ -138,86 +202,28 @@ fn is_gone(review: &serde_json::Value) -> bool {
     review.as_str() == Some(Review::Gone.token())
 }
 
-/// How many tasks changed; then how many in which way. Those of plans that came or are gone as a whole are counted apart.
-fn counts(differences: &Differences, own: &[&Difference], lang: Lang) -> Vec<String> {
-    let (mut moves, mut fields) = (BTreeMap::<(usize, usize), usize>::new(), BTreeMap::new());
-    let (mut added, mut removed) = (0, 0);
-    for difference in own {
-        match (&difference.before, &difference.after) {
-            (None, _) => added += 1,
-            (_, None) => removed += 1,
-            (Some(before), Some(after)) => {
-                if before.status != after.status {
-                    *moves.entry((before.status as usize, after.status as usize)).or_default() += 1;
-                }
-                ways(difference, lang).into_iter().for_each(|way| *fields.entry(way).or_insert(0) += 1);
-            }
-        }
-    }
-    let count = |words: &str, count: usize| match lang {
-        Lang::Zh => format!("{words} {count} 项"),
-        Lang::En => format!("{words}: {count}"),
-    };
-    let label = |index: usize| Status::ALL.get(index).map_or("", |status| status.label(lang));
-    let plans = whole_plans(differences);
-    let of_plans = |are_new: bool| {
-        let is_of = |slug: &str| {
-            plans.iter().any(|plan| plan.is_addition() == are_new && plan.whole_plan() == Some(slug))
-        };
-        differences.tasks.iter().filter(|difference| is_of(&difference.plan)).count()
-    };
-    let whole = [
-        (of_plans(true), "新增方案的任务", "tasks of new plans"),
-        (of_plans(false), "删除方案的任务", "tasks of plans removed"),
-        (added, "新增任务", "new tasks"),
-        (removed, "删除任务", "tasks removed"),
-    ];
-    let changed = (!own.is_empty() || plans.is_empty())
-        .then(|| count(lang.pick("有变化的任务", "tasks that changed"), own.len()));
-    let whole = whole.into_iter().filter(|(number, ..)| *number > 0);
-    let whole = whole.map(|(number, zh, en)| count(lang.pick(zh, en), number));
-    let moves = moves.into_iter();
-    let moves = moves.map(|((from, to), number)| count(&format!("{} → {}", label(from), label(to)), number));
-    let fields = fields.into_iter().map(|((_, words), number)| count(&words, number));
-    changed.into_iter().chain(whole).chain(moves).chain(fields).collect()
-}
-
-/// In which ways a task changed beside its status, each once, in the order of the fields.
-fn ways(difference: &Difference, lang: Lang) -> Vec<(ChangedField, String)> {
-    let changes = difference.changes();
-    let told = changes.iter().filter(|change| change.field != Field::Status && !is_left_out(change));
-    let mut ways: Vec<_> = told.map(|change| (change.field.clone(), way(change, lang))).collect();
-    ways.sort();
-    ways.dedup();
-    ways
-}
-
-/// `时限有变化`, `新版已没有`
-fn way(change: &Change, lang: Lang) -> String {
-    if change.field == Field::Review && is_gone(&change.to) {
-        return value(Field::Review, &change.to, lang);
-    }
-    let name = counted(change, lang);
-    lang.pick(format!("{name}有变化"), format!("{name} changed"))
-}
-
 /// The tasks that got another number, in one line.
-fn renumbered(tasks: &[&Difference], layout: Layout) -> Option<String> {
+fn renumbered(tasks: &[&Difference], names: Names<'_>) -> Option<String> {
+    let lang = names.lang;
+    let mut last = "";
     let numbers = tasks.iter().filter_map(|difference| {
         let (before, after) = (difference.before.as_ref()?, difference.after.as_ref()?);
-        let differs = before.id != after.id || before.label != after.label;
-        differs.then(|| renumbering(&reference(difference, layout.with_plan), before, after, layout.lang))
+        if before.id == after.id && before.label == after.label {
+            return None;
+        }
+        let is_first = names.are_several && std::mem::replace(&mut last, &difference.plan) != difference.plan;
+        let plan = if is_first { names.title(&difference.plan) } else { String::new() };
+        Some(format!("{plan}{}", renumbering(before, after, lang)))
     });
     let numbers: Vec<String> = numbers.collect();
-    let separator = layout.lang.pick("；", "; ");
+    let separator = lang.pick("；", "; ");
     let (count, list) = (numbers.len(), numbers.join(separator));
-    (count > 0).then(|| {
-        layout.lang.pick(format!("文件序号调整 {count} 项：{list}"), format!("{count} renumbered: {list}"))
-    })
+    (count > 0)
+        .then(|| lang.pick(format!("文件序号调整 {count} 项：{list}"), format!("{count} renumbered: {list}")))
 }
 
 /// `编号13：文件第13项 → 第14项`; of a task whose own number changed, `编号14（原编号13）`.
-fn renumbering(reference: &str, before: &Task, after: &Task, lang: Lang) -> String {
+fn renumbering(before: &Task, after: &Task, lang: Lang) -> String {
     let in_document = |task: &Task| {
         let number = task.document_number().or(task.label.is_none().then_some(task.id.0));
         let label = task.label.clone().unwrap_or_default();
@@ -229,7 +235,7 @@ fn renumbering(reference: &str, before: &Task, after: &Task, lang: Lang) -> Stri
     let moved = (from != to)
         .then(|| lang.pick(format!("：文件{from} → {to}"), format!(": in the document {from} → {to}")));
     let task = lang.pick("编号", "no. ");
-    format!("{task}{reference}{}{}", former.unwrap_or_default(), moved.unwrap_or_default())
+    format!("{task}{}{}{}", after.id, former.unwrap_or_default(), moved.unwrap_or_default())
 }
 
 #[derive(Template)]
@@ -241,6 +247,8 @@ struct ChangesPage<'a> {
     style_hash: String,
     headers: [&'static str; 5],
     others_title: &'static str,
+    /// What it is made from, as the properties of a file state it.
+    origin: Option<String>,
     report: Report,
 }
 
@@ -256,21 +264,17 @@ fn others_title(lang: Lang) -> &'static str {
 ///
 /// # Errors
 /// When `out` fails.
-pub fn html(
-    differences: &Differences,
-    title: &str,
-    gap: Option<&str>,
-    layout: Layout,
-    out: &mut dyn Write,
-) -> io::Result<()> {
+pub fn html(paper: &ChangesPaper<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let lang = paper.layout.lang;
     let page = ChangesPage {
-        lang: layout.lang.pick("zh-CN", "en"),
-        title,
+        lang: lang.pick("zh-CN", "en"),
+        title: paper.title,
         style: STYLE,
         style_hash: style_hash(),
-        headers: headers(layout.lang),
-        others_title: others_title(layout.lang),
-        report: Report::new(differences, gap, layout),
+        headers: headers(lang),
+        others_title: others_title(lang),
+        origin: paper.basis.map(|basis| basis.origin(lang)),
+        report: Report::new(paper),
     };
     let mut inert = EscapedWriter::new(out);
     page.write_into(&mut inert)?;
@@ -281,32 +285,34 @@ pub fn html(
 ///
 /// # Errors
 /// When `out` fails.
-pub fn word(
-    differences: &Differences,
-    title: &str,
-    gap: Option<&str>,
-    layout: Layout,
-    fonts: Fonts,
-    out: &mut dyn Write,
-) -> io::Result<()> {
+pub fn word(paper: &ChangesPaper<'_>, fonts: Fonts, out: &mut dyn Write) -> io::Result<()> {
     let page = Page::A4_ACROSS;
-    let report = Report::new(differences, gap, layout);
-    let mut docx = Docx::begin(title, page, fonts)?;
-    docx.paragraph(&Paragraph::new(Style::Title, title))?;
-    let separator = layout.lang.pick("；", "; ");
+    let lang = paper.layout.lang;
+    let report = Report::new(paper);
+    let mut docx = Docx::begin(paper.title, page, fonts)?;
+    docx.made_from(paper.basis, lang);
+    docx.paragraph(&Paragraph::new(Style::Title, paper.title))?;
+    if let Some(part) = &report.part {
+        docx.paragraph(&Paragraph::new(Style::Cell, part).align(Align::Center))?;
+    }
+    let separator = lang.pick("；", "; ");
     docx.paragraph(&Paragraph::new(Style::Cell, report.counts.join(separator)))?;
     if !report.tasks.is_empty() {
         docx.table(&widths(&[8, 46, 14, 40, 50], page.text_width()))?;
         let head = |words: &str| Cell::new(Paragraph::new(Style::CellHead, words)).shade(Shade::Head);
-        docx.row(&Row::head(headers(layout.lang).into_iter().map(head).collect()))?;
+        docx.row(&Row::head(headers(lang).into_iter().map(head).collect()))?;
         for task in &report.tasks {
+            if let Some(plan) = &task.plan {
+                let plan = Paragraph::of(Style::Cell, vec![Run::new(plan).bold()]).keep_with_next();
+                docx.row(&Row::new(vec![Cell::new(plan).span(headers(lang).len()).shade(Shade::Group)]))?;
+            }
             for (number, fact) in task.facts.iter().enumerate() {
                 docx.row(&row(task, fact, number == 0))?;
             }
         }
     }
     if !report.others.is_empty() {
-        docx.paragraph(&Paragraph::new(Style::Heading, others_title(layout.lang)).keep_with_next())?;
+        docx.paragraph(&Paragraph::new(Style::Heading, others_title(lang)).keep_with_next())?;
     }
     let others = report.others.iter().chain(&report.remarks);
     others.into_iter().try_for_each(|words| docx.paragraph(&Paragraph::new(Style::Cell, words)))?;

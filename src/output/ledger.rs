@@ -59,21 +59,45 @@ impl Imprint {
     }
 }
 
-/// A commit that something is made from.
+/// The state of the history that something is made from.
 #[derive(Clone, Debug)]
 pub struct Basis {
-    /// Its full hash.
-    pub commit: String,
-    /// Whether there is more in the working files than it has.
+    /// The full hash of the commit; none where nothing was committed yet.
+    pub commit: Option<String>,
+    /// Whether the files hold what the commit does not.
     pub has_changes: bool,
 }
 
 impl Basis {
-    /// It in words: `数据版本 3bcea905，含其后的改动`.
-    pub(crate) fn words(&self, lang: Lang) -> String {
-        let short: String = self.commit.chars().take(SHORT).collect();
+    /// It in words: `数据版本 3bcea905，含尚未提交的改动`.
+    pub fn words(&self, lang: Lang) -> String {
+        self.of_commit(SHORT, lang)
+    }
+
+    /// The same with the whole hash, as the properties of a file state it.
+    pub(crate) fn origin(&self, lang: Lang) -> String {
+        match &self.commit {
+            Some(commit) if !self.has_changes => commit.clone(),
+            _ => self.of_commit(usize::MAX, lang),
+        }
+    }
+
+    /// What a paper says of itself while it is a draft: that it holds what no commit has. The final one says nothing.
+    pub(crate) fn remark(&self, lang: Lang) -> Option<String> {
+        let words = self.words(lang);
+        self.has_changes.then(|| match lang {
+            Lang::Zh => format!("注：未定稿。{words}。"),
+            Lang::En => format!("Note: a draft, made from {words}."),
+        })
+    }
+
+    fn of_commit(&self, digits: usize, lang: Lang) -> String {
+        let Some(commit) = &self.commit else {
+            return label!(lang, "数据尚未提交", "data that is not committed yet").to_owned();
+        };
+        let short: String = commit.chars().take(digits).collect();
         let changes = match self.has_changes {
-            true => label!(lang, "，含其后的改动", ", with later changes"),
+            true => label!(lang, "，含尚未提交的改动", ", with changes that are not committed"),
             false => "",
         };
         format!("{}{short}{changes}", label!(lang, "数据版本 ", "revision "))

@@ -12,6 +12,7 @@ use super::{
 };
 use crate::{
     model::{Period, Status},
+    papers::Share,
     query::{
         plans::{PlanLine, PlanList},
         stats::Tally,
@@ -150,8 +151,9 @@ fn between(period: Option<Period>, joint: &str) -> String {
 
 /// `3/43 7%`: completed of counted.
 fn share(counts: &Tally) -> String {
-    let Some(rate) = counts.rate() else { return "–".to_owned() };
-    format!("{}/{} {:.0}%", counts.completed(), counts.counted(), rate * 100.0)
+    let (completed, counted) = (counts.completed(), counts.counted());
+    Share::new(completed, counted)
+        .map_or_else(|| "–".to_owned(), |share| format!("{completed}/{counted} {}", share.percent()))
 }
 
 /// First and last day, each blank where it is not known.

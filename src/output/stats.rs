@@ -12,6 +12,7 @@ use super::{
 use crate::{
     error::Finding,
     model::{LightState, Status},
+    papers::Share,
     query::stats::{By, LightTally, Stats, StatsRow, Tally},
     text::{Lang, width::cut},
 };
@@ -109,6 +110,7 @@ fn grid(stats: &Stats, with_plan: bool, detail: Detail, lang: Lang) -> Grid {
     headers.extend(with_plan.then(|| label!(lang, "方案", "Plan")));
     headers.push(match stats.by {
         By::Department => label!(lang, "部门", "Department"),
+        By::Lead => label!(lang, "牵头部门", "Lead"),
         By::Pillar => label!(lang, "板块", "Pillar"),
         By::KeyTask => label!(lang, "重点任务", "Key task"),
         By::Status => label!(lang, "状态", "Status"),
@@ -234,10 +236,10 @@ fn records(stats: &Stats, unreadable: usize) -> Grid {
 
 /// `███▌······ 3/43 7%`: a rate with its numerator.
 fn rate(tally: &Tally, has_bar: bool) -> String {
-    let Some(rate) = tally.rate() else { return "–".to_owned() };
     let (completed, counted) = (tally.completed(), tally.counted());
+    let Some(share) = Share::new(completed, counted) else { return "–".to_owned() };
     let bar = if has_bar { format!("{} ", bar(completed, counted)) } else { String::new() };
-    format!("{bar}{completed}/{counted} {:.0}%", rate * 100.0)
+    format!("{bar}{completed}/{counted} {}", share.percent())
 }
 
 /// A bar in eighths of a column; anything above nothing shows, and only all of it is full.

@@ -97,6 +97,7 @@ impl Values {
         add("报送情况", bulletin.reporting().unwrap_or_default());
         add("滞后事项", bulletin.lagging_words().map(|(_, words)| words).unwrap_or_default());
         add("要求", String::new());
+        add("数据版本", String::new());
         Self { words, groups: groups(bulletin) }
     }
 
@@ -104,6 +105,7 @@ impl Values {
     pub fn of_slip(slip: &Slip, office: &Office) -> Self {
         let mut words = of_office(office);
         words.extend(slip.fields().into_iter().map(|(name, words)| (name.to_owned(), words)));
+        words.push(("数据版本".to_owned(), String::new()));
         Self { words, groups: vec![matters("事项", &slip.matters)] }
     }
 }

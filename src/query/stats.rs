@@ -19,6 +19,8 @@ pub enum By {
     /// One row a department.
     #[default]
     Department,
+    /// One row a department that leads.
+    Lead,
     /// One row a pillar.
     Pillar,
     /// One row a key task.
@@ -31,22 +33,8 @@ impl By {
     /// What people call it: the titles of the columns, and other words of an office.
     fn names(self) -> &'static [&'static str] {
         match self {
-            Self::Department => &[
-                "部门",
-                "责任部门",
-                "单位",
-                "责任单位",
-                "牵头",
-                "牵头部门",
-                "牵头单位",
-                "配合",
-                "配合部门",
-                "配合单位",
-                "主办",
-                "主办单位",
-                "departments",
-                "dept",
-            ],
+            Self::Department => &["部门", "责任部门", "单位", "责任单位", "departments", "dept"],
+            Self::Lead => &["牵头", "牵头部门", "牵头单位", "主办", "主办部门", "主办单位", "leads"],
             Self::Pillar => &["板块", "支柱", "领域", "类别", "pillars"],
             Self::KeyTask => &["重点任务", "重点工作", "keytask", "key-tasks"],
             Self::Status => &["状态", "办理状态", "进展状态"],
@@ -247,6 +235,7 @@ impl Stats {
             stats.without_lead += usize::from(entry.lead().is_none());
             match by {
                 By::Department => stats.count_departments(counted, &names),
+                By::Lead => stats.count_leads(counted, &names),
                 By::Pillar | By::KeyTask => counted.add_to(&mut stats.row(heading(*entry, by)).all),
                 By::Status => {
                     let name = entry.task.status.token().to_owned();
@@ -256,6 +245,10 @@ impl Stats {
         }
         match by {
             By::Department => stats.rows.sort_by_key(|row| std::cmp::Reverse(row.all.total())),
+            // Behind all others stands what nobody leads.
+            By::Lead => {
+                stats.rows.sort_by_key(|row| (row.name.is_empty(), std::cmp::Reverse(row.all.total())))
+            }
             By::Status => stats.rows.sort_by_key(|row| row.name.parse::<Status>().ok()),
             By::Pillar | By::KeyTask => {
                 stats.rows.sort_by(|one, other| (&one.plan, one.place).cmp(&(&other.plan, other.place)));
@@ -298,6 +291,24 @@ impl Stats {
                     }
                 }
             }
+        }
+    }
+
+    /// A task counts once for each department that leads it, or for nobody.
+    fn count_leads(&mut self, counted: Counted<'_>, names: &Names<'_>) {
+        let entry = counted.entry;
+        let mut leads: Vec<&str> = Vec::new();
+        for name in entry.lead().map(|(leads, _)| leads).unwrap_or_default() {
+            let known = names.own_name(name);
+            if !leads.contains(&known) {
+                leads.push(known);
+            }
+        }
+        if leads.is_empty() {
+            leads.push("");
+        }
+        for known in leads {
+            counted.add_to(&mut self.row(StatsRow { name: known.to_owned(), ..StatsRow::default() }).all);
         }
     }
 
@@ -351,7 +362,8 @@ mod tests {
     #[test]
     fn what_is_counted_by_is_named_in_chinese_too() {
         for (by, words) in [
-            (By::Department, "department 部门 责任部门 按单位 牵头单位 Dept"),
+            (By::Department, "department 部门 责任部门 按单位 Dept"),
+            (By::Lead, "lead 牵头 牵头单位 按牵头部门 主办单位"),
             (By::Pillar, "pillar 板块 支柱 按板块"),
             (By::KeyTask, "key-task key_task 重点任务"),
             (By::Status, "status 状态 办理状态"),
@@ -360,6 +372,9 @@ mod tests {
                 assert_eq!(word.parse(), Ok(by), "{word}");
             }
         }
-        assert_eq!("颜色".parse::<By>(), Err(UnknownGroup));
+        // What rows can't be made of is refused: no other counts stand for it.
+        for word in ["颜色", "配合", "配合单位"] {
+            assert_eq!(word.parse::<By>(), Err(UnknownGroup), "{word}");
+        }
     }
 }

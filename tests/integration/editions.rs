@@ -451,10 +451,10 @@ fn a_paper_counts_the_tasks_of_a_whole_plan() {
     let sandbox = store(&FIRST);
     let said = sandbox.pjt("diff 昨天.. -o a.html");
     said.fine();
-    assert!(said.stderr.contains("已将 4 项任务的变化写入"), "{}", said.whole());
+    assert!(said.stderr.contains("：新增方案的任务 4 项"), "{}", said.whole());
     let page = sandbox.read("a.html");
     assert!(page.contains("<li>新增方案的任务 4 项</li>"), "{page}");
-    assert!(!page.contains("有变化的任务") && page.contains("，4 项任务"), "{page}");
+    assert!(!page.contains("有变化的任务") && page.contains("：4 项任务"), "{page}");
     let page = sandbox.pjt("diff 昨天.. --format html --lang en").fine().to_owned();
     assert!(page.contains("<li>tasks of new plans: 4</li>"), "{page}");
     // Where nothing differs, that is said.

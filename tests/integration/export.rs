@@ -201,7 +201,7 @@ fn a_paper_ledger_says_whose_it_is_of_which_day_and_from_which_revision() {
     assert!(page("--dept 教委").contains("填报单位：市教委"));
     assert!(!page("--dept 市教委 --dept 市税务局").contains("填报单位"));
     sandbox.pjt("update 14 --status doing").fine();
-    assert!(page("").contains(&format!("数据版本 {hash}，含其后的改动")));
+    assert!(page("").contains(&format!("数据版本 {hash}，含尚未提交的改动")));
     assert!(page("--at HEAD").contains(&format!("数据版本 {hash}</bdi>")));
     sandbox.pjt("export -o ledger.xlsx --dept 市教委").fine();
     let strings = strings_of(&sandbox, "ledger.xlsx");

@@ -206,3 +206,15 @@ fn a_list_in_the_order_of_the_store_holds_what_a_sorted_one_holds() {
         assert_eq!(listed.fine(), sorted.fine(), "{format}");
     }
 }
+
+#[test]
+fn that_the_first_department_leads_is_said_below_and_takes_no_line_of_the_titles() {
+    let sandbox = Sandbox::with_seed();
+    for (lang, legend) in
+        [("zh", "共 43 项；责任部门中首位牵头"), ("en", "43 tasks; the first department leads")]
+    {
+        let listed = sandbox.pjt_with(&["list", "--lang", lang], &[("COLUMNS", "80")]).fine().to_owned();
+        assert!(listed.lines().nth(1).unwrap().starts_with("---"), "{listed}");
+        assert_eq!(listed.lines().last(), Some(legend));
+    }
+}

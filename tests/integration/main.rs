@@ -24,6 +24,7 @@ mod desk;
 mod desk_words;
 mod docs;
 mod doctor;
+mod drafts;
 mod editions;
 mod errors;
 mod export;

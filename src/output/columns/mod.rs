@@ -236,7 +236,7 @@ impl Column {
             Self::Departments => &["部门", "单位", "责任单位", "dept", "department"],
             Self::Lead => &["牵头部门", "牵头单位"],
             Self::Support => &["配合部门", "配合单位", "协办"],
-            Self::Status => &["办理状态", "进度"],
+            Self::Status => &["办理状态"],
             Self::Due => &["时限", "期限", "截止"],
             Self::FallsDue => &["到期"],
             Self::Overdue => &["是否逾期"],
@@ -244,6 +244,7 @@ impl Column {
             Self::LastNote => &["最近进展"],
             Self::Evidence => &["佐证", "材料"],
             Self::Source => &["原文位置"],
+            Self::Percent => &["进度", "实报"],
             Self::PlanTitle
             | Self::Pillar
             | Self::KeyTask
@@ -252,7 +253,6 @@ impl Column {
             | Self::Light
             | Self::Reason
             | Self::Planned
-            | Self::Percent
             | Self::Latest => &[],
         }
     }

@@ -1,17 +1,21 @@
 //! What changed beside the tasks, for somebody who does not know pjt: plans, headings, departments, and what units
 //! reported. What only the office's own work needs is left out: codes, aliases, settings, what could not be read.
 
+use serde_json::Value;
+
+use super::names::{Names, titled};
 use crate::{
-    model::{Change, ChangedField, PeriodId, Subject, parse_date},
+    model::{Change, ChangedField, Field, PeriodId, Subject, parse_date},
     output::{
-        changes::{other, plain},
+        changes::{key, other, plain},
         sheet::day_words,
     },
     text::Lang,
 };
 
 /// A line for each fact that is worth one; what a unit reported in a period is counted in one.
-pub(super) fn lines(changes: &[&Change], lang: Lang) -> Vec<String> {
+pub(super) fn lines(changes: &[&Change], names: Names<'_>) -> Vec<String> {
+    let lang = names.lang;
     let (mut lines, mut reported): (Vec<String>, Vec<Reported<'_>>) = Default::default();
     for of_one in changes.chunk_by(|one, other| one.subject == other.subject) {
         let Some(first) = of_one.first() else { continue };
@@ -29,6 +33,9 @@ pub(super) fn lines(changes: &[&Change], lang: Lang) -> Vec<String> {
                 lines.extend(successor(of_one).map(|(to, day)| taken_over(name, to, day, lang)));
             }
             Subject::Store | Subject::Office => {}
+            Subject::Plan(_) | Subject::Pillar { .. } | Subject::KeyTask { .. } => {
+                lines.extend(of_one.iter().filter_map(|change| of_plan(change, names)));
+            }
             _ => lines
                 .extend(of_one.iter().filter(|change| is_for_leaders(change)).map(|one| other(one, lang))),
         }
@@ -56,14 +63,75 @@ fn taken_over(from: &str, to: &str, day: Option<&str>, lang: Lang) -> String {
     }
 }
 
-/// Whether a fact of a plan or a department is one beyond the office.
+/// Whether a fact of a department is one beyond the office.
 fn is_for_leaders(change: &Change) -> bool {
     let ChangedField::Key(key) = &change.field else { return true };
     match change.subject {
         Subject::Department(_) => ["name", "full", "successor", "until"].contains(&key.as_str()),
-        Subject::Plan(_) => ["title", "period", "source"].contains(&key.as_str()),
         _ => true,
     }
+}
+
+/// A fact of a plan or one of its headings, by their titles; none where it matters to the office alone.
+fn of_plan(change: &Change, names: Names<'_>) -> Option<String> {
+    match &change.subject {
+        Subject::Plan(slug) => of_itself(slug, change, names),
+        Subject::Pillar { plan, .. } => of_heading(plan, Field::Pillar, change, names),
+        Subject::KeyTask { plan, .. } => of_heading(plan, Field::KeyTask, change, names),
+        _ => None,
+    }
+}
+
+fn of_itself(slug: &str, change: &Change, names: Names<'_>) -> Option<String> {
+    let lang = names.lang;
+    let ChangedField::Key(own) = &change.field else { return None };
+    match own.as_str() {
+        "title" => {
+            let (from, to) = (titled(change.from.as_str()?, lang), titled(change.to.as_str()?, lang));
+            Some(lang.pick(format!("方案{from}改名为{to}"), format!("the plan {from} is now called {to}")))
+        }
+        "period" => {
+            let (plan, name) = (names.subject(slug), key("period", lang));
+            let (from, to) = (plain(&change.from, lang), plain(&change.to, lang));
+            Some(lang.pick(format!("{plan}{name} {from} → {to}"), format!("{plan}: {name} {from} → {to}")))
+        }
+        "source" if !change.from.is_null() => {
+            let title = names.title(slug);
+            Some(lang.pick(format!("{title}按新版文件更新"), format!("{title} follows a new edition")))
+        }
+        _ => None,
+    }
+}
+
+fn of_heading(slug: &str, level: Field, change: &Change, names: Names<'_>) -> Option<String> {
+    let lang = names.lang;
+    let (plan, name) = (names.subject(slug), level.name(lang));
+    let title = |value: &Value| value.get("title").and_then(Value::as_str).unwrap_or_default().to_owned();
+    Some(match &change.field {
+        ChangedField::Whole if change.is_addition() => {
+            let title = title(&change.to);
+            lang.pick(format!("{plan}新增{name}：{title}"), format!("{plan} has a new {name}: {title}"))
+        }
+        ChangedField::Whole => {
+            let title = title(&change.from);
+            lang.pick(
+                format!("{plan}不再有{name}：{title}"),
+                format!("{plan} no longer has the {name}: {title}"),
+            )
+        }
+        ChangedField::Key(own) if own == "title" => {
+            let (from, to) = (change.from.as_str()?, change.to.as_str()?);
+            let [zh, en] = match names.are_several {
+                true => [format!("{plan}的"), format!(" of {plan}")],
+                false => Default::default(),
+            };
+            lang.pick(
+                format!("{zh}{name}“{from}”改为“{to}”"),
+                format!("the {name} “{from}”{en} is now “{to}”"),
+            )
+        }
+        ChangedField::Key(_) | ChangedField::Field(_) => return None,
+    })
 }
 
 /// `2025年第三季度报送：9月25日截止`

@@ -37,7 +37,8 @@ pub use page::Page;
 pub use paragraph::{Align, Colour, Face, Paragraph, Run, Shade, Style};
 pub use table::{Cell, Merge, Row, widths};
 
-use crate::model::Fonts;
+use super::ledger::Basis;
+use crate::{model::Fonts, text::Lang};
 
 /// A paragraph that takes hardly any room: the end of a section, what parts two tables.
 const THIN: &str = "<w:snapToGrid w:val=\"0\"/><w:spacing w:line=\"20\" w:lineRule=\"exact\"/>";
@@ -81,8 +82,8 @@ impl Docx {
     }
 
     /// Says in the file's properties which state of the store it is made from.
-    pub(crate) fn made_from(&mut self, origin: Option<&str>) {
-        self.origin = origin.map(str::to_owned);
+    pub(crate) fn made_from(&mut self, basis: Option<&Basis>, lang: Lang) {
+        self.origin = basis.map(|basis| basis.origin(lang));
     }
 
     /// Goes on with a paragraph; a table that is open ends.

@@ -31,29 +31,25 @@ pub(crate) struct Aligned {
 
 impl Aligned {
     /// Shows who leads among the departments, where no column of its own does: beside the name where the document or a person
-    /// says so; in the title where it is the first one of every task; else beside that one.
-    fn mark_leads(&mut self, list: &List<'_>, head: &mut Grid) {
+    /// says so; below the table where it is the first one of every task, which is what it gives; else beside that one.
+    fn mark_leads(&mut self, list: &List<'_>) -> Option<&'static str> {
+        let lang = list.look.lang;
         let has = |wanted: Column| list.columns.iter().position(|column| column.known() == Some(wanted));
-        let (Some(place), None) = (has(Column::Departments), has(Column::Lead)) else { return };
+        let (Some(place), None) = (has(Column::Departments), has(Column::Lead)) else { return None };
         if !self.leads.contains(&Some(LeadBasis::FirstListed)) {
-            return;
+            return None;
         }
-        let mark = label!(list.look.lang, "（首位牵头）", " (first leads)");
         if !self.leads.contains(&None) {
-            let mark = match list.look.width < NARROW {
-                true => format!("\n{}", mark.trim_start()),
-                false => mark.to_owned(),
-            };
-            let title = head.headers.get_mut(place);
-            title.into_iter().for_each(|title| title.push_str(&mark));
-            return;
+            return Some(label!(lang, "；责任部门中首位牵头", "; the first department leads"));
         }
+        let mark = label!(lang, "（首位牵头）", " (first leads)");
         let rows = self.rows.iter_mut().zip(&self.leads);
         for (row, _) in rows.filter(|(_, lead)| **lead == Some(LeadBasis::FirstListed)) {
             let Some(cell) = row.get_mut(place) else { continue };
             let first = cell.find('、').unwrap_or(cell.len());
             cell.insert_str(first, mark);
         }
+        None
     }
 }
 
@@ -111,10 +107,11 @@ impl TaskWriter for Aligned {
     }
 
     fn end(&mut self, list: &List<'_>, end: ListEnd<'_>, out: &mut dyn Write) -> io::Result<()> {
-        let mut head = list.head();
-        self.mark_leads(list, &mut head);
-        Grid { rows: std::mem::take(&mut self.rows), ..head }.write(list.look.width, out)?;
-        writeln!(out, "{}", tally(end.shown, end.total, end.missing, list.look.lang))
+        let legend = self.mark_leads(list).unwrap_or_default();
+        Grid { rows: std::mem::take(&mut self.rows), ..list.head() }.write(list.look.width, out)?;
+        let tally = tally(end.shown, end.total, end.missing, list.look.lang);
+        wrap_sentence(&format!("{tally}{legend}"), list.look.width)
+            .try_for_each(|line| writeln!(out, "{}", line.trim()))
     }
 }
 

@@ -6,9 +6,9 @@ use askama::Template;
 
 use super::{heading, title_parts};
 use crate::{
-    output::format::html::hash_of,
+    output::{format::html::hash_of, ledger::Basis},
     papers::{TableColumn, Words},
-    text::escape::EscapedWriter,
+    text::{Lang, escape::EscapedWriter},
 };
 
 /// The page's only style; the policy in its head allows this text and nothing else.
@@ -24,7 +24,9 @@ struct Page<'a> {
     words: &'a Words,
     /// The title in the parts between which a line may end.
     title: Vec<&'a str>,
-    origin: Option<&'a str>,
+    origin: Option<String>,
+    /// That it is a draft, where it is one.
+    remark: Option<String>,
     parts: Vec<HtmlPart<'a>>,
     rows: Vec<Vec<Cell<'a>>>,
     style: &'static str,
@@ -43,7 +45,7 @@ struct Cell<'a> {
     tone: &'static str,
 }
 
-pub(super) fn bulletin(words: &Words, origin: Option<&str>, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn bulletin(words: &Words, basis: Option<&Basis>, out: &mut dyn Write) -> io::Result<()> {
     let parts = words.parts.iter().enumerate().map(|(number, part)| HtmlPart {
         heading: format!("{}。", heading(number, &part.heading)),
         lines: part.text.lines().collect(),
@@ -61,7 +63,8 @@ pub(super) fn bulletin(words: &Words, origin: Option<&str>, out: &mut dyn Write)
     let page = Page {
         words,
         title: title_parts(&words.title),
-        origin,
+        origin: basis.map(|basis| basis.origin(Lang::Zh)),
+        remark: basis.and_then(|basis| basis.remark(Lang::Zh)),
         parts: parts.collect(),
         rows: rows.collect(),
         style: STYLE,

@@ -4,12 +4,15 @@ use std::io::{self, Write};
 
 use super::heading;
 use crate::{
-    output::format::{Grid, md},
+    output::{
+        format::{Grid, md},
+        ledger::Basis,
+    },
     papers::Words,
-    text::escape::EscapedWriter,
+    text::{Lang, escape::EscapedWriter},
 };
 
-pub(super) fn bulletin(words: &Words, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn bulletin(words: &Words, basis: Option<&Basis>, out: &mut dyn Write) -> io::Result<()> {
     let mut out = EscapedWriter::new(out);
     let plain = md::without_markup;
     writeln!(out, "# {}\n\n{}\n\n{}", plain(&words.title), plain(&words.to), plain(&words.opening))?;
@@ -25,6 +28,9 @@ pub(super) fn bulletin(words: &Words, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "{}\n", plain(&words.office))?;
     }
     writeln!(out, "{}\n\n{}", words.day, plain(&words.contact))?;
+    if let Some(remark) = basis.and_then(|basis| basis.remark(Lang::Zh)) {
+        writeln!(out, "\n{remark}")?;
+    }
     if let Some(table) = &words.table {
         writeln!(out, "\n## {}\n", table.title)?;
         let grid = Grid {

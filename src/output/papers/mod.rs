@@ -10,6 +10,7 @@ use std::io::{self, Write};
 pub use slip::slip;
 pub use word::bulletin as word;
 
+use super::ledger::Basis;
 use crate::papers::Words;
 
 /// What a bulletin can be written as.
@@ -42,9 +43,14 @@ fn title_parts(title: &str) -> Vec<&str> {
 ///
 /// # Errors
 /// When `out` fails.
-pub fn text(words: &Words, format: PaperFormat, origin: Option<&str>, out: &mut dyn Write) -> io::Result<()> {
+pub fn text(
+    words: &Words,
+    format: PaperFormat,
+    basis: Option<&Basis>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     match format {
-        PaperFormat::Html => html::bulletin(words, origin, out),
-        PaperFormat::Docx | PaperFormat::Md => md::bulletin(words, out),
+        PaperFormat::Html => html::bulletin(words, basis, out),
+        PaperFormat::Docx | PaperFormat::Md => md::bulletin(words, basis, out),
     }
 }

@@ -4,8 +4,12 @@ use std::io;
 
 use crate::{
     model::Fonts,
-    output::docx::{Align, Cell, Docx, Face, Page, Paragraph, Row, Run, Shade, Style, widths},
+    output::{
+        docx::{Align, Cell, Docx, Face, Page, Paragraph, Row, Run, Shade, Style, widths},
+        ledger::Basis,
+    },
     papers::Slip,
+    text::Lang,
 };
 
 /// Fields that have a row of their own; the others stand above or below the table.
@@ -19,13 +23,13 @@ const LAST: [&str; 2] = ["办理要求", "反馈时限"];
 ///
 /// # Errors
 /// When the package can't be written.
-pub fn slip(slip: &Slip, fonts: &Fonts, origin: Option<&str>) -> io::Result<Vec<u8>> {
+pub fn slip(slip: &Slip, fonts: &Fonts, basis: Option<&Basis>) -> io::Result<Vec<u8>> {
     let fields = slip.fields();
     let field = |name: &str| {
         fields.iter().find(|(known, _)| *known == name).map(|(_, words)| words.as_str()).unwrap_or_default()
     };
     let mut docx = Docx::begin(&slip.title(), Page::PAPER, fonts.clone())?;
-    docx.made_from(origin);
+    docx.made_from(basis, Lang::Zh);
     let mut title = Run::new(slip.title());
     if let Some(light) = slip.light {
         title = title.colour(light);
@@ -65,5 +69,6 @@ pub fn slip(slip: &Slip, fonts: &Fonts, origin: Option<&str>) -> io::Result<Vec<
     docx.paragraph(&signed.keep_with_next())?;
     docx.paragraph(&Paragraph::new(Style::Flush, contact).keep_with_next())?;
     super::word::sign(&mut docx, slip.office.name.as_deref().unwrap_or_default(), field("日期"))?;
+    super::word::draft(&mut docx, basis)?;
     docx.end()
 }

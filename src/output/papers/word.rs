@@ -5,9 +5,12 @@ use std::io;
 use super::{heading, title_parts};
 use crate::{
     model::Fonts,
-    output::docx::{Align, Cell, Docx, Face, Page, Paragraph, Row, Run, Shade, Style, widths},
+    output::{
+        docx::{Align, Cell, Docx, Face, Page, Paragraph, Row, Run, Shade, Style, widths},
+        ledger::Basis,
+    },
     papers::{Table, TableColumn, Words},
-    text::width::columns,
+    text::{Lang, width::columns},
 };
 
 /// How many half characters stay free right of the day.
@@ -20,9 +23,9 @@ const MOST_OF_TITLE: usize = 38;
 ///
 /// # Errors
 /// When the package can't be written.
-pub fn bulletin(words: &Words, fonts: &Fonts, origin: Option<&str>) -> io::Result<Vec<u8>> {
+pub fn bulletin(words: &Words, fonts: &Fonts, basis: Option<&Basis>) -> io::Result<Vec<u8>> {
     let mut docx = Docx::begin(&words.title, Page::PAPER, fonts.clone())?;
-    docx.made_from(origin);
+    docx.made_from(basis, Lang::Zh);
     docx.paragraph(&Paragraph::new(Style::Title, title(&words.title)))?;
     docx.paragraph(&Paragraph::default())?;
     docx.paragraph(&Paragraph::new(Style::Flush, &words.to))?;
@@ -47,6 +50,7 @@ pub fn bulletin(words: &Words, fonts: &Fonts, origin: Option<&str>) -> io::Resul
     docx.paragraph(&Paragraph::default().keep_with_next())?;
     sign(&mut docx, &words.office, &words.day)?;
     docx.paragraph(&Paragraph::new(Style::Text, &words.contact))?;
+    draft(&mut docx, basis)?;
     if let Some(rows) = &words.table {
         docx.section(Page::PAPER_ACROSS)?;
         table(&mut docx, rows)?;
@@ -59,6 +63,14 @@ fn title(title: &str) -> String {
     match columns(title) > MOST_OF_TITLE {
         true => title_parts(title).join("\n"),
         false => title.to_owned(),
+    }
+}
+
+/// That it is a draft, where it is one.
+pub(super) fn draft(docx: &mut Docx, basis: Option<&Basis>) -> io::Result<()> {
+    match basis.and_then(|basis| basis.remark(Lang::Zh)) {
+        Some(remark) => docx.paragraph(&Paragraph::new(Style::Cell, remark)),
+        None => Ok(()),
     }
 }
 

@@ -96,7 +96,7 @@ fn kinds() -> Vec<(&'static str, Value)> {
             "stats",
             "统计 / counts",
             vec![
-                ("by", words(&["department", "pillar", "key-task", "status"])),
+                ("by", words(&["department", "lead", "pillar", "key-task", "status"])),
                 ("rows", list(object(row))),
                 ("total", to("tally")),
                 ("unreadable", number()),
