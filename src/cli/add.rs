@@ -2,7 +2,7 @@
 
 use pjt::{
     Error, Result,
-    model::{Department, Plan},
+    model::{Department, Entry, Plan, Task},
     query::TaskReference,
     store::{self, PlanChoice, Store, load},
     text,

@@ -37,9 +37,9 @@ impl Request {
         }
         self.ensure_order(task, entry.plan)?;
         self.set_records(task)?;
-        // Who moves the deadline has decided between the document's and the one that was set.
-        let (due, start) = (task.due != before.due, task.start != before.start);
-        let is_decided = task.review == Some(Review::Rescheduled) && (due || start);
+        // Who says the days has decided between the document's and those that were set.
+        let says_days = wanted.due.is_some() || wanted.start.is_some();
+        let is_decided = task.review == Some(Review::Rescheduled) && says_days;
         if wanted.confirm || is_decided {
             self.confirm(task, entry.plan)?;
         }
@@ -140,6 +140,7 @@ fn without_evidence(id: TaskId) -> Error {
     ))
 }
 
+/// That what waits is not settled by these days.
 fn misfit(task: &Task, plan: &Plan) -> Error {
     let (id, slug) = (task.id, &plan.slug);
     Error::conflict(text!(

@@ -597,9 +597,10 @@ fn a_form_that_goes_out_again_says_what_it_holds_and_what_is_left_as_it_is_stays
 fn a_return_has_come_by_today() {
     let sandbox = sandbox();
     sandbox.write("in/a.xlsx", Sheet::filled(&sandbox).xlsx());
+    let before = sandbox.git(&["status", "--porcelain", "data"]);
     let said = sandbox.pjt("collect in --received 2025-09-27 --today 2025-09-26 --yes");
     assert!(said.code == 2 && said.stderr.contains("--received"), "{}", said.whole());
-    assert_eq!(sandbox.git(&["status", "--porcelain", "data"]), "");
+    assert_eq!(sandbox.git(&["status", "--porcelain", "data"]), before);
     sandbox.pjt("collect in --received 2025-09-24 --today 2025-09-26 --yes").fine();
     let file = sandbox.path(RETURN);
     let text = std::fs::read_to_string(&file).unwrap();
