@@ -40,8 +40,9 @@ impl Request {
         // Who says the days has decided between the document's and those that were set.
         let says_days = wanted.due.is_some() || wanted.start.is_some();
         let is_decided = task.review == Some(Review::Rescheduled) && says_days;
-        if wanted.confirm || is_decided {
-            self.confirm(task, entry.plan)?;
+        let is_settled = wanted.confirm || is_decided;
+        if is_settled {
+            task.review = None;
         }
         if let Some(status) = wanted.status {
             status::ensure_allowed(task, status, self.has_words())?;
@@ -55,17 +56,8 @@ impl Request {
         if task.status == Status::Closed && before.has_evidence() && !task.has_evidence() {
             return Err(without_evidence(task.id));
         }
-        Grounds { before: &before, plan: entry.plan, handed, request: self }.write(task)
-    }
-
-    /// Settles what a new edition left to a person. Days that don't fit its years are not settled by being confirmed.
-    fn confirm(&self, task: &mut Task, plan: &Plan) -> Result<()> {
-        let is_misfit = is_misfit(task, plan);
-        if is_misfit && task.review == Some(Review::Rescheduled) {
-            return Err(misfit(task, plan));
-        }
-        task.review = (is_misfit && task.review == Some(Review::Corrected)).then_some(Review::Rescheduled);
-        Ok(())
+        Grounds { before: &before, plan: entry.plan, handed, request: self }.write(task)?;
+        if is_settled { ensure_fit(task, before.review, entry.plan) } else { Ok(()) }
     }
 
     /// The words of the document, and where the task stands in it.
@@ -140,10 +132,18 @@ fn without_evidence(id: TaskId) -> Error {
     ))
 }
 
-/// That what waits is not settled by these days.
-fn misfit(task: &Task, plan: &Plan) -> Error {
+/// Days that don't fit the years of an edition are not settled by being confirmed; of a task that waited for something else
+/// they are asked about next.
+fn ensure_fit(task: &mut Task, review: Option<Review>, plan: &Plan) -> Result<()> {
+    if !is_misfit(task, plan) || !matches!(review, Some(Review::Rescheduled | Review::Corrected)) {
+        return Ok(());
+    }
+    if review == Some(Review::Corrected) {
+        task.review = Some(Review::Rescheduled);
+        return Ok(());
+    }
     let (id, slug) = (task.id, &plan.slug);
-    Error::conflict(text!(
+    Err(Error::conflict(text!(
         "任务 {id} 的日期不合方案 {slug} 现在的年限，不能照此确认；没有写入任何内容",
         "the days of task {id} don't fit the years that plan {slug} has now, so they can't be confirmed; nothing was written"
     ))
@@ -151,7 +151,7 @@ fn misfit(task: &Task, plan: &Plan) -> Error {
     .hint(text!(
         "重新定时限：加 `--due 日期 --reason 原因`；起始用 `--start`，不再另定的写 none",
         "set them anew with `--due DATE --reason WHY`, the beginning with `--start`; `none` takes one away"
-    ))
+    )))
 }
 
 #[cfg(test)]
