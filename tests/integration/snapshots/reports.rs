@@ -278,6 +278,7 @@ fn returns() {
             sandbox.write(RETURN, ANSWERED);
             sandbox
         };
+        t.today(Some("2025-09-28"));
         t.section("What nobody has settled yet", store());
         t.each(&["check", "check --json"]);
         for (file, old, new) in [
