@@ -5,7 +5,7 @@ use pjt::{
     error::Finding,
     model::{Return, TaskId},
     output::findings::fitted,
-    returns::{self, Collected, Pending, Reason, Remark, Settlement},
+    returns::{self, Collected, Pending, Reason, Settlement},
     store::{
         self, Store, Transaction, layout,
         load::{LoadedReturn, StoreSource as _},
