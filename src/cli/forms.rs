@@ -69,14 +69,7 @@ pub(crate) fn run(args: &FormsArgs, context: &Context, ui: &mut Ui) -> Outcome {
     let snapshot = load::load(&store, &store::choose(&store, &PlanChoice::Named(slugs.clone()))?);
     ensure_complete(&snapshot, false, ui)?;
     leave_out_gone(&mut period, &snapshot, ui);
-    let mut returns = Vec::new();
-    for slug in &slugs {
-        let (found, unreadable) = load::returns(&store, slug);
-        returns.extend(found);
-        if let Some(finding) = unreadable.into_iter().next() {
-            return Err(Error::from(finding).into());
-        }
-    }
+    let returns = returns_about(&store, &slugs)?;
     let citations = Citations::of(&snapshot);
     let job = Job {
         id,
@@ -107,25 +100,45 @@ pub(crate) fn run(args: &FormsArgs, context: &Context, ui: &mut Ui) -> Outcome {
     let format = if context.json { Format::Json } else { Format::Table };
     let look: Look = ui.look();
     forms::write(&written, format, look, ui.out())?;
-    let (count, shown) = (written.len(), args.output.display());
-    if count == 0 && !args.again {
-        ui.report(&text!(
-            "没有要发的表格：{id} 要报的事项都不在台账中了",
-            "there is no form to make: nothing that {id} asks for is in the store"
-        ));
-    } else if count == 0 {
-        ui.report(&text!(
-            "没有要重报的单位：{id} 没有退回的事项；要给某个单位重发，请加 `--dept`",
-            "there is nobody to report again: nothing of {id} was sent back; name a department with `--dept` to send it one all the same"
-        ));
-    } else {
-        ui.report(&text!(
-            "已将 {count} 份表格写入 {shown}；各单位填好报回后，放进一个文件夹，用 `pjt collect 文件夹` 收取",
-            "wrote {count} forms to {shown}; put what comes back in a folder and take it in with `pjt collect FOLDER`"
-        ));
-        report_again(written.iter().map(|form| form.sent_back).sum(), ui);
-    }
+    args.report(id, &written, ui);
     Ok(Ending::Fine)
+}
+
+/// All returns about some plans.
+fn returns_about(store: &Store, slugs: &[String]) -> Result<Vec<LoadedReturn>> {
+    let mut returns = Vec::new();
+    for slug in slugs {
+        let (found, unreadable) = load::returns(store, slug);
+        returns.extend(found);
+        if let Some(finding) = unreadable.into_iter().next() {
+            return Err(Error::from(finding));
+        }
+    }
+    Ok(returns)
+}
+
+impl FormsArgs {
+    /// Says what was written, or why nothing was.
+    fn report(&self, id: PeriodId, written: &[WrittenForm], ui: &mut Ui) {
+        let (count, shown) = (written.len(), self.output.display());
+        if count == 0 && !self.again {
+            ui.report(&text!(
+                "没有要发的表格：{id} 要报的事项都不在台账中了",
+                "there is no form to make: nothing that {id} asks for is in the store"
+            ));
+        } else if count == 0 {
+            ui.report(&text!(
+                "没有要重报的单位：{id} 没有退回的事项；要给某个单位重发，请加 `--dept`",
+                "there is nobody to report again: nothing of {id} was sent back; name a department with `--dept` to send it one all the same"
+            ));
+        } else {
+            ui.report(&text!(
+                "已将 {count} 份表格写入 {shown}；各单位填好报回后，放进一个文件夹，用 `pjt collect 文件夹` 收取",
+                "wrote {count} forms to {shown}; put what comes back in a folder and take it in with `pjt collect FOLDER`"
+            ));
+            report_again(written.iter().map(|form| form.sent_back).sum(), ui);
+        }
+    }
 }
 
 /// Says why a form has more tasks than were sent back.

@@ -1,9 +1,11 @@
 //! `pjt returns`, `pjt sendback`
 
+use std::path::Path;
+
 use pjt::{
     Error, Lang, Result,
     error::Location,
-    model::{Entry, Registry, SentBack, TypedPeriod},
+    model::{Entry, PeriodId, Registry, SentBack, TypedPeriod},
     output::returns::Returns,
     query::{Reports, department::registered, named},
     returns,
@@ -117,17 +119,7 @@ pub(crate) fn run_sendback(args: &SendbackArgs, context: &Context, ui: &mut Ui) 
             let answer = returned.tasks.iter_mut().find(|answer| answer.id == task);
             let answer = answer.ok_or_else(|| {
                 let task = returns::task_name(&plan.slug, task, &default_plan);
-                let item = returns::item(&task, Lang::Zh);
-                Error::not_found(text!(
-                    "{name} 在 {id} 中没有报{item}；没有写入任何内容",
-                    "{name} did not report about task {task} in {id}; nothing was written"
-                ))
-                .named("no-such-answer")
-                .at(Location::file(&path))
-                .hint(text!(
-                    "它报了什么见 `pjt show {task}`，漏了什么见 `pjt returns {id}`",
-                    "`pjt show {task}` has what it reported, `pjt returns {id}` what it left out"
-                ))
+                no_answer(&name, id, &task, &path)
             })?;
             answer.sent_back = Some(SentBack { on: context.today, reason: args.reason.clone() });
         }
@@ -149,6 +141,21 @@ pub(crate) fn run_sendback(args: &SendbackArgs, context: &Context, ui: &mut Ui) 
         ));
     }
     Ok(ending)
+}
+
+/// That a department said nothing about a task.
+fn no_answer(name: &str, id: PeriodId, task: &str, path: &Path) -> Error {
+    let item = returns::item(task, Lang::Zh);
+    Error::not_found(text!(
+        "{name} 在 {id} 中没有报{item}；没有写入任何内容",
+        "{name} did not report about task {task} in {id}; nothing was written"
+    ))
+    .named("no-such-answer")
+    .at(Location::file(path))
+    .hint(text!(
+        "它报了什么见 `pjt show {task}`，漏了什么见 `pjt returns {id}`",
+        "`pjt show {task}` has what it reported, `pjt returns {id}` what it left out"
+    ))
 }
 
 /// Says which of the tasks are still done in the ledger: sending back changes no status.

@@ -55,6 +55,9 @@ pub(crate) struct SlipsArgs {
     /// The day by which an answer is expected
     #[arg(long, value_name = "YYYY-MM-DD", allow_hyphen_values = true, value_parser = day::coming)]
     reply_by: Option<Day>,
+    /// Number the slips behind this one of the day, where others of the day lie in another directory
+    #[arg(long, value_name = "N")]
+    number_after: Option<u16>,
     /// What is demanded, from a text file: 要求=FILE
     #[arg(long, value_name = "NAME=FILE", value_parser = Fill::parse)]
     fill: Vec<Fill>,
@@ -180,6 +183,9 @@ impl SlipsArgs {
             0 => text!("没有要督办的事项", "there is nothing to remind anybody of"),
             _ => text!("已将 {count} 份督办单写入 {shown}", "wrote {count} slips to {shown}"),
         });
+        if self.number_after.is_some_and(|number| usize::from(number) == behind) {
+            return;
+        }
         if behind > 0 {
             let last = Slip::number_of(desk.today, behind);
             ui.report(&text!(
@@ -189,8 +195,8 @@ impl SlipsArgs {
         } else if count > 0 {
             // What was written elsewhere is not known: nothing of a slip is kept in the store.
             ui.report(&text!(
-                "编号从当日 001 起，只看这个文件夹；当日已在别处制过单的，写到同一个文件夹才接着编号",
-                "the numbers begin with 001 of the day, by what is in this directory; slips of the day that are elsewhere have the same, unless all go into one directory"
+                "编号从当日 001 起，只看这个文件夹；当日已在别处制过单的，写到同一个文件夹，或用 `--number-after 号数` 接着编号",
+                "the numbers begin with 001 of the day, by what is in this directory; slips of the day that are elsewhere have the same, unless all go into one directory or `--number-after N` goes on behind them"
             ));
         }
     }
@@ -281,8 +287,9 @@ impl SlipsArgs {
     /// behind. Whoever makes the same slips again gets the same numbers.
     fn number(&self, slips: &mut [Slip], today: NaiveDate) -> usize {
         let taken = self.taken(today);
-        let starts = std::iter::once(0).chain(taken.iter().map(|(number, _)| *number));
-        let starts: BTreeSet<usize> = starts.collect();
+        let first = usize::from(self.number_after.unwrap_or_default());
+        let starts = taken.iter().map(|(number, _)| *number).filter(|number| *number > first);
+        let starts: BTreeSet<usize> = starts.chain([first]).collect();
         for start in starts {
             Slip::number_behind(slips, start);
             let is_free = |(number, slip): (usize, &Slip)| {
@@ -294,7 +301,7 @@ impl SlipsArgs {
                 return start;
             }
         }
-        0
+        first
     }
 
     /// The slips of a day that are in the directory: their numbers, and their names.

@@ -214,6 +214,11 @@ pub struct ReportingPeriod {
 }
 
 impl ReportingPeriod {
+    /// The last day on which a return is in time: what comes after the period was closed is late, too.
+    pub fn last_day(&self) -> NaiveDate {
+        self.closed.map_or(self.due, |closed| closed.min(self.due))
+    }
+
     /// The departments that are asked, each once, in the order of the file.
     pub fn departments(&self) -> Vec<&str> {
         let mut names: Vec<&str> = Vec::new();

@@ -52,6 +52,10 @@ pub struct ReturnedFile {
     /// The SHA-256 of its bytes, in lower-case hex.
     #[schemars(description = "文件的 SHA-256 / SHA-256 of the file")]
     pub sha256: String,
+    /// When it was saved last, as it says itself: `2025-09-24T08:30:00Z`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(description = "文件自己记的最后保存时间（UTC） / when it was saved last, as it says itself")]
+    pub saved: Option<String>,
 }
 
 /// What a department answered about one task.

@@ -341,8 +341,7 @@ fn due<'a>(
     let is_sent_back = |id: &TaskId| answer(id).is_some_and(|answer| answer.sent_back.is_some());
     let sent_back = asked.tasks.iter().copied().filter(is_sent_back).collect();
     let received = value.map(|value| value.received);
-    // What comes after a period was closed is late, too.
-    let last = period.closed.map_or(period.due, |closed| closed.min(period.due));
+    let last = period.last_day();
     let days_late = received.map_or(0, |day| (day - last).num_days().max(0));
     let own: Vec<&Answer> = asked.tasks.iter().filter_map(answer).collect();
     // Who is asked again is not late.

@@ -76,7 +76,7 @@ pub fn collect<'a>(
                         last
                     }
                 };
-                unit.files.push((ReturnedFile { file, sha256 }, reading));
+                unit.files.push((ReturnedFile { file, sha256, saved: reading.saved.clone() }, reading));
             }
         }
     }

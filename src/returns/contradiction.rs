@@ -4,7 +4,7 @@
 use chrono::NaiveDate;
 
 use crate::{
-    model::{Answer, Entry, Status},
+    model::{Answer, Entry, Return, Snapshot, Status, TaskId},
     text::{Lang, Text},
 };
 
@@ -43,6 +43,18 @@ pub(super) fn of(answer: &Answer, entry: Entry<'_>, received: NaiveDate) -> Opti
         lang.pick(format!("状态 {status}，{all}"), format!("status {status}, {all}"))
     });
     Some(Text::new(zh, en))
+}
+
+/// The same of a task in a return that was changed, where the answer did not contradict itself so before.
+pub(super) fn new(
+    (plan, id): (&str, TaskId),
+    [before, after]: [&Return; 2],
+    snapshot: &Snapshot,
+) -> Option<(TaskId, Text)> {
+    let entry = snapshot.entries().find(|entry| entry.plan.slug == plan && entry.task.id == id)?;
+    let said = |value: &Return| of(value.tasks.iter().find(|answer| answer.id == id)?, entry, value.received);
+    let words = said(after).filter(|words| Some(words) != said(before).as_ref())?;
+    Some((id, words))
 }
 
 fn percent_words(percent: u8) -> Text {

@@ -35,7 +35,9 @@ pub(super) fn merge<'a>(
 ) -> BTreeMap<TaskKey, MergedRow<'a>> {
     let mut rows: BTreeMap<TaskKey, Vec<RowReading<'a>>> = BTreeMap::new();
     for reading in readings.iter_mut() {
+        let is_older = reading.is_older;
         for (key, row) in single_rows(reading) {
+            let row = RowReading { is_older, ..row };
             rows.entry(key).or_default().push(row);
         }
     }
@@ -82,8 +84,11 @@ pub(super) fn merge<'a>(
 fn mark_outdated(row: &mut RowReading<'_>, stored: &Answer) {
     for index in 0..row.cells.len() {
         let Some(cell) = row.cells.get(index) else { continue };
-        let is_outdated =
-            |value: &AnswerValue| replaced::is_outdated(stored, cell.field, value) && !says(stored, cell);
+        let is_outdated = |value: &AnswerValue| {
+            let is_known = replaced::is_outdated(stored, cell.field, value)
+                || row.is_older && replaced::has_answer(stored, cell.field);
+            is_known && !says(stored, cell)
+        };
         if row.is_as_held(cell) || !cell.value.as_ref().is_ok_and(is_outdated) {
             continue;
         }

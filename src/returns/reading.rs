@@ -30,6 +30,10 @@ pub(super) struct FileReading<'a> {
     /// Rows that belong to no task.
     pub(super) unplaced: Vec<Remark>,
     pub(super) notices: Vec<Remark>,
+    /// When the file was saved last, as it says itself.
+    pub(super) saved: Option<String>,
+    /// Whether that was before a file was saved of which the unit's answers are.
+    pub(super) is_older: bool,
 }
 
 /// A row with its task.
@@ -46,6 +50,8 @@ pub(super) struct RowReading<'a> {
     pub(super) text: String,
     /// Whether a key stands among its answers.
     pub(super) is_keyed: bool,
+    /// Whether it stands in an older file than what was answered so far.
+    pub(super) is_older: bool,
 }
 
 /// A cell that was filled in.
@@ -91,7 +97,8 @@ pub(super) fn read<'a>(
     if tables.is_empty() {
         return Err(Reason::TableMissing);
     }
-    let mut found = FileReading::default();
+    let saved = book.saved.map(|time| time.format("%Y-%m-%dT%H:%M:%SZ").to_string());
+    let mut found = FileReading { saved, ..FileReading::default() };
     let (mut is_torn, mut may_be_pushed) = (false, false);
     for table in &tables {
         let before = found.rows.len();

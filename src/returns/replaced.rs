@@ -2,11 +2,43 @@
 
 use strum::VariantArray as _;
 
-use super::{merge, value::AnswerValue};
+use super::{
+    form::Owner,
+    merge::{self, MergedRow},
+    reason::Reason,
+    remark::Remark,
+    value::AnswerValue,
+};
 use crate::{
-    model::{Answer, AskedField, RowCell},
+    model::{Answer, AskedField, RowCell, TaskId},
     text::{Lang, Text},
 };
+
+/// That an answer replaces an earlier one, and in what; one that came `late` days late says so.
+pub(super) fn remark(
+    owner: &Owner,
+    (plan, id): (&str, TaskId),
+    row: &MergedRow<'_>,
+    (earlier, answer): (Option<&Answer>, &Answer),
+    late: i64,
+) -> Option<Remark> {
+    let earlier = earlier?;
+    let mut detail = differences(earlier, answer)?;
+    // Who was asked again is not late.
+    if late > 0 && earlier.sent_back.is_none() {
+        let [zh, en] = [Lang::Zh, Lang::En].map(|lang| detail.in_lang(lang));
+        detail = text!("{zh}（迟{late}天）", "{en} ({late} days late)");
+    }
+    let cell = row.cells.first()?;
+    Some(Remark {
+        place: cell.place.clone(),
+        department: Some(owner.department.clone()),
+        plan: Some(plan.to_owned()),
+        task: Some(id),
+        detail: Some(detail),
+        ..Remark::of_file(Reason::AnswerReplaced, &cell.file, String::new())
+    })
+}
 
 /// Keeps what an answer said before, where it says something else now.
 pub(super) fn keep(before: &Answer, after: &mut Answer) {
@@ -35,6 +67,11 @@ pub(super) fn is_outdated(answer: &Answer, field: AskedField, value: &AnswerValu
     merge::set(&mut said, field, value.clone());
     let text = words(&said, field, Lang::Zh);
     answer.replaced.iter().any(|cell| cell.field == field && Some(&cell.text) == text.as_ref())
+}
+
+/// Whether something is answered in a field.
+pub(super) fn has_answer(answer: &Answer, field: AskedField) -> bool {
+    words(answer, field, Lang::Zh).is_some()
 }
 
 /// The fields that had an answer and have another one now, with both.

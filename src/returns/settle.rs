@@ -250,39 +250,26 @@ pub fn effect(
     returns: &[LoadedReturn],
 ) -> Collected {
     let mut effect = status_effect(pending, settlement, after, snapshot, returns);
-    effect.notices.extend(contradiction(pending, settlement, after, snapshot));
-    effect
-}
-
-/// That the answer contradicts itself as it did not before.
-fn contradiction(
-    pending: &Pending<'_>,
-    settlement: &Settlement,
-    after: &Return,
-    snapshot: &Snapshot,
-) -> Option<Remark> {
     let id = match settlement {
-        Settlement::Task(id, _) => *id,
-        Settlement::Value(_) => pending.task?,
-        Settlement::Drop(_) => return None,
+        Settlement::Task(id, _) => Some(*id),
+        Settlement::Value(_) => pending.task,
+        Settlement::Drop(_) => None,
     };
     let found = pending.found;
-    let entry = snapshot.entries().find(|entry| entry.plan.slug == found.plan && entry.task.id == id)?;
-    let of = |value: &Return| {
-        let answer = value.tasks.iter().find(|answer| answer.id == id)?;
-        contradiction::of(answer, entry, value.received)
-    };
-    let words = of(after).filter(|words| Some(words) != of(&found.value).as_ref())?;
-    let department = owner_of(after, &snapshot.registry);
-    let [zh, en] = [Lang::Zh, Lang::En].map(|lang| words.in_lang(lang));
-    Some(Remark {
-        detail: Some(text!("{department}报{zh}", "{department} says {en}")),
-        place: pending.place.to_owned(),
-        department: Some(department.clone()),
-        plan: Some(found.plan.clone()),
-        task: Some(id),
-        ..Remark::of_file(Reason::AnswerContradicts, "", String::new())
-    })
+    let new = id.and_then(|id| contradiction::new((&found.plan, id), [&found.value, after], snapshot));
+    effect.notices.extend(new.map(|(id, words)| {
+        let department = owner_of(after, &snapshot.registry);
+        let [zh, en] = [Lang::Zh, Lang::En].map(|lang| words.in_lang(lang));
+        Remark {
+            detail: Some(text!("{department}报{zh}", "{department} says {en}")),
+            place: pending.place.to_owned(),
+            department: Some(department.clone()),
+            plan: Some(found.plan.clone()),
+            task: Some(id),
+            ..Remark::of_file(Reason::AnswerContradicts, "", String::new())
+        }
+    }));
+    effect
 }
 
 /// What a status that was settled does to its task, by the rules of `collect`: what it becomes, or why it stays. Where the

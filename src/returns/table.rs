@@ -174,8 +174,16 @@ impl<'a> TableReader<'_, 'a> {
         let printed = value::status(&self.words(row, FormColumn::Present)).ok();
         let base = placed.key.as_ref().map(|key| key.status).or(printed);
         let (file, shown) = (self.file.to_owned(), place.clone());
-        let reading =
-            RowReading { entry, base, cells, file, place: shown, text, is_keyed: marks.inner.is_some() };
+        let reading = RowReading {
+            entry,
+            base,
+            cells,
+            file,
+            place: shown,
+            text,
+            is_keyed: marks.inner.is_some(),
+            is_older: false,
+        };
         if !self.subject.known.iter().any(same) {
             if reading.is_answered() {
                 let row = UnplacedRow::of(&reading.cells);

@@ -49,6 +49,7 @@ impl<'a> Job<'a> {
             return Unit { owner, rows: BTreeMap::new() };
         }
         self.leave_out_dropped(&owner, &mut files);
+        self.mark_older(&owner, &mut files);
         // Merging takes the rows out of the readings.
         let answered: Vec<HashSet<TaskKey>> =
             files.iter().map(|(_, reading)| answered_tasks(reading)).collect();
@@ -83,6 +84,15 @@ impl<'a> Job<'a> {
             is_new
         });
         files
+    }
+
+    /// Marks files that were saved before one that was taken already: what they say otherwise was corrected since.
+    fn mark_older(&self, owner: &Owner, files: &mut [ReadFile<'a>]) {
+        let taken = self.returns_of(&owner.code).flat_map(|found| &found.value.source);
+        let last = taken.filter_map(|file| file.saved.as_deref()).max();
+        for (_, reading) in files {
+            reading.is_older = reading.saved.as_deref().zip(last).is_some_and(|(saved, last)| saved < last);
+        }
     }
 
     /// Rows that belong to no task and that a person dropped before are not asked about again.
@@ -252,7 +262,8 @@ impl<'a> Job<'a> {
                 answer.later.push(later);
             }
             replacements.extend(contradiction(owner, (plan, id), row, &answer, after.received));
-            replacements.extend(replacement(owner, (plan, id), row, (earlier.as_ref(), &answer)));
+            let late = (self.received - self.period.last_day()).num_days();
+            replacements.extend(replaced::remark(owner, (plan, id), row, (earlier.as_ref(), &answer), late));
             after.tasks.push(answer);
         }
         after.tasks.sort_by_key(|answer| answer.id);
@@ -363,24 +374,5 @@ fn contradiction(
         task: Some(id),
         detail: Some(text!("{department}报{zh}", "{department} says {en}")),
         ..Remark::of_file(Reason::AnswerContradicts, &cell.file, String::new())
-    })
-}
-
-/// That an answer replaces an earlier one, and in what.
-fn replacement(
-    owner: &Owner,
-    (plan, id): (&str, TaskId),
-    row: &MergedRow<'_>,
-    (earlier, answer): (Option<&Answer>, &Answer),
-) -> Option<Remark> {
-    let detail = replaced::differences(earlier?, answer)?;
-    let cell = row.cells.first()?;
-    Some(Remark {
-        place: cell.place.clone(),
-        department: Some(owner.department.clone()),
-        plan: Some(plan.to_owned()),
-        task: Some(id),
-        detail: Some(detail),
-        ..Remark::of_file(Reason::AnswerReplaced, &cell.file, String::new())
     })
 }

@@ -253,7 +253,7 @@ mod tests {
             ..Answer::default()
         };
         let returned = Return {
-            source: vec![ReturnedFile::default()],
+            source: vec![ReturnedFile { saved: word(), ..ReturnedFile::default() }],
             tasks: vec![answer],
             unplaced: vec![Unplaced {
                 place: String::new(),

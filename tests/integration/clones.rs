@@ -25,8 +25,14 @@ fn two_clones_collect_different_departments_and_merge() {
     let form = std::fs::read(sandbox.path(&format!("out/{second}"))).unwrap();
     let mut book: Xlsx<_> = open_workbook_from_rs(Cursor::new(&form)).unwrap();
     let range = book.worksheet_range("填报表").unwrap();
-    let mut sheet =
-        Sheet { rows: Vec::new(), has_name: false, merged: Vec::new(), others: Vec::new(), comment: None };
+    let mut sheet = Sheet {
+        rows: Vec::new(),
+        has_name: false,
+        merged: Vec::new(),
+        others: Vec::new(),
+        comment: None,
+        saved: None,
+    };
     for row in range.rows() {
         let cells = row.iter().map(|cell| match cell {
             Data::Empty => Cell::Blank,

@@ -28,7 +28,7 @@ fn a_task_of_another_plan_is_named_with_it() {
     sandbox.write("in/a.xlsx", sheet.xlsx());
     let said = sandbox.pjt("collect in --received 2025-09-24 --yes --lang zh");
     let shown = said.stdout.replace("\n    ", "");
-    assert!(shown.contains("编号other/1完成率“约八成”"), "{shown}");
+    assert!(shown.contains("编号other/1完成率 “约八成”"), "{shown}");
     let said = sandbox.pjt("collect --settle --lang zh");
     assert!(said.stdout.contains("编号other/1完成率"), "{}", said.whole());
 }
@@ -89,8 +89,20 @@ fn slips_of_another_day_beside_the_new_ones_are_named() {
     let said = sandbox.pjt("slips -o out --dept 市教委 --today 2026-01-06 --lang zh");
     said.fine();
     assert!(said.stderr.contains("以前的督办单") && said.stderr.contains("20260105-001_"), "{}", said.stderr);
-    let said = sandbox.pjt("slips -o other --dept 市教委 --today 2026-01-06 --lang zh");
-    assert!(!said.stderr.contains("以前的督办单"), "{}", said.stderr);
+    // Numbers go on over directories where a person says so.
+    let said = sandbox.pjt("slips -o other --dept 市教委 --today 2026-01-06 --number-after 1 --lang zh");
+    said.fine();
+    assert!(!said.stderr.contains("以前的督办单") && !said.stderr.contains("编号从当日"), "{}", said.stderr);
+    assert!(sandbox.path("other/20260106-002_市教委.docx").is_file());
+    let count = || std::fs::read_dir(sandbox.path("other")).unwrap().count();
+    let written = count();
+    let said = sandbox.pjt("slips -o other --dept 市教委 --today 2026-01-06 --number-after 1");
+    said.fine();
+    assert_eq!(
+        std::fs::read_dir(sandbox.path("other")).unwrap().count(),
+        1,
+        "the same slip, the same number"
+    );
 }
 
 #[test]

@@ -63,6 +63,8 @@ pub(crate) struct Sheet {
     pub(crate) others: Vec<Vec<Vec<Cell>>>,
     /// Where somebody left a comment.
     pub(crate) comment: Option<(u32, u16)>,
+    /// The year, month and day on which it was saved; otherwise now.
+    pub(crate) saved: Option<(u16, u8, u8)>,
 }
 
 fn write_cells(sheet: &mut Worksheet, rows: &[Vec<Cell>]) {
@@ -118,7 +120,7 @@ impl Sheet {
             _ => Cell::Blank,
         };
         let rows = (0..=height).map(|row| (0..=width).map(|column| cell(row, column)).collect()).collect();
-        Self { rows, has_name: false, merged: Vec::new(), others: Vec::new(), comment: None }
+        Self { rows, has_name: false, merged: Vec::new(), others: Vec::new(), comment: None, saved: None }
     }
 
     pub(crate) fn task_rows(&self) -> std::ops::Range<usize> {
@@ -167,6 +169,10 @@ impl Sheet {
 
     pub(crate) fn xlsx(&self) -> Vec<u8> {
         let mut book = Workbook::new();
+        if let Some((year, month, day)) = self.saved {
+            let day = rust_xlsxwriter::ExcelDateTime::from_ymd(year, month, day).unwrap();
+            book.set_properties(&rust_xlsxwriter::DocProperties::new().set_creation_datetime(&day));
+        }
         let sheet = book.add_worksheet();
         sheet.set_name("填报表").unwrap();
         write_cells(sheet, &self.rows);

@@ -150,6 +150,29 @@ fn nobody_changes_by_hand_what_was_reported_or_asked() {
     assert_eq!(found, Vec::<String>::new(), "{said}");
 }
 
+#[test]
+fn when_an_answer_came_and_what_it_replaced_is_changed_by_nobody() {
+    let sandbox = reported();
+    let mut sheet = Sheet::filled(&sandbox);
+    let row = sheet.task_rows().start;
+    sheet.rows[row][crate::filled::PROGRESS] = words("更正后的进展");
+    sandbox.write("late/b.xlsx", sheet.xlsx());
+    sandbox.pjt("collect late --received 2025-09-28 --yes").fine();
+    commit(&sandbox, "late");
+    let base = head(&sandbox);
+    for (what, begin, other) in [
+        ("the day", "- \"on\": \"2025-09-28\"", "  - \"on\": \"2025-09-25\""),
+        ("what was replaced", "- field: progress", "  - field: problems"),
+    ] {
+        edit(&sandbox, RETURN, &line(&sandbox, RETURN, begin), other);
+        commit(&sandbox, what);
+        let (found, said) = range(&sandbox, &base);
+        assert!(found.contains(&"return-changed".to_owned()), "{what}: {said}");
+        sandbox.git(&["checkout", "-q", &base, "--", "."]);
+        commit(&sandbox, "mended");
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn a_link_stands_in_no_place_of_the_store() {

@@ -2,7 +2,7 @@
 //! corrected since.
 
 use crate::{
-    filled::{Cell, PERCENT, PROGRESS, RETURN, Sheet, Taken, collect, sandbox, words},
+    filled::{Cell, NEXT, PERCENT, PROGRESS, RETURN, Sheet, Taken, collect, sandbox, words},
     sandbox::Sandbox,
 };
 
@@ -36,7 +36,9 @@ fn a_late_correction_of_what_came_in_time_is_told_and_one_that_was_asked_for_is_
     let before = of_first_department(&sandbox);
     assert_eq!((&before["state"], &before["late_tasks"]), (&"on_time".into(), &serde_json::json!([])));
     sheet.row(14)[PERCENT] = Cell::Percent(0.61);
-    let text = take(&sandbox, "second", &sheet, "2025-09-28").text;
+    let second = take(&sandbox, "second", &sheet, "2025-09-28");
+    assert!(second.answer["warnings"][0]["message"].as_str().unwrap().ends_with("(3 days late)"));
+    let text = second.text;
     assert!(answer(&text, 14).contains("later:\n  - \"on\": \"2025-09-28\""), "{text}");
     assert!(!answer(&text, 15).contains("later"), "{text}");
     let after = of_first_department(&sandbox);
@@ -55,15 +57,21 @@ fn a_late_correction_of_what_came_in_time_is_told_and_one_that_was_asked_for_is_
     assert!(said.fine().contains("（2025-09-28 收到）"), "{}", said.stdout);
     sandbox.pjt("check").fine();
     // Who is asked again is not late.
-    sandbox.pjt("sendback 2025-q3 市教委 14 --reason 缺佐证 --today 2025-10-08").fine();
-    sheet.row(14)[PERCENT] = Cell::Percent(0.7);
+    sandbox.pjt("sendback 2025-q3 市教委 17 --reason 缺佐证 --today 2025-10-08").fine();
+    sheet.row(17)[PROGRESS] = words("第17项进展：补佐证");
+    sheet.row(17)[PERCENT] = Cell::Percent(0.7);
     let text = take(&sandbox, "third", &sheet, "2025-10-12").text;
-    assert!(answer(&text, 14).contains("sent_back: \"2025-10-08\""), "{text}");
+    assert!(answer(&text, 17).contains("sent_back: \"2025-10-08\""), "{text}");
     let after = of_first_department(&sandbox);
-    assert_eq!(after["late_tasks"], serde_json::json!([]), "{after}");
-    assert_eq!(after["resent"], serde_json::json!([14]), "{after}");
-    let said = sandbox.pjt("returns 2025-q3 --lang zh");
-    assert!(said.fine().contains("按时；退回后重报1项"), "{}", said.stdout);
+    assert_eq!(after["late_tasks"], serde_json::json!([14]), "{after}");
+    assert_eq!(
+        (&after["resent"], &after["last_days_late"]),
+        (&serde_json::json!([17]), &3.into()),
+        "{after}"
+    );
+    let said = sandbox.pjt_with(&["returns", "2025-q3", "--lang", "zh"], &[("COLUMNS", "200")]);
+    let wanted = "按时；截止后补报、更正1项，迟3天；退回后重报1项";
+    assert!(said.fine().contains(wanted), "{}", said.stdout);
     sandbox.pjt("check").fine();
 }
 
@@ -124,4 +132,23 @@ fn what_was_sent_back_and_comes_again_as_it_was_is_said_and_still_waits() {
     let again = take(&sandbox, "again", &saved_again(&sheet), "2025-09-28");
     assert_eq!(again.codes("warnings"), ["still-sent-back"], "{}", again.answer);
     assert!(answer(&again.text, 14).contains("reason: 缺佐证"), "{}", again.text);
+}
+
+#[test]
+fn a_file_that_was_saved_before_the_last_one_fills_gaps_and_takes_nothing_back() {
+    let sandbox = sandbox();
+    let last = Sheet { saved: Some((2025, 9, 24)), ..Sheet::filled(&sandbox) };
+    let mut corrected = last.clone();
+    corrected.row(14)[PROGRESS] = words("第14项进展：已上线");
+    corrected.row(15)[NEXT] = Cell::Blank;
+    let text = take(&sandbox, "last", &corrected, "2025-09-24").text;
+    assert!(text.contains("saved: "), "{text}");
+    // It lay in another mailbox, and was never taken.
+    let mut draft = Sheet { saved: Some((2025, 9, 20)), ..last };
+    draft.row(15)[NEXT] = words("组织验收");
+    let old = take(&sandbox, "old", &draft, "2025-09-24");
+    assert_eq!(old.codes("refused"), ["answer-outdated"], "{}", old.answer);
+    assert_eq!(old.answer["refused"][0]["task"], 14, "{}", old.answer);
+    assert!(answer(&old.text, 14).contains("progress: 第14项进展：已上线\n"), "{}", old.text);
+    assert!(answer(&old.text, 15).contains("next: 组织验收\n"), "{}", old.text);
 }

@@ -185,7 +185,7 @@ impl Returned<'_> {
                 gone(change).iter().all(|cell| self.is_settled(cell, *task)) || is_explained()
             }
             // What was corrected stays known, and the day says when another answer came.
-            (Some(_), "replaced") => gone(change).is_empty() || self.has_come() || self.has_settled(),
+            (Some(_), "replaced") => self.has_come() || self.has_settled() || is_explained(),
             (Some(_), "later") => gone(change).is_empty() && self.has_come(),
             (Some(_), "sent_back") => says_something(&change.to, "reason") || self.has_come(),
             (Some(_), key) if ANSWERS.contains(&key) => {

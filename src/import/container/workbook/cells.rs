@@ -1,6 +1,8 @@
 //! Cells as a workbook stores them: what kind of value, how it is shown, whether a formula made it. Whoever needs
 //! more than what a person sees reads these; the grids of an import are made of them.
 
+use chrono::{DateTime, Utc};
+
 use super::format::{self, Shown};
 use crate::import::container::spans::clean;
 
@@ -13,6 +15,8 @@ pub struct CellWorkbook {
     pub names: Vec<(String, String)>,
     /// The properties of the document that somebody defined.
     pub properties: Vec<(String, String)>,
+    /// When it was saved last, as it says itself; none where it says nothing, or a time before any form went out.
+    pub saved: Option<DateTime<Utc>>,
     /// What stands outside of tables, where it is no workbook.
     pub lines: Vec<String>,
 }

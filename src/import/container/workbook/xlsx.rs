@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use chrono::{DateTime, Datelike as _, Utc};
+
 use super::{
     Listed,
     cells::CellWorkbook,
@@ -23,6 +25,9 @@ use crate::{
         source::Document,
     },
 };
+
+/// Forms go out with a day of this year or before, so that the same store gives the same bytes.
+const FIRST_YEAR: i32 = 2000;
 
 /// What the part that lists the sheets is mostly called.
 pub(in crate::import::container) const USUAL: &str = "xl/workbook.xml";
@@ -73,7 +78,27 @@ pub(in crate::import::container) fn cells(package: &mut Package<'_>, main: &str)
         Some(part) => properties(part)?,
         None => Vec::new(),
     };
-    Ok(CellWorkbook { sheets, names: context.names, properties, lines: Vec::new() })
+    // Whoever can't say when it was saved says all the rest.
+    let saved = package.part("docProps/core.xml").ok().flatten().and_then(saved);
+    Ok(CellWorkbook { sheets, names: context.names, properties, saved, lines: Vec::new() })
+}
+
+/// When a workbook was saved last, by its core properties.
+fn saved(part: PackagePart<'_>) -> Option<DateTime<Utc>> {
+    let mut xml = Xml::new(part);
+    let mut is_it = false;
+    loop {
+        match xml.next().ok()? {
+            XmlEvent::Eof => return None,
+            XmlEvent::Start => is_it = xml.name() == "modified",
+            XmlEvent::Text if is_it => {
+                let day = DateTime::parse_from_rfc3339(xml.text().trim()).ok()?.to_utc();
+                // What a program made and no person saved says nothing: a form goes out with a day of its own.
+                return Some(day).filter(|day| day.year() > FIRST_YEAR);
+            }
+            XmlEvent::Text | XmlEvent::End => {}
+        }
+    }
 }
 
 /// What all sheets share, and the list of them.
