@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use super::{Rule, Subject, subject::finding};
 use crate::{
     error::{Finding, Location},
-    import::edition::is_due_as_printed,
+    import::edition::{is_due_as_printed, lasts_as_printed},
     model::{Entry, Extension},
     store::layout,
     text::{Text, says_nothing},
@@ -58,8 +58,15 @@ fn due_outside(subject: &Subject<'_>) -> Vec<Finding> {
         let (Some(due), Some(period)) = (entry.task.due, entry.plan.period) else { continue };
         let is_granted = |extension: &Extension| extension.to == due && !says_nothing(&extension.reason);
         let is_late = period.end.is_some_and(|end| due > end);
+        // What lasts by the document gets a first deadline for a reason, which is noted.
+        let lasts = || {
+            let has_note = entry.task.notes.iter().any(|note| !says_nothing(&note.text));
+            has_note && lasts_as_printed(entry.task)
+        };
         let is_explained = is_late
-            && (entry.task.extensions.iter().any(is_granted) || is_due_as_printed(entry.task, entry.plan));
+            && (entry.task.extensions.iter().any(is_granted)
+                || is_due_as_printed(entry.task, entry.plan)
+                || lasts());
         if !period.covers(due) && !is_explained {
             findings.push(finding(
                 DUE_OUTSIDE_PLAN,

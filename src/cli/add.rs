@@ -14,7 +14,7 @@ use super::{
     Context, Outcome, Ui,
     day::{self, Day},
     reporter::kept_name,
-    update::{Names, names, own_name, put_under, reason},
+    update::{Names, OrNone, names, own_name, put_under, reason, start},
     words,
     writing::WriteArgs,
 };
@@ -50,6 +50,9 @@ pub(crate) struct AddArgs {
     /// The date it falls due, as in 2026-11-30, 11月30日, 三季度末, +30d
     #[arg(long, value_name = "YYYY-MM-DD", allow_hyphen_values = true, value_parser = day::coming)]
     due: Option<Day>,
+    /// The date on which it begins (otherwise the day of the note), or `none` for the plan's first day
+    #[arg(long, value_name = "YYYY-MM-DD|none", allow_hyphen_values = true, value_parser = start)]
+    start: Option<OrNone<Day>>,
     /// The deadline in words
     #[arg(long, value_name = "TEXT", value_parser = words::line)]
     due_text: Option<String>,
@@ -136,6 +139,10 @@ impl AddArgs {
             notes: vec![Note { date, by: None, text: self.reason.clone(), reason: true }],
             ..Task::default()
         };
+        task.start = match &self.start {
+            Some(OrNone(day)) => day.as_ref().map(|day| day.on(context.today)).transpose()?,
+            None => Entry { plan, task: &task }.begins_with(date),
+        };
         self.put_behind(&mut task, plan)?;
         put_under(&mut task, plan, self.pillar.as_deref(), self.key_task.as_deref())?;
         ensure_in_time(date, &task, plan, context)?;
@@ -172,6 +179,14 @@ fn ensure_in_time(date: NaiveDate, task: &Task, plan: &Plan, context: &Context) 
         ))
         .hint(text!("请改正 `--on`", "correct `--on`")));
     }
+    if let Some((start, due)) = (Entry { plan, task }).begins_too_late() {
+        return Err(Error::conflict(text!(
+            "任务的起始 {start} 晚于完成时限 {due}；没有写入任何内容",
+            "the task would begin on {start}, after it falls due on {due}; nothing was written"
+        ))
+        .named("start-behind-due")
+        .hint(text!("核对 `--start` 和 `--due`", "correct `--start` or `--due`")));
+    }
     let slug = &plan.slug;
     match task.due.filter(|due| plan.period.is_some_and(|period| !period.covers(*due))) {
         None => Ok(()),
@@ -180,6 +195,9 @@ fn ensure_in_time(date: NaiveDate, task: &Task, plan: &Plan, context: &Context) 
             "{due} is outside of the period of plan {slug}; nothing was written"
         ))
         .named("due-outside-plan")
-        .hint(text!("方案的年限在它的 plan.yaml 里（period）", "the period is in the plan's plan.yaml"))),
+        .hint(text!(
+            "时限没有写错、是方案的年限不对的：`pjt plan edit {slug} --years 起始年-结束年 --reason 原因`",
+            "where the deadline is right and the years of the plan are not: `pjt plan edit {slug} --years FIRST-LAST --reason WHY`"
+        ))),
     }
 }

@@ -13,7 +13,7 @@ pub mod reports;
 pub mod stats;
 
 pub use facts::FactFilter;
-pub use filter::{Filter, Heading};
+pub use filter::{Filter, Heading, heading_number};
 pub use order::Order;
 pub use reference::{BadReference, TaskReference, TaskReferences};
 pub use reports::Reports;

@@ -21,6 +21,7 @@ mod deadlines;
 mod dept;
 #[cfg(unix)]
 mod desk;
+mod desk_quarter;
 mod docs;
 mod doctor;
 mod editions;
@@ -45,6 +46,7 @@ mod inert;
 mod isolation;
 mod json_schema;
 mod keep_columns;
+mod later_tasks;
 mod lights;
 mod list;
 mod lists;

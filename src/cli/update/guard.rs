@@ -103,8 +103,8 @@ impl UpdateArgs {
             "task {id} would fall due on {due}, outside of the period of plan {slug}; nothing was written"
         ))
         .hint(text!(
-            "批准延期到方案期满之后的，加 `--reason 原因`；方案的年限在它的 plan.yaml 里（period）",
-            "where it was prolonged beyond the plan's end, add `--reason WHY`; the period is in the plan's plan.yaml"
+            "批准延期到方案期满之后的，加 `--reason 原因`；方案的年限不对的：`pjt plan edit {slug} --years 起始年-结束年 --reason 原因`",
+            "where it was prolonged beyond the plan's end, add `--reason WHY`; where the years of the plan are not right: `pjt plan edit {slug} --years FIRST-LAST --reason WHY`"
         )))
     }
 
@@ -125,10 +125,17 @@ impl UpdateArgs {
             let task = tasks.get(&(slug.to_owned(), id))?;
             let number = |lang| naming::number(task, Some(slug).filter(|slug| *slug != usual), lang);
             let (zh, en) = (number(Lang::Zh), number(Lang::En));
-            let message = text!(
-                "任务 {zh} 的时限 {due} 超出方案的年限（至 {end}），按延期记录",
-                "the deadline {due} of task {en} is behind the end of its plan ({end}); it is recorded as an extension"
-            );
+            let is_extension = task.extensions.iter().any(|extension| extension.to == due);
+            let message = match is_extension {
+                true => text!(
+                    "任务 {zh} 的时限 {due} 超出方案的年限（至 {end}），按延期记录",
+                    "the deadline {due} of task {en} is behind the end of its plan ({end}); it is recorded as an extension"
+                ),
+                false => text!(
+                    "任务 {zh} 的时限 {due} 超出方案的年限（至 {end}）；原来没有定过时限，不记作延期，原因记入进展",
+                    "the deadline {due} of task {en} is behind the end of its plan ({end}); it had none before, so this is no extension, and the reason is a note"
+                ),
+            };
             Some(Finding::new("beyond-plan", message))
         });
         findings.collect()

@@ -32,11 +32,11 @@ use super::{
 pub(in crate::cli) use departments::own_name;
 pub(in crate::cli) use headings::put_under;
 pub(in crate::cli) use report::Report;
-pub(in crate::cli) use typed::{Names, names, reason};
+pub(in crate::cli) use typed::{Names, OrNone, names, reason, start};
 
 use departments::DepartmentChanges;
 use grounds::Grounds;
-use typed::{Days, OrNone, Replacement};
+use typed::{Days, Replacement};
 
 /// Change exactly what is named, in place
 ///

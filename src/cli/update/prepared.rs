@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use pjt::{
     Result,
     error::Finding,
-    model::{Change, Entry, Snapshot},
+    model::{Change, Entry, Plan, Snapshot},
     store::{self, Store, Transaction, layout, transaction::Revised},
 };
 
@@ -18,6 +18,8 @@ pub(super) struct Update {
     pub(super) tasks: Revised,
     /// How many tasks were named.
     count: usize,
+    /// The plans without their tasks.
+    plans: Vec<Plan>,
     /// Departments that join the registry.
     registered: Vec<String>,
     /// The default plan of the store, whatever plan the numbers belong to: tasks of another one are named with it.
@@ -34,6 +36,7 @@ impl Update {
             tasks: &self.tasks,
             count: self.count,
             default_plan: &self.usual_plan,
+            plans: &self.plans,
             warnings: &self.warnings,
             registered: &self.registered,
         }
@@ -68,6 +71,8 @@ impl UpdateArgs {
         }
         let usual_plan = store::default_plan(store).unwrap_or_default();
         warnings.extend(Self::beyond_plans(days, &changes, &tasks, snapshot, &usual_plan));
-        Ok(Update { changes, tasks, count: entries.len(), registered, usual_plan, warnings, asked })
+        let plans = snapshot.plans.iter().map(|plan| Plan { tasks: Vec::new(), ..plan.clone() }).collect();
+        let count = entries.len();
+        Ok(Update { changes, tasks, count, plans, registered, usual_plan, warnings, asked })
     }
 }

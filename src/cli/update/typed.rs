@@ -15,7 +15,7 @@ use crate::cli::{
 
 /// A value to set or to take away.
 #[derive(Clone, Debug)]
-pub(super) struct OrNone<T>(pub(super) Option<T>);
+pub(in crate::cli) struct OrNone<T>(pub(in crate::cli) Option<T>);
 
 /// The days that were typed, beside the one that counts as today.
 #[derive(Clone, Copy, Debug)]
@@ -65,7 +65,7 @@ pub(super) fn due(word: &str) -> Result<OrNone<Day>, Misuse> {
     if NONE.contains(&word) { Ok(OrNone(None)) } else { coming(word).map(|day| OrNone(Some(day))) }
 }
 
-pub(super) fn start(word: &str) -> Result<OrNone<Day>, Misuse> {
+pub(in crate::cli) fn start(word: &str) -> Result<OrNone<Day>, Misuse> {
     if NONE.contains(&word) { Ok(OrNone(None)) } else { first(word).map(|day| OrNone(Some(day))) }
 }
 

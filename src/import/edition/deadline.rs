@@ -103,6 +103,11 @@ fn title(plan: &Plan) -> Cow<'_, str> {
     plan.printed_fact(PlanFact::Title, None).unwrap_or_default()
 }
 
+/// Whether the document says that the task lasts (长期坚持): a first deadline prolongs nothing then.
+pub fn lasts_as_printed(task: &Task) -> bool {
+    task.as_printed().due_text.is_some_and(|phrase| grammar::lasts(&phrase))
+}
+
 /// Whether a new edition may move the day on which a task falls due: the phrase of the document means that day, with its own
 /// year or one that stands elsewhere. A day that a person set or moved stays.
 pub fn is_due_of_document(task: &Task, plan: &Plan) -> bool {

@@ -114,7 +114,7 @@ impl TaskWriter for Aligned {
         let mut head = list.head();
         self.mark_leads(list, &mut head);
         Grid { rows: std::mem::take(&mut self.rows), ..head }.write(list.look.width, out)?;
-        writeln!(out, "{}", tally(end.shown, end.total, end.missing, list.look.lang))
+        writeln!(out, "{}", tally(&end, list.look.lang))
     }
 }
 
