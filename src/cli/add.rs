@@ -13,7 +13,7 @@ use super::{
     Context, Outcome, Ui,
     day::{self, Day},
     reporter::kept_name,
-    update::{Names, names, reason},
+    update::{Names, OrNone, names, reason, start},
     words,
     writing::WriteArgs,
 };
@@ -49,6 +49,9 @@ pub(crate) struct AddArgs {
     /// The date it falls due, as in 2026-11-30, 11月30日, 三季度末, +30d
     #[arg(long, value_name = "YYYY-MM-DD", allow_hyphen_values = true, value_parser = day::coming)]
     due: Option<Day>,
+    /// The date on which it begins (otherwise the day of the note), or `none` for the plan's first day
+    #[arg(long, value_name = "YYYY-MM-DD|none", allow_hyphen_values = true, value_parser = start)]
+    start: Option<OrNone<Day>>,
     /// The deadline in words
     #[arg(long, value_name = "TEXT", value_parser = words::line)]
     due_text: Option<String>,
@@ -130,6 +133,7 @@ impl AddArgs {
             by: self.by.clone(),
             on: context.day_or_today(self.on.as_ref())?,
             today: context.today,
+            start: self.start.as_ref().map(|start| start.on(context.today)).transpose()?,
         })
     }
 }

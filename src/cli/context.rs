@@ -335,14 +335,29 @@ pub(crate) fn pager() -> Vec<String> {
     if words.first().is_some_and(|program| program == "cat") { Vec::new() } else { words }
 }
 
-/// The editor that is wanted, and its arguments.
-pub(crate) fn editor() -> Vec<String> {
+/// An editor, and whether nobody named one.
+pub(crate) struct ChosenEditor {
+    /// The program and its arguments.
+    pub(crate) words: Vec<String>,
+    pub(crate) is_usual: bool,
+}
+
+/// The editor that is wanted; where nobody named one, one that says on its screen how to leave it comes first.
+pub(crate) fn editor() -> ChosenEditor {
     let set = ["VISUAL", "EDITOR"].into_iter().filter_map(|name| std::env::var(name).ok());
-    let words = set.into_iter().find(|words| !words.trim().is_empty());
-    let usual = if cfg!(windows) { "notepad" } else { "vi" };
-    let words = words.unwrap_or_else(|| usual.to_owned());
+    let set = set.into_iter().find(|words| !words.trim().is_empty());
+    let is_usual = set.is_none();
+    let words = set.unwrap_or_else(|| {
+        let is_there = |program: &str| {
+            let path = std::env::var_os("PATH").unwrap_or_default();
+            std::env::split_paths(&path).any(|folder| folder.join(program).is_file())
+        };
+        let usual = if is_there("nano") { "nano" } else { "vi" };
+        (if cfg!(windows) { "notepad" } else { usual }).to_owned()
+    });
     // A path may have blanks in it.
-    if Path::new(&words).is_file() { vec![words] } else { words_of(&words) }
+    let words = if Path::new(&words).is_file() { vec![words] } else { words_of(&words) };
+    ChosenEditor { words, is_usual }
 }
 
 /// Whether less knows how text is encoded.

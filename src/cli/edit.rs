@@ -1,10 +1,11 @@
 //! `pjt edit`
 #![expect(clippy::disallowed_methods, reason = "the copy that an editor opens is no file of the store")]
 
+mod editor;
+
 use std::{
     fs,
     path::{Path, PathBuf},
-    process::Command,
 };
 
 use pjt::{
@@ -29,7 +30,6 @@ use serde_json::json;
 use super::{
     Context, Ending, Outcome, Ui,
     commit::CommitOptions,
-    context,
     day::{self, Day},
     reporter::kept_name,
     update::{Report, reason},
@@ -38,6 +38,7 @@ use super::{
 
 /// Open the file of a task in the editor ($VISUAL, $EDITOR); it is checked before it is put in place
 ///
+/// Where no editor is named it is nano, else vi (notepad on Windows); how to save and leave it is said before it opens.
 /// The editor gets a copy. What breaks a rule is said, and the editor opens again where somebody can answer; a copy
 /// that was not taken over is kept.
 #[derive(Clone, Debug, clap::Args)]
@@ -112,6 +113,7 @@ pub(crate) fn run(args: &EditArgs, context: &Context, ui: &mut Ui) -> Outcome {
         tasks: &tasks,
         count: 1,
         default_plan: &usual,
+        plans: &[],
         warnings: &[],
         registered: &[],
     };
@@ -192,7 +194,7 @@ impl EditArgs {
         ui: &mut Ui,
     ) -> Result<Option<String>> {
         loop {
-            draft.run_editor()?;
+            editor::run(&draft.file, file.id, ui)?;
             let text = draft.read()?;
             if text.as_bytes() == file.opened {
                 return Ok(None);
@@ -327,24 +329,6 @@ impl<'a> OpenedFile<'a> {
 }
 
 impl Draft {
-    fn run_editor(&self) -> Result<()> {
-        let words = context::editor();
-        let Some((program, arguments)) = words.split_first() else { return Ok(()) };
-        let failed = || {
-            Error::failed(text!("编辑器 `{program}` 没有正常结束", "the editor `{program}` did not end well"))
-                .named("editor-failed")
-                .hint(text!(
-                    "用环境变量 VISUAL 或 EDITOR 指定编辑器，如 nano、notepad",
-                    "the variable VISUAL or EDITOR names the editor"
-                ))
-        };
-        match Command::new(program).args(arguments).arg(&self.file).status() {
-            Ok(status) if status.success() => Ok(()),
-            Ok(_) => Err(failed()),
-            Err(error) => Err(failed().caused_by(&error)),
-        }
-    }
-
     /// Whether the editor left a file where the copy was.
     fn is_file(&self) -> bool {
         fs::symlink_metadata(&self.file).is_ok_and(|metadata| metadata.is_file())

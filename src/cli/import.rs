@@ -31,9 +31,11 @@ use self::column::parse_column;
 use super::{
     Context, Ending, Outcome, Ui,
     commit::CommitOptions,
+    day::Day,
     progress::Progress,
     several::{Several, all, parts, several},
     tokens::one_of,
+    update::{OrNone, start},
     words,
 };
 
@@ -73,6 +75,9 @@ pub(crate) struct ImportArgs {
     /// What the columns of the table hold: content=3,lead=4,due=6
     #[arg(long, value_name = "ROLE=N", value_parser = several(parse_column))]
     columns: Vec<Several<(import::grammar::ColumnRole, usize)>>,
+    /// The day on which the tasks begin that a new edition adds (otherwise today), or `none` for the plan's first day
+    #[arg(long, value_name = "YYYY-MM-DD|none", allow_hyphen_values = true, value_parser = start)]
+    start: Option<OrNone<Day>>,
     /// Keep columns that have no place in a task under their own titles: all, or those with these titles
     #[arg(long, value_name = "TITLES", num_args = 0..=1, value_parser = words::name)]
     keep_columns: Option<Vec<String>>,
@@ -266,8 +271,8 @@ impl ImportArgs {
         ))
         .named("other-document")
         .hint(text!(
-            "另一份文件：用 `--plan 名称` 另起一个名称；同一方案的新版：用 `--plan {slug}`",
-            "another document: give it a name with `--plan NAME`; a new edition of that plan: `--plan {slug}`"
+            "另一份文件：用 `--plan` 另起一个英文名称，如 `--plan minsheng-2026`；同一方案的新版：用 `--plan {slug}`",
+            "another document: give it a name, as in `--plan minsheng-2026`; a new edition of that plan: `--plan {slug}`"
         )))
     }
 
@@ -345,8 +350,8 @@ pub(super) fn ensure_slug(slug: &str) -> Result<()> {
     }
     Err(Error::usage(text!("`{slug}` 不能作方案名", "`{slug}` can't name a plan")).named("bad-slug").hint(
         text!(
-            "用小写字母、数字和连字符，如 jiaoyu-2025",
-            "use lower-case letters, digits and hyphens, as in jiaoyu-2025"
+            "方案名用小写字母、数字和连字符，如 minsheng-2026；中文名称另有标题一栏，取自文件，可用 `pjt plan edit` 更正",
+            "use lower-case letters, digits and hyphens, as in minsheng-2026; the title is kept apart, as the document has it, and `pjt plan edit` corrects it"
         ),
     ))
 }

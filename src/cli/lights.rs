@@ -83,6 +83,9 @@ pub(crate) struct LightsArgs {
     /// Judge by the rules of this name from now on: written to rules.yaml
     #[arg(long, value_name = "NAME", value_parser = words::name, conflicts_with_all = OF_TASKS, conflicts_with = "preset")]
     adopt: Option<String>,
+    /// With --adopt: also where the rules of another name count now
+    #[arg(long, requires = "adopt")]
+    yes: bool,
     /// Say the rules in words: those of rules.yaml, or with --preset those of that name
     #[arg(long, conflicts_with_all = OF_TASKS, conflicts_with = "adopt")]
     rules: bool,
@@ -102,7 +105,7 @@ pub(crate) fn run(args: &LightsArgs, context: &Context, ui: &mut Ui) -> Outcome 
         return rules::show_preset(name, args.rules, context, ui);
     }
     if let Some(name) = &args.adopt {
-        return rules::adopt(name, context, ui);
+        return rules::adopt(name, args.yes, context, ui);
     }
     if args.rules {
         return rules::show(context, ui);

@@ -74,6 +74,7 @@ pub(crate) fn run(args: &ListArgs, context: &Context, ui: &mut Ui) -> Outcome {
         if is_within_plans {
             let mut entries: Vec<_> = loaded.plan.entries().collect();
             Order::default().sort(&mut entries);
+            writer.leave_out(entries.len().saturating_sub(left));
             entries.truncate(left);
             left -= entries.len();
             writer.add(&entries)?;
@@ -85,6 +86,7 @@ pub(crate) fn run(args: &ListArgs, context: &Context, ui: &mut Ui) -> Outcome {
     // Sorting keeps the order of equals: the last key first.
     Order::default().sort(&mut entries);
     sort.iter().rev().for_each(|order| order.sort(&mut entries));
+    writer.leave_out(entries.len().saturating_sub(left));
     entries.truncate(left);
     for some in entries.chunks(AT_A_TIME) {
         writer.add(some)?;

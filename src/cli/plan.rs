@@ -12,7 +12,7 @@ use pjt::{
     model::RemovedPlan,
     output,
     query::plans::PlanList,
-    store::{self, PlanChoice, Store, load, load::StoreSource as _},
+    store::{self, PlanChoice, Store, layout, load, load::StoreSource as _},
     text,
 };
 
@@ -162,9 +162,22 @@ fn remove(slug: &str, reason: &str, args: &WriteArgs, context: &Context, ui: &mu
     let kept_in = ensure_kept(&store, slug, &files, context)?;
     let config = without_default(&store, slug)?;
     let removed = RemovedPlan { slug: slug.to_owned(), on: context.today, reason: reason.to_owned() };
+    let title = load::plan(&store, slug).map_err(Error::from)?.title;
     writing.transaction.remove_plan(removed, config)?;
     let is_preview = args.is_preview();
-    let ending = writing.carry_out_of(files.len() - 1, context, ui)?;
+    let tasks = files.iter().filter(|path| layout::task_of(path).is_some()).count();
+    let returns = files.iter().filter(|path| layout::return_of(path).is_some()).count();
+    ui.report(&text!(
+        "从台账中删除方案 {slug}（{title}）：{tasks} 项任务、{returns} 份报送",
+        "taking plan {slug} ({title}) out of the store: {tasks} tasks, {returns} returns"
+    ));
+    let ending = writing.carry_out_of(tasks, context, ui)?;
+    if is_preview && !context.json {
+        ui.report(&text!(
+            "去掉 `--dry-run` 才会删除；git 里保留到 {kept_in}，删除之后可用 `pjt undo` 撤销",
+            "without `--dry-run` it is taken out; git keeps it up to {kept_in}, and `pjt undo` brings it back then"
+        ));
+    }
     if !(context.json || is_preview) {
         ui.report(&text!(
             "它仍在 git 里：`pjt list --plan {slug} --at {kept_in}` 可以查看，`pjt undo` 撤销这次删除",

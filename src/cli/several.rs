@@ -63,6 +63,6 @@ pub(crate) fn parts(word: &str) -> Vec<&str> {
 /// The values that a word holds, if each of them is a number; else the word, which may be a title with 、 in it.
 pub(crate) fn numbers_or_words(word: &str) -> Vec<&str> {
     let parts = parts(word);
-    let are_numbers = parts.len() > 1 && parts.iter().all(|part| pjt::text::clean::number(part).is_some());
+    let are_numbers = parts.len() > 1 && parts.iter().all(|part| pjt::query::heading_number(part).is_some());
     if are_numbers { parts } else { vec![word] }
 }

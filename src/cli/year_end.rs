@@ -4,6 +4,7 @@ use pjt::{
     Error,
     output::{Format, year_end as output},
     papers::YearEnd,
+    query::Reports,
     store::{self, load},
 };
 
@@ -46,7 +47,8 @@ pub(crate) fn run(args: &YearEndArgs, context: &Context, ui: &mut Ui) -> Outcome
     if let Some(finding) = unreadable.into_iter().next() {
         return Err(Error::from(finding).into());
     }
-    let left = YearEnd::of(args.year, &snapshot, &periods, &returns);
+    let reports = Reports::read(&*source, &snapshot);
+    let left = YearEnd::of(args.year, &snapshot, &periods, &returns, &reports);
     output::write(&left, snapshot.plans.len() > 1, format, look, ui.out())?;
     if format == Format::Table {
         ui.report(&output::advice(&left));

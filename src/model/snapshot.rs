@@ -114,6 +114,15 @@ impl<'a> Entry<'a> {
         self.task.due.or_else(|| self.plan.period.and_then(|period| period.end))
     }
 
+    /// The day on which it begins where it came to its plan on this one: none where the plan itself had not begun by then,
+    /// or where it fell due before.
+    pub fn begins_with(self, day: NaiveDate) -> Option<NaiveDate> {
+        let start = self.plan.period.and_then(|period| period.start);
+        let is_later = start.is_none_or(|start| start < day);
+        let is_in_time = self.falls_due().is_none_or(|due| day <= due);
+        (is_later && is_in_time).then_some(day)
+    }
+
     /// Its own first day and the day it falls due, where they are the wrong way round.
     pub fn begins_too_late(self) -> Option<(NaiveDate, NaiveDate)> {
         self.task.start.zip(self.falls_due()).filter(|(start, due)| start > due)

@@ -32,6 +32,8 @@ pub struct List<'a> {
 pub(crate) struct ListEnd<'a> {
     /// How many tasks it holds.
     pub(crate) shown: usize,
+    /// How many more fit, and were not to be shown.
+    pub(crate) left_out: usize,
     /// How many there were to choose from.
     pub(crate) total: usize,
     /// How many records could not be read.
@@ -48,6 +50,7 @@ pub struct ListWriter<'a> {
     writer: Box<dyn TaskWriter>,
     out: &'a mut dyn Write,
     shown: usize,
+    left_out: usize,
 }
 
 impl<'a> ListWriter<'a> {
@@ -58,7 +61,7 @@ impl<'a> ListWriter<'a> {
     pub fn begin(list: List<'a>, out: &'a mut dyn Write) -> io::Result<Self> {
         let writer = list.format.writer();
         writer.begin(&list, out)?;
-        Ok(Self { list, writer, out, shown: 0 })
+        Ok(Self { list, writer, out, shown: 0, left_out: 0 })
     }
 
     /// Goes on with these tasks.
@@ -70,6 +73,11 @@ impl<'a> ListWriter<'a> {
         self.writer.tasks(&self.list, entries, self.out)
     }
 
+    /// Says that so many more tasks fit, which are not to be shown.
+    pub fn leave_out(&mut self, count: usize) {
+        self.left_out += count;
+    }
+
     /// Ends the list of what was read, of which records may be missing. Formats that
     /// can't hold that leave it to the caller. Gives how many tasks the list holds.
     ///
@@ -77,7 +85,8 @@ impl<'a> ListWriter<'a> {
     /// When the output fails.
     pub fn end(mut self, of: &Snapshot, notes: &[Finding]) -> io::Result<usize> {
         let (total, missing, unreadable) = (of.read(), of.missing(), of.unreadable.as_slice());
-        let end = ListEnd { shown: self.shown, total, missing, unreadable, notes };
+        let (shown, left_out) = (self.shown, self.left_out);
+        let end = ListEnd { shown, left_out, total, missing, unreadable, notes };
         self.writer.end(&self.list, end, self.out)?;
         Ok(self.shown)
     }
@@ -114,17 +123,25 @@ impl List<'_> {
     }
 }
 
-/// How many of how many: `43 项中的 12 项`.
-pub(crate) fn tally(shown: usize, total: usize, unreadable: usize, lang: Lang) -> String {
-    let count = match (lang, shown == total) {
+/// How many of how many: `43 项中的 12 项`; where only the first were to be shown, how many fit.
+pub(crate) fn tally(end: &ListEnd<'_>, lang: Lang) -> String {
+    let &ListEnd { shown, left_out, total, missing, .. } = end;
+    let fit = shown + left_out;
+    let count = match (lang, fit == total) {
         (Lang::Zh, true) => format!("共 {total} 项"),
+        (Lang::Zh, false) if left_out > 0 => format!("{total} 项中符合条件的有 {fit} 项"),
         (Lang::Zh, false) => format!("{total} 项中的 {shown} 项"),
         (Lang::En, true) => format!("{total} tasks"),
-        (Lang::En, false) => format!("{shown} of {total} tasks"),
+        (Lang::En, false) => format!("{fit} of {total} tasks"),
     };
-    match (lang, unreadable) {
+    let count = match (lang, left_out) {
         (_, 0) => count,
-        (Lang::Zh, _) => format!("{count}（另有 {unreadable} 个文件读不了）"),
-        (Lang::En, _) => format!("{count}; {unreadable} files could not be read"),
+        (Lang::Zh, _) => format!("{count}，这里只列前 {shown} 项"),
+        (Lang::En, _) => format!("{count}; only the first {shown} are shown"),
+    };
+    match (lang, missing) {
+        (_, 0) => count,
+        (Lang::Zh, _) => format!("{count}（另有 {missing} 个文件读不了）"),
+        (Lang::En, _) => format!("{count}; {missing} files could not be read"),
     }
 }

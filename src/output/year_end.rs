@@ -11,6 +11,7 @@ use super::{
 };
 use crate::{
     papers::{YearEnd, year_end::Left},
+    query::reports::DueState,
     text::{Lang, Text},
 };
 
@@ -32,9 +33,10 @@ pub fn write(
 pub fn advice(left: &YearEnd) -> Text {
     let (periods, cells) = (left.open_periods.len(), left.unplaced.len() + left.unread.len());
     let (done, carried, suspended) = (left.done.len(), left.carried.len(), left.suspended.len());
+    let (unreported, sent_back) = (left.unreported.len(), left.sent_back.len());
     text!(
-        "未截止收表的报送期 {periods} 个（`pjt period close`），待处理的行和格 {cells} 处（`pjt check`），已完成未销号 {done} 项（`pjt update 编号 --status 已销号`），结转 {carried} 项，暂缓 {suspended} 项；没有写入任何内容",
-        "{periods} periods are open (`pjt period close`), {cells} rows and cells wait (`pjt check`), {done} tasks are done and not closed (`pjt update ID --status closed`), {carried} go on, {suspended} are suspended; nothing was written"
+        "未截止收表的报送期 {periods} 个（`pjt period close`），未报送、交空表的 {unreported} 家次（`pjt returns 报送期`），退回未重报 {sent_back} 项（`pjt forms 报送期 --again`），待处理的行和格 {cells} 处（`pjt check`），已完成未销号 {done} 项（`pjt update 编号 --status 已销号`），结转 {carried} 项，暂缓 {suspended} 项；没有写入任何内容",
+        "{periods} periods are open (`pjt period close`), {unreported} returns did not come or came back empty (`pjt returns PERIOD`), {sent_back} answers were sent back (`pjt forms PERIOD --again`), {cells} rows and cells wait (`pjt check`), {done} tasks are done and not closed (`pjt update ID --status closed`), {carried} go on, {suspended} are suspended; nothing was written"
     )
 }
 
@@ -85,6 +87,7 @@ impl Answered<'_> {
                 String::new(),
             ]);
         }
+        rows.extend(self.of_returns(&kind));
         for (name, tasks) in
             [("done", &left.done), ("carried", &left.carried), ("suspended", &left.suspended)]
         {
@@ -100,6 +103,31 @@ impl Answered<'_> {
                         .unwrap_or_default(),
                 ]);
             }
+        }
+        rows
+    }
+
+    /// What did not come, and what was sent back.
+    fn of_returns(&self, kind: &impl Fn(&str) -> String) -> Vec<Vec<String>> {
+        let left = self.left;
+        let mut rows = Vec::new();
+        for one in &left.unreported {
+            let tasks = one.tasks.iter().map(ToString::to_string).collect::<Vec<_>>().join("、");
+            let name = if one.state == DueState::Empty { "empty" } else { "missing" };
+            let place = format!("{} {}", one.period, self.number(&one.plan, tasks));
+            let blank = String::new;
+            rows.push(vec![kind(name), place, blank(), one.department.clone(), blank(), blank()]);
+        }
+        for one in &left.sent_back {
+            let place = format!("{} {}", one.period, self.number(&one.plan, one.task.to_string()));
+            rows.push(vec![
+                kind("sent_back"),
+                place,
+                one.reason.clone(),
+                one.department.clone(),
+                String::new(),
+                String::new(),
+            ]);
         }
         rows
     }
@@ -123,6 +151,9 @@ impl Answered<'_> {
                 "open_period" => label!(lang, "未截止收表", "open period"),
                 "unplaced" => label!(lang, "归不到任务的行", "unplaced row"),
                 "unread" => label!(lang, "没有读懂的格", "unread cell"),
+                "missing" => label!(lang, "未报送", "not reported"),
+                "empty" => label!(lang, "空表", "empty form"),
+                "sent_back" => label!(lang, "退回未重报", "sent back"),
                 "done" => label!(lang, "已完成未销号", "done, not closed"),
                 "carried" => label!(lang, "结转", "goes on"),
                 _ => label!(lang, "暂缓", "suspended"),

@@ -9,6 +9,7 @@ use crate::{
         Entry, PeriodId, Snapshot, Status, TaskId,
         deadline::{serialize_date, serialize_optional_date},
     },
+    query::{Reports, reports::DueState},
     store::load::{LoadedReturn, NamedPeriod},
 };
 
@@ -23,6 +24,10 @@ pub struct YearEnd {
     pub unplaced: Vec<UnplacedRow>,
     /// The cells of returns that nobody has settled.
     pub unread: Vec<UnreadCell>,
+    /// What was asked for and not reported: nothing came, or the form came back as it went out.
+    pub unreported: Vec<Unreported>,
+    /// What was sent back and not answered again.
+    pub sent_back: Vec<SentBackAnswer>,
     /// What is done and not closed.
     pub done: Vec<Left>,
     /// What goes on into the next year.
@@ -73,6 +78,36 @@ pub struct UnreadCell {
     pub text: String,
 }
 
+/// A department that did not report what it was asked for.
+#[derive(Clone, Debug, Serialize)]
+pub struct Unreported {
+    /// The period.
+    pub period: String,
+    /// The plan.
+    pub plan: String,
+    /// The department.
+    pub department: String,
+    /// Whether nothing came, or a form in which nothing was filled in.
+    pub state: DueState,
+    /// What it was asked for.
+    pub tasks: Vec<TaskId>,
+}
+
+/// An answer that was sent back.
+#[derive(Clone, Debug, Serialize)]
+pub struct SentBackAnswer {
+    /// The period.
+    pub period: String,
+    /// The plan.
+    pub plan: String,
+    /// The department.
+    pub department: String,
+    /// The task.
+    pub task: TaskId,
+    /// Why.
+    pub reason: String,
+}
+
 /// A task that is left.
 #[derive(Clone, Debug, Serialize)]
 pub struct Left {
@@ -97,7 +132,13 @@ pub struct Left {
 
 impl YearEnd {
     /// What is left of a year.
-    pub fn of(year: i32, snapshot: &Snapshot, periods: &[NamedPeriod], returns: &[LoadedReturn]) -> Self {
+    pub fn of(
+        year: i32,
+        snapshot: &Snapshot,
+        periods: &[NamedPeriod],
+        returns: &[LoadedReturn],
+        reports: &Reports,
+    ) -> Self {
         let last = NaiveDate::from_ymd_opt(year, 12, 31).unwrap_or_default();
         let is_of_year = |id: PeriodId| id.days().1.year() <= year;
         let open = periods.iter().filter(|(id, period)| is_of_year(*id) && period.closed.is_none());
@@ -140,11 +181,43 @@ impl YearEnd {
                 .collect(),
             unplaced: unplaced.collect(),
             unread: unread.collect(),
+            unreported: unreported(periods.iter().map(|(id, _)| *id).filter(|id| is_of_year(*id)), reports),
+            sent_back: own.iter().flat_map(|found| sent_back(found)).collect(),
             done: with(&[Status::Done]),
             carried: with(&[Status::NotStarted, Status::InProgress]),
             suspended: with(&[Status::Suspended]),
         }
     }
+}
+
+/// Who did not report what it was asked for in these periods.
+fn unreported(periods: impl Iterator<Item = PeriodId>, reports: &Reports) -> Vec<Unreported> {
+    let of_period = |id: PeriodId| {
+        let due = reports.due(id).into_iter();
+        let due = due.filter(|due| matches!(due.state, DueState::Missing | DueState::Empty));
+        due.map(move |due| Unreported {
+            period: id.to_string(),
+            plan: due.plan.to_owned(),
+            department: due.department.to_owned(),
+            state: due.state,
+            tasks: due.asked.to_vec(),
+        })
+    };
+    periods.flat_map(of_period).collect()
+}
+
+/// The answers of a return that were sent back.
+fn sent_back(found: &LoadedReturn) -> Vec<SentBackAnswer> {
+    let answers = found.value.tasks.iter();
+    let answers = answers.filter_map(|answer| Some((answer.id, answer.sent_back.as_ref()?)));
+    let answers = answers.map(|(task, sent_back)| SentBackAnswer {
+        period: found.period.to_string(),
+        plan: found.plan.clone(),
+        department: found.value.department.clone(),
+        task,
+        reason: sent_back.reason.clone(),
+    });
+    answers.collect()
 }
 
 impl Left {

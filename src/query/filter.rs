@@ -16,6 +16,7 @@ use crate::{
     text::{
         clean,
         fold::{fold, says},
+        numeral,
     },
 };
 
@@ -67,6 +68,8 @@ pub struct Heading(Wanted);
 #[derive(Clone, Debug)]
 enum Wanted {
     Number(u32),
+    /// The number that its label prints: 四 for （四）.
+    Label(u32),
     /// A folded part of the title, or the whole folded label.
     Words(String),
 }
@@ -77,7 +80,7 @@ impl Heading {
     /// # Errors
     /// When no plan of `snapshot` has such a pillar; the error lists those that there are.
     pub fn pillar(typed: &str, snapshot: &Snapshot) -> Result<Self> {
-        let heading = Self::of(typed);
+        let heading = Self::of(typed, &snapshot.plans, pillar_labels);
         let mut pillars = snapshot.plans.iter().flat_map(|plan| &plan.pillars);
         if pillars.any(|pillar| heading.is(pillar.id, &pillar.title, pillar.label.as_deref())) {
             return Ok(heading);
@@ -90,7 +93,7 @@ impl Heading {
     /// # Errors
     /// When no plan of `snapshot` has such a key task; the error lists those that there are.
     pub fn key_task(typed: &str, snapshot: &Snapshot) -> Result<Self> {
-        let heading = Self::of(typed);
+        let heading = Self::of(typed, &snapshot.plans, key_task_labels);
         let mut key_tasks = snapshot.plans.iter().flat_map(|plan| &plan.key_tasks);
         if key_tasks.any(|key_task| heading.is(key_task.id, &key_task.title, key_task.label.as_deref())) {
             return Ok(heading);
@@ -103,7 +106,7 @@ impl Heading {
     /// # Errors
     /// When the plan has no such pillar, or several.
     pub fn pillar_of(typed: &str, plan: &Plan) -> Result<u32> {
-        let heading = Self::of(typed);
+        let heading = Self::of(typed, std::slice::from_ref(plan), pillar_labels);
         let pillars =
             plan.pillars.iter().filter(|known| heading.is(known.id, &known.title, known.label.as_deref()));
         only_one(typed, pillars.map(|known| (known.id, &known.title)).collect())?
@@ -115,25 +118,54 @@ impl Heading {
     /// # Errors
     /// When the plan has no such key task, or several.
     pub fn key_task_of(typed: &str, plan: &Plan) -> Result<u32> {
-        let heading = Self::of(typed);
+        let heading = Self::of(typed, std::slice::from_ref(plan), key_task_labels);
         let known =
             plan.key_tasks.iter().filter(|known| heading.is(known.id, &known.title, known.label.as_deref()));
         only_one(typed, known.map(|known| (known.id, &known.title)).collect())?
             .ok_or_else(|| unknown_key_task(typed, std::slice::from_ref(plan)))
     }
 
-    fn of(typed: &str) -> Self {
-        Self(clean::number(typed.trim()).map_or_else(|| Wanted::Words(fold(typed)), Wanted::Number))
+    /// What was typed: a number in digits; one in Chinese, which is that of a label where just one heading of a plan has it;
+    /// else words.
+    fn of(typed: &str, plans: &[Plan], labels: fn(&Plan) -> Vec<&str>) -> Self {
+        if let Some(number) = clean::number(typed.trim()) {
+            return Self(Wanted::Number(number));
+        }
+        let Some(number) = heading_number(typed) else { return Self(Wanted::Words(fold(typed))) };
+        let count = |plan: &Plan| {
+            labels(plan).into_iter().filter(|label| numeral::of_label(label) == Some(number)).count()
+        };
+        let counts: Vec<usize> = plans.iter().map(count).collect();
+        let is_label = counts.contains(&1) && counts.iter().all(|count| *count < 2);
+        Self(if is_label { Wanted::Label(number) } else { Wanted::Number(number) })
     }
 
     fn is(&self, id: u32, title: &str, label: Option<&str>) -> bool {
         match &self.0 {
             Wanted::Number(number) => *number == id,
+            Wanted::Label(number) => label.and_then(numeral::of_label) == Some(*number),
             Wanted::Words(words) => {
                 fold(title).contains(words) || label.is_some_and(|label| fold(label) == *words)
             }
         }
     }
+}
+
+/// The number of a heading as it is said: 四, 四、, 第四, 第四板块. A label in brackets (（四）) is compared as printed.
+pub fn heading_number(typed: &str) -> Option<u32> {
+    let word = fold(typed);
+    let word = word.strip_prefix('第').unwrap_or(&word);
+    let ends = ["板块", "重点任务", "个", "、", ".", "．"];
+    let word = ends.iter().fold(word, |word, end| word.strip_suffix(end).unwrap_or(word));
+    numeral::chinese(word).or_else(|| clean::number(word)).filter(|number| *number > 0)
+}
+
+fn pillar_labels(plan: &Plan) -> Vec<&str> {
+    plan.pillars.iter().filter_map(|known| known.label.as_deref()).collect()
+}
+
+fn key_task_labels(plan: &Plan) -> Vec<&str> {
+    plan.key_tasks.iter().filter_map(|known| known.label.as_deref()).collect()
 }
 
 impl Filter {

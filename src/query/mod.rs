@@ -16,7 +16,7 @@ pub mod stats;
 
 pub use enrolment::near_names;
 pub use facts::FactFilter;
-pub use filter::{Filter, Heading};
+pub use filter::{Filter, Heading, heading_number};
 pub use order::Order;
 pub use reference::{BadReference, TaskReference, TaskReferences};
 pub use reports::Reports;

@@ -92,7 +92,8 @@ pub struct Due<'a> {
 }
 
 /// How a department did in a period.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, strum::IntoStaticStr)]
+#[derive(Clone, Copy, Debug, Eq, PartialEq, serde::Serialize, strum::IntoStaticStr)]
+#[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
 pub enum DueState {
     /// It reported in time.

@@ -4,7 +4,11 @@ use super::{
     layout,
     load::{self, StoreSource},
 };
-use crate::error::{Error, Result};
+use crate::{
+    error::{Error, Result},
+    model::Plan,
+    text::fold::fold,
+};
 
 /// Which plans a command is about.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
@@ -72,12 +76,21 @@ fn named(source: &dyn StoreSource, slugs: &[String]) -> Result<Vec<String>> {
             let error = Error::not_found(text!("没有名为 `{slug}` 的方案", "there is no plan `{slug}`"))
                 .named("no-such-plan");
             let now = current_slug(source, slug);
-            return Err(error.hint(if now == *slug {
-                let [zh, en] = list;
-                text!("现有方案：{zh}", "the plans are: {en}")
-            } else {
-                text!("它已改名为 `{now}`", "it is called `{now}` now")
-            }));
+            if now != *slug {
+                return Err(error.hint(text!("它已改名为 `{now}`", "it is called `{now}` now")));
+            }
+            let error = match titled(source, slug) {
+                Some(plan) => {
+                    let (name, title) = (plan.slug, plan.title);
+                    error.hint(text!(
+                        "这里写方案名，不写标题：标题里有“{slug}”的是 `{name}`（{title}）",
+                        "a plan goes by its name here: `{name}` has “{slug}” in its title ({title})"
+                    ))
+                }
+                None => error,
+            };
+            let [zh, en] = list;
+            return Err(error.hint(text!("现有方案：{zh}", "the plans are: {en}")));
         }
     }
     // A plan that is named twice is read once.
@@ -88,6 +101,14 @@ fn named(source: &dyn StoreSource, slugs: &[String]) -> Result<Vec<String>> {
         }
     }
     Ok(chosen)
+}
+
+/// The only plan with these words in its title.
+fn titled(source: &dyn StoreSource, words: &str) -> Option<Plan> {
+    let plans = source.plans().ok()?.into_iter();
+    let plans = plans.filter_map(|slug| Some(Plan { slug: slug.clone(), ..load::plan(source, &slug).ok()? }));
+    let mut found = plans.filter(|plan| fold(&plan.title).contains(&fold(words)));
+    found.next().filter(|_| found.next().is_none())
 }
 
 /// Names on one line in Chinese and in English, not more than somebody reads.

@@ -1,4 +1,4 @@
-//! Where what leaves the store may go: never over its own files, and into no repository's own folder.
+//! Where what leaves the store may go: never into its own folder, nor over its files, and into no repository's own folder.
 
 use std::{
     ffi::OsStr,
@@ -28,7 +28,7 @@ pub fn ensure_outside(path: &Path) -> Result<()> {
             real.strip_prefix(store).is_ok_and(is_own)
         });
     if !is_inside {
-        return Ok(());
+        return ensure_beside(&real, path);
     }
     Err(Error::usage(text!(
         "这是台账或 git 自己的地方，不能写到这里；没有写入任何内容",
@@ -37,6 +37,29 @@ pub fn ensure_outside(path: &Path) -> Result<()> {
     .named("inside-store")
     .at(Location::file(path))
     .hint(text!("请写到台账文件夹以外", "write it outside of the store's directory")))
+}
+
+/// A paper in the folder of a store would be committed with it, and taken for a part of it. Where the store is the work tree
+/// itself, there is no other place.
+fn ensure_beside(real: &Path, path: &Path) -> Result<()> {
+    let mut above = real.ancestors().skip(1);
+    let Some(store) = above.find(|above| above.join(layout::CONFIG).is_file()) else { return Ok(()) };
+    if store.join(".git").exists() {
+        return Ok(());
+    }
+    let name = store.file_name().unwrap_or_default().to_string_lossy();
+    let beside = store.parent().unwrap_or(store).join(real.file_name().unwrap_or_default());
+    let beside = beside.display();
+    Err(Error::usage(text!(
+        "文件夹 {name} 里只放台账自己的文件，不能写到这里；没有写入任何内容",
+        "the directory {name} holds the store's own files and nothing else; nothing was written"
+    ))
+    .named("inside-store")
+    .at(Location::file(path))
+    .hint(text!(
+        "请写到台账文件夹以外，如 {beside}",
+        "write it outside of the store's directory, as in {beside}"
+    )))
 }
 
 /// Whether a folder is a repository without a work tree, whose hooks git runs.
@@ -134,8 +157,15 @@ mod tests {
         ] {
             assert!(ensure_outside(&at(bad)).is_err(), "{bad}");
         }
-        for good in ["a.xlsx", "data/a.md", "data/x/a.md", "网页/p/a.html", ".github/a.md"] {
+        for inside in ["data/a.md", "data/台账.xlsx", "data/x/a.md"] {
+            let error = ensure_outside(&at(inside)).unwrap_err();
+            assert!(error.hints()[0].in_lang(crate::Lang::Zh).contains("以外，如 "), "{inside}");
+        }
+        for good in ["a.xlsx", "网页/p/a.html", ".github/a.md"] {
             assert!(ensure_outside(&at(good)).is_ok(), "{good}");
         }
+        // A store that is a work tree has no other place for papers that git sees.
+        fs::create_dir_all(at("data/.git")).unwrap();
+        assert!(ensure_outside(&at("data/a.md")).is_ok() && ensure_outside(&at("data/p/a.md")).is_err());
     }
 }

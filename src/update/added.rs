@@ -29,6 +29,8 @@ pub struct NewTask {
     pub after: Option<TaskReference>,
     /// The date it falls due.
     pub due: Option<NaiveDate>,
+    /// The day on which it begins, or none for the plan's first day; where nothing is said it is that of the note.
+    pub start: Option<Option<NaiveDate>>,
     /// The deadline in words.
     pub due_text: Option<String>,
     /// Why there is this task; it becomes the first note.
@@ -77,9 +79,14 @@ impl NewTask {
             notes: vec![note],
             ..Task::default()
         };
+        task.start = match self.start {
+            Some(start) => start,
+            None => Entry { plan, task: &task }.begins_with(self.on),
+        };
         self.put_behind(&mut task, plan)?;
         put_under(&mut task, plan, self.pillar.as_deref(), self.key_task.as_deref())?;
         ensure_past(self.on, "--on", self.today)?;
+        ensure_order(&task, plan)?;
         ensure_within(&task, plan)?;
         Ok((task, new))
     }
@@ -106,6 +113,17 @@ impl NewTask {
     }
 }
 
+/// Nothing begins after it falls due.
+fn ensure_order(task: &Task, plan: &Plan) -> Result<()> {
+    let Some((start, due)) = (Entry { plan, task }).begins_too_late() else { return Ok(()) };
+    Err(Error::conflict(text!(
+        "任务的起始 {start} 晚于完成时限 {due}；没有写入任何内容",
+        "the task would begin on {start}, after it falls due on {due}; nothing was written"
+    ))
+    .named("start-behind-due")
+    .hint(text!("核对 `--start` 和 `--due`", "correct `--start` or `--due`")))
+}
+
 /// A task that is new falls due while its plan runs: nothing of it was prolonged.
 fn ensure_within(task: &Task, plan: &Plan) -> Result<()> {
     let slug = &plan.slug;
@@ -116,7 +134,10 @@ fn ensure_within(task: &Task, plan: &Plan) -> Result<()> {
             "{due} is outside of the period of plan {slug}; nothing was written"
         ))
         .named("due-outside-plan")
-        .hint(text!("方案的年限在它的 plan.yaml 里（period）", "the period is in the plan's plan.yaml"))),
+        .hint(text!(
+            "时限没有写错、是方案的年限不对的：`pjt plan edit {slug} --years 起始年-结束年 --reason 原因`",
+            "where the deadline is right and the years of the plan are not: `pjt plan edit {slug} --years FIRST-LAST --reason WHY`"
+        ))),
     }
 }
 
@@ -135,6 +156,7 @@ mod tests {
             key_task: None,
             after: None,
             due: None,
+            start: None,
             due_text: None,
             reason: "专题会议纪要".into(),
             by: Some("甲局".into()),

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use super::Request;
 use crate::{
     error::{Error, Result},
-    import::edition::is_due_as_printed,
+    import::edition::{is_due_as_printed, lasts_as_printed},
     model::{
         Entry, Extension, FIELDS, Field, FieldOwner, Handover, Note, Plan, Task, TaskId, field::FieldSpec,
         status::Requirement,
@@ -79,8 +79,15 @@ impl Grounds<'_> {
             // It stood behind the plan's end already, and neither the document says so nor that it was granted.
             let is_granted =
                 task.extensions.iter().any(|known| known.to == to && !says_nothing(&known.reason));
-            let is_explained = is_granted || is_due_as_printed(self.before, self.plan);
+            let is_explained = is_granted
+                || is_due_as_printed(self.before, self.plan)
+                || lasts_as_printed(self.before)
+                    && self.before.notes.iter().any(|note| !says_nothing(&note.text));
             return end.filter(|_| !is_explained).map(|end| (end, to));
+        }
+        // What lasts had no deadline that could be prolonged: a first one is set, beyond the plan's end for a reason.
+        if self.before.due.is_none() && lasts_as_printed(self.before) {
+            return None;
         }
         let from = Entry { plan: self.plan, task: self.before }.falls_due()?;
         (self.before.due.is_some() || end.is_some()).then_some((from, to))

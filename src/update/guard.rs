@@ -65,8 +65,8 @@ impl Request {
             "task {id} would fall due on {due}, outside of the period of plan {slug}; nothing was written"
         ))
         .hint(text!(
-            "批准延期到方案期满之后的，加 `--reason 原因`；方案的年限在它的 plan.yaml 里（period）",
-            "where it was prolonged beyond the plan's end, add `--reason WHY`; the period is in the plan's plan.yaml"
+            "批准延期到方案期满之后的，加 `--reason 原因`；方案的年限不对的：`pjt plan edit {slug} --years 起始年-结束年 --reason 原因`",
+            "where it was prolonged beyond the plan's end, add `--reason WHY`; where the years of the plan are not right: `pjt plan edit {slug} --years FIRST-LAST --reason WHY`"
         )))
     }
 

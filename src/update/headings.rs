@@ -32,10 +32,16 @@ pub(super) fn put_under(
     if !is_moved || above.is_none() || above == task.pillar {
         return Ok(());
     }
-    let (id, key_task) = (task.id, task.key_task.unwrap_or_default());
+    let title = |id: Option<u32>| {
+        let pillar = id.and_then(|id| plan.pillar(id));
+        pillar.map_or_else(String::new, |pillar| format!("{} {}", pillar.id, pillar.title))
+    };
+    let key_task = task.key_task.and_then(|id| plan.key_task(id));
+    let key_task = key_task.map_or_else(String::new, |known| format!("{} {}", known.id, known.title));
+    let (id, wanted, own) = (task.id, title(task.pillar), title(above));
     Err(Error::conflict(text!(
-        "任务 {id} 的重点任务 {key_task} 不在这个板块；没有写入任何内容",
-        "key task {key_task} of task {id} does not stand under this pillar; nothing was written"
+        "任务 {id} 的重点任务“{key_task}”属于板块“{own}”，不在板块“{wanted}”；没有写入任何内容",
+        "key task “{key_task}” of task {id} stands under pillar “{own}”, not under “{wanted}”; nothing was written"
     ))
     .named("heading-mismatch")
     .hint(text!("同时用 `--key-task` 写明重点任务", "say the key task with `--key-task` as well")))

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::{BeyondPlan, Request, departments::DepartmentChanges, reporter};
 use crate::{
     error::{Finding, Result},
-    model::{Change, Entry, Snapshot},
+    model::{Change, Entry, Plan, Snapshot},
     store::{Transaction, layout, transaction::Revised},
 };
 
@@ -18,6 +18,8 @@ pub struct Update {
     pub tasks: Revised,
     /// How many tasks were named.
     pub count: usize,
+    /// The plans without their tasks.
+    pub plans: Vec<Plan>,
     /// Departments that join the registry.
     pub registered: Vec<String>,
     /// What to look at, though it is done.
@@ -55,6 +57,8 @@ impl Request {
             registered = departments.new;
         }
         let beyond_plans = BeyondPlan::among(&changes, self, snapshot);
-        Ok(Update { changes, tasks, count: entries.len(), registered, warnings, beyond_plans, asked })
+        let plans = snapshot.plans.iter().map(|plan| Plan { tasks: Vec::new(), ..plan.clone() }).collect();
+        let count = entries.len();
+        Ok(Update { changes, tasks, count, plans, registered, warnings, beyond_plans, asked })
     }
 }

@@ -21,6 +21,7 @@ mod deadlines;
 mod dept;
 #[cfg(unix)]
 mod desk;
+mod desk_quarter;
 mod desk_words;
 mod docs;
 mod doctor;
@@ -49,6 +50,7 @@ mod isolation;
 mod json_schema;
 mod keep_columns;
 mod later_returns;
+mod later_tasks;
 mod lights;
 mod list;
 mod lists;

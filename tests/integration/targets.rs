@@ -101,7 +101,21 @@ fn no_paper_goes_among_the_files_of_a_store_or_of_git() {
         assert_eq!(sandbox.git(&["status", "--short", "data"]), "", "{words}");
     }
     assert_eq!(sandbox.git(&["log", "--format=%s", "-1"]), "period\n");
-    sandbox.pjt("export -o data/ledger.csv").fine();
+    for words in [
+        "export -o data/台账.xlsx",
+        "diff HEAD~..HEAD -o data/变化.docx",
+        "bulletin 2025-q3 -o data/通报.docx",
+        "site -o data/网页",
+        "forms 2025-q3 -o data/下发",
+    ] {
+        let said = sandbox.pjt(words);
+        assert!(
+            said.code == 2 && said.stderr.contains("请写到台账文件夹以外，如"),
+            "{words}: {}",
+            said.whole()
+        );
+        assert_eq!(sandbox.git(&["status", "--short", "data"]), "", "{words}");
+    }
 }
 
 #[cfg(unix)]

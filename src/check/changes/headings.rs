@@ -150,10 +150,33 @@ fn is_lead_rule(change: &Change) -> bool {
     matches!(change.subject, Subject::Plan(_)) && change.field == ChangedField::Key("lead_rule".into())
 }
 
+/// What a heading was called before, or is where it is new.
+fn title_of(submission: &Submission<'_>, change: &Change, slug: &str) -> String {
+    let of_change = [&change.from, &change.to].into_iter().find_map(|value| {
+        let is_title = change.field == ChangedField::Key("title".into());
+        value.get("title").or(Some(value).filter(|_| is_title))?.as_str().map(str::to_owned)
+    });
+    let of_plan = || {
+        let plan = load::plan(submission.after, slug).ok()?;
+        match &change.subject {
+            Subject::Pillar { id, .. } => plan.pillar(*id).map(|known| known.title.clone()),
+            Subject::KeyTask { id, .. } => plan.key_task(*id).map(|known| known.title.clone()),
+            _ => None,
+        }
+    };
+    of_change.or_else(of_plan).unwrap_or_default()
+}
+
 fn breach(submission: &Submission<'_>, change: &Change, slug: &str, first: &str) -> Breach {
     let (zh, en) = match &change.subject {
-        Subject::Pillar { id, .. } => (format!("板块 {id}"), format!("pillar {id}")),
-        Subject::KeyTask { id, .. } => (format!("重点任务 {id}"), format!("key task {id}")),
+        Subject::Pillar { id, .. } => {
+            let title = title_of(submission, change, slug);
+            (format!("板块“{id} {title}”"), format!("pillar “{id} {title}”"))
+        }
+        Subject::KeyTask { id, .. } => {
+            let title = title_of(submission, change, slug);
+            (format!("重点任务“{id} {title}”"), format!("key task “{id} {title}”"))
+        }
         _ if change.field == ChangedField::Key("period".into()) => {
             ("起止日期".to_owned(), "the period".to_owned())
         }

@@ -33,7 +33,11 @@ pub(super) fn run(
 ) -> Outcome {
     let comparing = text!("正在与台账比对", "comparing with the store");
     let bar = Progress::of(&comparing, context.lang, context.json);
-    let prepared = Prepared::of(args, store, draft, context.today, &mut transaction)?;
+    let begins = match &args.start {
+        Some(start) => start.on(context.today)?,
+        None => Some(context.today),
+    };
+    let prepared = Prepared::of(args, store, draft, (context.today, begins), &mut transaction)?;
     drop(bar);
     if let Some(edition) = &prepared.edition {
         let told = edition.deadlines.iter().map(|kept| deadline_kept(kept, &edition.plan));
@@ -98,6 +102,8 @@ struct Prepared {
     /// None where it is the very document that the plan was read from.
     edition: Option<Edition>,
     changes: Vec<Change>,
+    /// How many tasks are new and begin on which day.
+    begun: Option<(usize, NaiveDate)>,
     /// What is left out of the plan, where that is more than is likely meant.
     shrinks: Option<Shrinkage>,
 }
@@ -107,20 +113,23 @@ impl Prepared {
         args: &ImportArgs,
         store: &Store,
         draft: &Draft,
-        today: NaiveDate,
+        (today, begins): (NaiveDate, Option<NaiveDate>),
         transaction: &mut Transaction<'_>,
     ) -> Result<Self> {
         let before = present(store, &draft.plan.slug)?;
         let mut registry = load::registry(store).map_err(Error::from)?;
         let mut edition = edition_of(args, draft, &before, &registry)?;
+        let mut begun = None;
         if let Some(edition) = &mut edition {
+            let count = begins.map_or(0, |day| edition.begin_new(day));
+            begun = begins.filter(|_| count > 0).map(|day| (count, day));
             edition.plan.former_sources = before.sources_before(&draft.plan, today);
             registry.enrol(&draft.departments);
             transaction.revise_plan(&edition.plan, &registry)?;
         }
         let changes = transaction.changes().to_vec();
         let shrinks = edition.as_ref().and_then(|edition| edition.shrinks(&before));
-        Ok(Self { before, registry, edition, changes, shrinks })
+        Ok(Self { before, registry, edition, changes, shrinks, begun })
     }
 
     /// Shows what the new edition changes.
@@ -175,6 +184,13 @@ fn report_end(edition: &Edition, prepared: &Prepared, is_former: bool, is_writte
         ui.report(&text!(
             "方案 {slug} 的任务没有一项在这份文件里；请确认这是它的新版",
             "none of the tasks of plan {slug} is in this document; make sure that it is an edition of that plan"
+        ));
+    }
+    if let Some((count, day)) = prepared.begun {
+        let slug = &before.slug;
+        ui.report(&text!(
+            "新增的 {count} 项自 {day} 起算进度，不从方案开始时算；另有起始日的，导入时加 `--start 日期`，或用 `pjt update {slug}/编号 --start 日期 --reason 原因` 改",
+            "new tasks ({count}) are judged from {day} on, not from the beginning of the plan; where they begin on another day, import with `--start DATE`, or say so with `pjt update {slug}/N --start DATE --reason WHY`"
         ));
     }
     if let Some(shrinks) = shrinks.filter(|_| !is_written) {

@@ -94,15 +94,16 @@ fn is_preset_alone(bytes: &[u8]) -> bool {
     lines.all(|line| line.starts_with(b"preset:") && !line.contains(&b'#'))
 }
 
-/// Makes a preset the rules of the store. Rules that an office wrote itself are not written over.
-pub(super) fn adopt(name: &str, context: &Context, ui: &mut Ui) -> Outcome {
+/// Makes a preset the rules of the store, in place of another one only where that is meant. Rules that an office wrote itself
+/// are not written over.
+pub(super) fn adopt(name: &str, is_meant: bool, context: &Context, ui: &mut Ui) -> Outcome {
     let named = NamedRules::preset(name)?;
     let store = context.store()?;
     let mut transaction = Transaction::begin(&store)?;
     ui.report_recovery(&transaction);
     let path = Path::new(layout::RULES);
     let shown = store.directory().join(path);
-    rules_of(&store).map_err(Error::from)?;
+    let before = rules_of(&store).map_err(Error::from)?;
     let present = StoreSource::read(&store, path, yaml::MAX_FILE_BYTES).map_err(Error::from)?;
     if present.is_some_and(|bytes| !is_preset_alone(&bytes)) {
         return Err(Error::conflict(text!(
@@ -117,8 +118,32 @@ pub(super) fn adopt(name: &str, context: &Context, ui: &mut Ui) -> Outcome {
         ))
         .into());
     }
+    let other = before.as_ref().and_then(NamedRules::preset_name).filter(|other| *other != name);
+    if let Some(other) = other.filter(|_| !is_meant) {
+        let question = text!(
+            "现在用的是 {other}，换成 {name} 之后各项任务的亮灯会变，要换吗？",
+            "the rules are those of {other}; with {name} the lights of tasks change. Change them?"
+        );
+        if !ui.confirms(&question)? {
+            return Err(Error::usage(text!(
+                "现在用的是 {other}，换成 {name} 之后各项任务的亮灯会变；没有写入任何内容",
+                "the rules are those of {other}; with {name} the lights of tasks change; nothing was written"
+            ))
+            .named("needs-yes")
+            .hint(text!(
+                "两套规则怎么定，用 `pjt lights --preset {name}`、`pjt lights --rules` 看；确定要换，加 `--yes`",
+                "see both with `pjt lights --preset {name}` and `pjt lights --rules`; add `--yes` if that is meant"
+            ))
+            .into());
+        }
+    }
     transaction.put(path, format!("preset: {name}\n").into_bytes())?;
+    let is_idle = transaction.is_empty();
     transaction.apply()?;
+    if is_idle && !context.json {
+        ui.report(&text!("原来就是这样，没有改动", "it is so already; nothing was changed"));
+        return Ok(Ending::Fine);
+    }
     if context.json {
         return answer(&named, ui);
     }

@@ -29,9 +29,9 @@ use super::{
     writing::{HANDFUL, count_tasks, ensure_wanted},
 };
 pub(in crate::cli) use report::Report;
-pub(in crate::cli) use typed::{Names, names, reason};
+pub(in crate::cli) use typed::{Names, OrNone, names, reason, start};
 
-use typed::{OrNone, Replacement};
+use typed::Replacement;
 
 /// Change exactly what is named, in place
 ///
@@ -216,7 +216,7 @@ impl UpdateArgs {
     /// When this year has no such day, or one of another year may be meant.
     fn request(&self, today: NaiveDate) -> Result<Request> {
         let on = |day: &Option<Day>| day.as_ref().map(|day| day.on(today)).transpose();
-        let or_none = |typed: &Option<OrNone<Day>>| typed.as_ref().map(|OrNone(day)| on(day)).transpose();
+        let or_none = |typed: &Option<OrNone<Day>>| typed.as_ref().map(|day| day.on(today)).transpose();
         let wanted = Wanted {
             status: self.status,
             note: self.note.clone(),
@@ -279,9 +279,16 @@ fn beyond_plan(beyond: &BeyondPlan, update: &Update, usual_plan: &str) -> Option
     let task = update.tasks.get(&(plan.clone(), *task))?;
     let number = |lang| naming::number(task, Some(plan.as_str()).filter(|slug| *slug != usual_plan), lang);
     let (zh, en) = (number(Lang::Zh), number(Lang::En));
-    let message = text!(
-        "任务 {zh} 的时限 {due} 超出方案的年限（至 {end}），按延期记录",
-        "the deadline {due} of task {en} is behind the end of its plan ({end}); it is recorded as an extension"
-    );
+    let message = if task.extensions.iter().any(|extension| extension.to == *due) {
+        text!(
+            "任务 {zh} 的时限 {due} 超出方案的年限（至 {end}），按延期记录",
+            "the deadline {due} of task {en} is behind the end of its plan ({end}); it is recorded as an extension"
+        )
+    } else {
+        text!(
+            "任务 {zh} 的时限 {due} 超出方案的年限（至 {end}）；原来没有定过时限，不记作延期，原因记入进展",
+            "the deadline {due} of task {en} is behind the end of its plan ({end}); it had none before, so this is no extension, and the reason is a note"
+        )
+    };
     Some(Finding::new("beyond-plan", message))
 }

@@ -1,7 +1,12 @@
 //! What an update says.
 
 use pjt::{
-    error::Finding, history::Revision, model::Change, store::transaction::Revised, text, update::Update,
+    error::Finding,
+    history::Revision,
+    model::{Change, Field, Plan},
+    store::transaction::Revised,
+    text,
+    update::Update,
 };
 use serde_json::{Value, json};
 
@@ -15,6 +20,8 @@ pub(in crate::cli) struct Report<'a> {
     pub(in crate::cli) count: usize,
     /// Tasks of this plan are named by their number alone.
     pub(in crate::cli) default_plan: &'a str,
+    /// The plans, for the titles of headings.
+    pub(in crate::cli) plans: &'a [Plan],
     pub(in crate::cli) warnings: &'a [Finding],
     /// Departments that joined the registry.
     pub(in crate::cli) registered: &'a [String],
@@ -28,6 +35,7 @@ impl<'a> Report<'a> {
             tasks: &update.tasks,
             count: update.count,
             default_plan,
+            plans: &update.plans,
             warnings: &update.warnings,
             registered: &update.registered,
         }
@@ -56,12 +64,33 @@ impl Report<'_> {
             ));
             return Ok(());
         }
-        ui.changes(self.changes, self.tasks, self.default_plan)?;
+        let changes: Vec<Change> = self.changes.iter().map(|change| self.with_titles(change)).collect();
+        ui.changes(&changes, self.tasks, self.default_plan)?;
         if !self.registered.is_empty() {
             let names = self.registered.join("、");
             ui.report(&text!("登记到名录的新部门：{names}", "new in the registry: {names}"));
         }
         Ok(())
+    }
+
+    /// A change with the titles of headings behind their numbers, which nobody knows by heart.
+    fn with_titles(&self, change: &Change) -> Change {
+        let plan = change.subject.plan().and_then(|slug| self.plans.iter().find(|plan| plan.slug == slug));
+        let titled = |value: &Value| {
+            let id = value.as_u64().and_then(|id| u32::try_from(id).ok());
+            let title = plan.zip(id).and_then(|(plan, id)| {
+                if change.field == Field::Pillar {
+                    plan.pillar(id).map(|known| &known.title)
+                } else {
+                    plan.key_task(id).map(|known| &known.title)
+                }
+            });
+            title.map_or_else(|| value.clone(), |title| json!(format!("{value} {title}")))
+        };
+        if change.field == Field::Pillar || change.field == Field::KeyTask {
+            return Change { from: titled(&change.from), to: titled(&change.to), ..change.clone() };
+        }
+        change.clone()
     }
 
     pub(in crate::cli) fn preview(&self, context: &Context, ui: &mut Ui) -> anyhow::Result<()> {

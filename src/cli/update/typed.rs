@@ -1,7 +1,8 @@
 //! Values of `pjt update` as they are typed.
 
+use chrono::NaiveDate;
 use pjt::{
-    text,
+    Result, text,
     text::{clean::place, says_nothing},
 };
 
@@ -13,7 +14,17 @@ use crate::cli::{
 
 /// A value to set or to take away.
 #[derive(Clone, Debug)]
-pub(super) struct OrNone<T>(pub(super) Option<T>);
+pub(in crate::cli) struct OrNone<T>(pub(in crate::cli) Option<T>);
+
+impl OrNone<Day> {
+    /// The day that is meant, if it isn't taken away.
+    ///
+    /// # Errors
+    /// As [`Day::on`].
+    pub(in crate::cli) fn on(&self, today: NaiveDate) -> Result<Option<NaiveDate>> {
+        self.0.as_ref().map(|day| day.on(today)).transpose()
+    }
+}
 
 /// The word that takes a value away.
 const NONE: [&str; 2] = ["none", "无"];
@@ -33,7 +44,7 @@ pub(super) fn due(word: &str) -> Result<OrNone<Day>, Misuse> {
     if NONE.contains(&word) { Ok(OrNone(None)) } else { coming(word).map(|day| OrNone(Some(day))) }
 }
 
-pub(super) fn start(word: &str) -> Result<OrNone<Day>, Misuse> {
+pub(in crate::cli) fn start(word: &str) -> Result<OrNone<Day>, Misuse> {
     if NONE.contains(&word) { Ok(OrNone(None)) } else { first(word).map(|day| OrNone(Some(day))) }
 }
 

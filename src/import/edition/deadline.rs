@@ -125,7 +125,10 @@ pub fn is_due_outside(task: &Task, plan: &Plan) -> bool {
     let (Some(due), Some(period)) = (task.due, plan.period) else { return false };
     let is_granted = |extension: &Extension| extension.to == due && !says_nothing(&extension.reason);
     let is_late = period.end.is_some_and(|end| due > end);
-    let is_explained = is_late && (task.extensions.iter().any(is_granted) || is_due_as_printed(task, plan));
+    // What lasts by the document gets a first deadline for a reason, which is noted.
+    let lasts = || task.notes.iter().any(|note| !says_nothing(&note.text)) && lasts_as_printed(task);
+    let is_explained =
+        is_late && (task.extensions.iter().any(is_granted) || is_due_as_printed(task, plan) || lasts());
     !period.covers(due) && !is_explained
 }
 
@@ -133,6 +136,11 @@ pub fn is_due_outside(task: &Task, plan: &Plan) -> bool {
 /// due with them.
 pub fn is_misfit(task: &Task, plan: &Plan) -> bool {
     is_due_outside(task, plan) || Entry { plan, task }.begins_too_late().is_some()
+}
+
+/// Whether the document says that the task lasts (长期坚持): a first deadline prolongs nothing then.
+pub fn lasts_as_printed(task: &Task) -> bool {
+    task.as_printed().due_text.is_some_and(|phrase| grammar::lasts(&phrase))
 }
 
 /// Whether a new edition may move the day on which a task falls due: the phrase of the document means that day, with its own

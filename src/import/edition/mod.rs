@@ -12,15 +12,19 @@ mod shrinkage;
 
 use std::collections::{BTreeSet, HashSet};
 
+use chrono::NaiveDate;
+
 use crate::{
     model::{
-        Extra, LeadRule, Names, Plan, PlanFact, PrintedField, Registry, Review, Status, Task, TaskId, place,
+        Entry, Extra, LeadRule, Names, Plan, PlanFact, PrintedField, Registry, Review, Status, Task, TaskId,
+        place,
     },
     text::fold::fold,
 };
 use correction::Stated;
 pub use deadline::{
     KeptDeadline, day_as_printed, is_due_as_printed, is_due_of_document, is_due_outside, is_misfit,
+    lasts_as_printed,
 };
 use deadline::{Printed, deadline};
 pub use digest::tasks_sha256;
@@ -85,6 +89,20 @@ impl Edition {
     /// What this edition leaves out of the plan, where that is more than a third of its tasks.
     pub fn shrinks(&self, before: &Plan) -> Option<Shrinkage> {
         Shrinkage::of(self, before)
+    }
+
+    /// Lets the tasks that the document did not have before begin on a day: nobody could work on them earlier. Gives how
+    /// many do; one that fell due before, or whose plan begins later, has no day of its own.
+    pub fn begin_new(&mut self, day: NaiveDate) -> usize {
+        let new = self.outcomes.iter().filter(|(_, outcomes)| outcomes.contains(&EditionOutcome::New));
+        let new: BTreeSet<TaskId> = new.map(|(id, _)| *id).collect();
+        let plan = Plan { tasks: Vec::new(), ..self.plan.clone() };
+        let tasks = self.plan.tasks.iter_mut().filter(|task| new.contains(&task.id));
+        let begun = tasks.filter_map(|task| {
+            task.start = Entry { plan: &plan, task }.begins_with(day);
+            task.start
+        });
+        begun.count()
     }
 
     /// How many tasks met this outcome.

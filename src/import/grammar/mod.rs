@@ -143,6 +143,12 @@ pub fn years_typed(typed: &str) -> Option<Period> {
     Some(Period { start: Some(days.start), end: Some(days.end) })
 }
 
+/// Whether a deadline phrase says that something lasts or comes back: 长期坚持, 持续推进, 每年.
+pub fn lasts(phrase: &str) -> bool {
+    let means_no_day = deadline::read(phrase, None) == deadline::Meaning::default();
+    means_no_day && !names::is_nobody(&fold::key(phrase))
+}
+
 /// Where the year of a date stands that was read off a deadline phrase.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum YearOf {

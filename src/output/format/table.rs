@@ -109,7 +109,7 @@ impl TaskWriter for Aligned {
     fn end(&mut self, list: &List<'_>, end: ListEnd<'_>, out: &mut dyn Write) -> io::Result<()> {
         let legend = self.mark_leads(list).unwrap_or_default();
         Grid { rows: std::mem::take(&mut self.rows), ..list.head() }.write(list.look.width, out)?;
-        let tally = tally(end.shown, end.total, end.missing, list.look.lang);
+        let tally = tally(&end, list.look.lang);
         wrap_sentence(&format!("{tally}{legend}"), list.look.width)
             .try_for_each(|line| writeln!(out, "{}", line.trim()))
     }

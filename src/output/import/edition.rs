@@ -213,7 +213,9 @@ impl EditionSummary<'_> {
         let mut facts = vec![(Field::Departments, departments)];
         let entry = Entry { plan: &self.edition.plan, task };
         facts.extend(entry.lead().map(|(lead, _)| (Field::Lead, listed(lead))));
-        facts.extend([Field::Due, Field::DueText].map(|field| (field, field.spec().value(task))));
+        facts.extend(
+            [Field::Start, Field::Due, Field::DueText].map(|field| (field, field.spec().value(task))),
+        );
         let facts = facts.iter().filter(|(_, value)| !value.is_null());
         let facts: Vec<_> = facts.map(|(field, value)| changes::held(*field, value, self.lang)).collect();
         facts.join(self.lang.pick("；", "; "))

@@ -112,11 +112,16 @@ pub(super) fn year_end() -> Value {
     let row = || vec![("period", text()), ("plan", text()), ("department", text())];
     let unplaced = row().into_iter().chain([("place", text()), ("text", text())]);
     let unread = row().into_iter().chain([("task", number()), ("text", text())]);
+    let unreported =
+        row().into_iter().chain([("state", words(&["missing", "empty"])), ("tasks", list(number()))]);
+    let sent_back = row().into_iter().chain([("task", number()), ("reason", text())]);
     object(vec![
         ("year", number()),
         ("open_periods", list(object(vec![("id", text()), ("title", text()), ("due", date())]))),
         ("unplaced", list(object(unplaced.collect()))),
         ("unread", list(object(unread.collect()))),
+        ("unreported", list(object(unreported.collect()))),
+        ("sent_back", list(object(sent_back.collect()))),
         ("done", left()),
         ("carried", left()),
         ("suspended", left()),

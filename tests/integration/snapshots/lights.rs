@@ -69,6 +69,7 @@ fn lights() {
             "lights --adopt nothing",
             "lights --adopt suqian-2025",
             "lights --adopt yinchuan-2025 --json",
+            "lights --adopt yinchuan-2025 --yes --json",
         ]);
         t.each(&[
             "lights",

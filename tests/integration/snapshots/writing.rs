@@ -133,9 +133,9 @@ fn plans() {
         t.heading("Corrected");
         t.each(&[
             "plan edit jiankang-2026 --years 2026-2027 --reason 通知印发时写明",
-            "plan edit jiaoyu-2025 --pillar 2=完善各项保障 --reason 与原文核对 --by 市教委 --commit",
-            "plan edit jiaoyu-2025 --years 去年 --reason 改",
-            "plan edit jiaoyu-2025 --reason 改",
+            "plan edit jiaoyu --pillar 2=完善各项保障 --reason 与原文核对 --by 市教委 --commit",
+            "plan edit jiaoyu --years 去年 --reason 改",
+            "plan edit jiaoyu --reason 改",
         ]);
         t.git_shown("log -1 --format=%B");
         t.pjt("commit");
