@@ -272,9 +272,9 @@ pub fn html(
         others_title: others_title(layout.lang),
         report: Report::new(differences, gap, layout),
     };
-    let mut inert = EscapedWriter::new(out);
-    page.write_into(&mut inert)?;
-    inert.flush()
+    let mut escaped = EscapedWriter::new(out);
+    page.write_into(&mut escaped)?;
+    escaped.flush()
 }
 
 /// Writes what differs as a Word file, and what it leaves out.
