@@ -152,8 +152,8 @@ fn done_answered_otherwise(subject: &Subject<'_>) -> Vec<Finding> {
                 .answer
                 .percent
                 .map(|percent| lang.pick(format!("完成率 {percent}%"), format!("{percent}% done")));
-            let said: Vec<String> = status.into_iter().chain(percent).collect();
-            said.join(lang.pick("、", ", "))
+            let answered: Vec<String> = status.into_iter().chain(percent).collect();
+            answered.join(lang.pick("、", ", "))
         });
         findings.push(finding(
             DONE_ANSWERED_OTHERWISE,

@@ -139,8 +139,8 @@ impl Answer {
     fn write(&self, format: DiffFormat, ends: &Ends, out: &mut dyn Write) -> io::Result<()> {
         let Self { title, differences, layout, .. } = self;
         let layout = *layout;
-        let (gap, untold) = (self.gap(), output::untold(differences));
-        let gaps: Vec<&str> = gap.iter().chain(&untold).map(|gap| gap.in_lang(layout.lang)).collect();
+        let (gap, not_counted) = (self.gap(), output::not_counted(differences));
+        let gaps: Vec<&str> = gap.iter().chain(&not_counted).map(|gap| gap.in_lang(layout.lang)).collect();
         let gap = gaps.join(layout.lang.pick("；", "; "));
         let gap = (!gap.is_empty()).then_some(gap.as_str());
         match format {

@@ -164,7 +164,7 @@ struct Seen {
     /// How many commits are about other plans, too.
     elsewhere: usize,
     /// Of how many commits it can't be told what they did to some file.
-    untold: usize,
+    incomplete: usize,
     unreadable: Vec<Finding>,
     /// What else has to be said of the answer.
     notes: Vec<Finding>,
@@ -174,7 +174,7 @@ impl Seen {
     /// Leaves of a commit what is meant; whether anything is.
     fn takes(&mut self, step: &mut Step, conditions: &Conditions) -> bool {
         let differences = &mut step.differences;
-        self.untold += usize::from(!differences.unreadable.is_empty());
+        self.incomplete += usize::from(!differences.unreadable.is_empty());
         // What one commit left and the next one found is named once.
         for finding in std::mem::take(&mut differences.unreadable) {
             if !self.unreadable.contains(&finding) {
@@ -192,7 +192,7 @@ impl Seen {
 
     /// Says what is not listed: commits that only changed how files are written, those about other plans, older history.
     fn report(&self, ui: &mut Ui) {
-        let Self { rewritten, elsewhere, untold, .. } = self;
+        let Self { rewritten, elsewhere, incomplete, .. } = self;
         if *rewritten > 0 {
             ui.report(&text!(
                 "另有 {rewritten} 次提交只改了写法，没有列出",
@@ -205,10 +205,10 @@ impl Seen {
                 "{elsewhere} commits are about other plans, too, which is not listed; see it with `--plan all`"
             ));
         }
-        if *untold > 0 {
+        if *incomplete > 0 {
             ui.report(&text!(
-                "有 {untold} 次提交改了什么看不全（文件读不了），看不出的变化没有列出",
-                "of {untold} commits it can't be told what they did to some file; these changes are not listed"
+                "有 {incomplete} 次提交改了什么看不全（文件读不了），看不出的变化没有列出",
+                "of {incomplete} commits it can't be told what they did to some file; these changes are not listed"
             ));
         }
         for note in &self.notes {

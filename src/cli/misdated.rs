@@ -71,7 +71,7 @@ struct First {
     hash: String,
     /// The commit whose date counts.
     by: String,
-    says: NaiveDate,
+    dated: NaiveDate,
     counts: NaiveDate,
     /// How many there are.
     count: usize,
@@ -85,16 +85,16 @@ impl First {
         Some(Self {
             hash: short(&first.hash),
             by: short(&first.by),
-            says: day_of(first.says),
+            dated: day_of(first.dated),
             counts: day_of(first.counts),
             count: found.len(),
-            is_early: first.counts > first.says,
+            is_early: first.counts > first.dated,
         })
     }
 
     /// What is wrong with its date, what comes of it, and what can be done.
     fn finding(&self, late: &Text, effect: &Text, advice: &Text) -> Finding {
-        let Self { hash, by, says, counts, count, .. } = self;
+        let Self { hash, by, dated, counts, count, .. } = self;
         let what = match self.is_early {
             true => text!("却排在 {counts} 的提交 {by} 之后", "but it comes after commit {by} of {counts}"),
             false => late.clone(),
@@ -105,10 +105,10 @@ impl First {
             "misdated-commit",
             Text::new(
                 format!(
-                    "提交 {hash} 写的日期是 {says}，{zh}，{zh_effect}（这样的提交共 {count} 次）；{zh_advice}"
+                    "提交 {hash} 写的日期是 {dated}，{zh}，{zh_effect}（这样的提交共 {count} 次）；{zh_advice}"
                 ),
                 format!(
-                    "commit {hash} says {says}, {en}{en_effect} (commits like that: {count}); {en_advice}"
+                    "commit {hash} says {dated}, {en}{en_effect} (commits like that: {count}); {en_advice}"
                 ),
             ),
         )

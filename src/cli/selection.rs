@@ -82,15 +82,16 @@ impl Selection {
             ui.report(&text!("`{word}` 按 {zh} 算", "`{word}` is taken for {en}"));
         }
         if let Some(since) = args.changed_since(context)? {
-            let (changed, untold) = changed(&since, at, context)?;
+            let (changed, unreadable) = changed(&since, at, context)?;
             filter.changed = Some(changed);
             // What nobody can compare may have changed: the list is not the whole of it.
             let is_named = |finding: &Finding| {
                 snapshot.unreadable.iter().any(|known| known.place.is_some() && known.place == finding.place)
             };
-            let untold: Vec<Finding> = untold.into_iter().filter(|finding| !is_named(finding)).collect();
-            snapshot.untold = untold.len();
-            snapshot.unreadable.extend(untold);
+            let unreadable: Vec<Finding> =
+                unreadable.into_iter().filter(|finding| !is_named(finding)).collect();
+            snapshot.unreadable_before = unreadable.len();
+            snapshot.unreadable.extend(unreadable);
         }
         let notes = notes.into_iter().chain(context.misdated(at)?).collect();
         if let Some(typed) = &reported.not_reported {

@@ -84,7 +84,7 @@ impl Ui {
     }
 
     /// Writes to stderr, after what the pager shows.
-    fn say(&mut self, words: &str) {
+    fn write_beside(&mut self, words: &str) {
         match &mut self.later {
             Some(later) => later.push_str(words),
             None => to_stderr(words),
@@ -174,10 +174,9 @@ impl Ui {
         self.flush_quietly();
         let words = Escaped(&words(self.lang)).to_string();
         match self.width_of_sentences() {
-            Some(width) => {
-                wrap_sentence(&words, width).for_each(|line| self.say(&format!("{}\n", line.trim_end())))
-            }
-            None => self.say(&format!("{words}\n")),
+            Some(width) => wrap_sentence(&words, width)
+                .for_each(|line| self.write_beside(&format!("{}\n", line.trim_end()))),
+            None => self.write_beside(&format!("{words}\n")),
         }
     }
 
@@ -217,7 +216,7 @@ impl Ui {
         for finding in findings {
             let audience = Audience { lang: self.lang, terminal: self.width_of_sentences() };
             let words = output::findings::finding(finding, output::findings::Severity::Warning, audience);
-            self.say(&words);
+            self.write_beside(&words);
         }
         if self.json {
             self.warned.extend_from_slice(findings);
@@ -238,15 +237,15 @@ impl Ui {
         self.warn(&snapshot.unreadable);
         let interrupted =
             snapshot.unreadable.iter().filter(|finding| finding.code == leftovers::INTERRUPTED).count();
-        let untold = snapshot.untold;
-        if untold > 0 {
+        let before = snapshot.unreadable_before;
+        if before > 0 {
             self.report(&text!(
-                "{untold} 个文件原来的内容读不了，看不出有没有改动，没有列出",
-                "of {untold} files it can't be read what they were, so whether they changed can't be told; they are not listed"
+                "{before} 个文件原来的内容读不了，看不出有没有改动，没有列出",
+                "of {before} files it can't be read what they were, so whether they changed can't be told; they are not listed"
             ));
         }
         let missing = snapshot.missing().saturating_sub(interrupted);
-        if missing > 0 || untold == 0 {
+        if missing > 0 || before == 0 {
             let (read, all) = (snapshot.read(), snapshot.read() + missing);
             self.report(&text!("读出 {all} 个文件中的 {read} 个", "{read} of {all} read"));
         }
@@ -274,6 +273,6 @@ impl Ui {
 
 /// Writes to stderr; when even that is closed nobody can learn of it.
 pub(super) fn to_stderr(words: &str) {
-    let mut inert = EscapedWriter::new(io::stderr());
-    let _nobody_listens = inert.write_all(words.as_bytes()).and_then(|()| inert.flush());
+    let mut escaped = EscapedWriter::new(io::stderr());
+    let _nobody_listens = escaped.write_all(words.as_bytes()).and_then(|()| escaped.flush());
 }

@@ -103,12 +103,12 @@ fn committed(
 /// Everything that a task says, in the order of the file.
 fn values(task: &Task) -> Vec<(Field, Value)> {
     let empty = Task { id: task.id, content: String::new(), ..Task::default() };
-    let said = |fact: Change| match fact.field {
+    let value_of = |fact: Change| match fact.field {
         ChangedField::Field(field) if !fact.to.is_null() => Some((field, fact.to)),
         _ => None,
     };
     let mut values: Vec<(Field, Value)> =
-        change::compare("", &empty, task).into_iter().filter_map(said).collect();
+        change::compare("", &empty, task).into_iter().filter_map(value_of).collect();
     // What equals a new task's value differs from nothing, and was still set by somebody.
     if !values.iter().any(|(field, _)| *field == Field::Status) {
         let at = values.iter().take_while(|(field, _)| *field < Field::Status).count();

@@ -277,7 +277,7 @@ pub fn with_working_files(
     }
     let mut differences = comparison.end();
     for (path, finding) in unreadable {
-        differences.add_untold(&path);
+        differences.count_unreadable(&path);
         differences.unreadable.push(finding);
     }
     differences.others.extend(moved(from, from.working_prefix(), true));

@@ -14,19 +14,19 @@ pub(super) struct Counted {
 /// than those before it: what is written later can't change what the branch was on a day. A date that is later than
 /// `now` and than that of the newest commit is of a clock that was wrong: its commit counts for what the one before
 /// it does.
-pub(super) fn counted(said: &[i64], now: i64) -> Vec<Counted> {
-    let end = said.last().map_or(now, |newest| now.max(*newest));
+pub(super) fn counted(dates: &[i64], now: i64) -> Vec<Counted> {
+    let end = dates.last().map_or(now, |newest| now.max(*newest));
     let is_right = |seconds: i64| seconds <= end;
     // Before the first date that can be right, the first one is all that is known.
-    let first = said.iter().position(|seconds| is_right(*seconds)).unwrap_or_default();
-    let mut latest = Counted { seconds: said.get(first).copied().unwrap_or_default(), by: first };
+    let first = dates.iter().position(|seconds| is_right(*seconds)).unwrap_or_default();
+    let mut latest = Counted { seconds: dates.get(first).copied().unwrap_or_default(), by: first };
     let count = |(by, seconds): (usize, &i64)| {
         if by > first && is_right(*seconds) && *seconds >= latest.seconds {
             latest = Counted { seconds: *seconds, by };
         }
         latest
     };
-    said.iter().enumerate().map(count).collect()
+    dates.iter().enumerate().map(count).collect()
 }
 
 #[cfg(test)]
@@ -35,8 +35,9 @@ mod tests {
 
     #[test]
     fn what_commits_count_for_rises_whatever_they_say() {
-        let seconds =
-            |said: &[i64]| -> Vec<i64> { counted(said, 100).iter().map(|counted| counted.seconds).collect() };
+        let seconds = |dates: &[i64]| -> Vec<i64> {
+            counted(dates, 100).iter().map(|counted| counted.seconds).collect()
+        };
         assert_eq!(seconds(&[1, 2, 2, 3]), [1, 2, 2, 3]);
         // Backdated, in the middle and at the end.
         assert_eq!(seconds(&[1, 5, 2, 6, 0]), [1, 5, 5, 6, 6]);

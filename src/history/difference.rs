@@ -85,7 +85,7 @@ pub struct Differences {
     /// Files that can't be read, before or after: what changed in them is not known.
     pub unreadable: Vec<Finding>,
     /// How many of them are tasks, by the plan: they are in no count.
-    pub untold: BTreeMap<String, usize>,
+    pub unreadable_tasks: BTreeMap<String, usize>,
     /// Whether git does not have some of them on this machine, as in a partial clone.
     pub is_partial: bool,
 }
@@ -102,9 +102,9 @@ impl Differences {
     }
 
     /// Counts a file that can't be read.
-    pub(super) fn add_untold(&mut self, path: &Path) {
+    pub(super) fn count_unreadable(&mut self, path: &Path) {
         if let Some((slug, _)) = layout::task_of(path) {
-            *self.untold.entry(slug.to_owned()).or_default() += 1;
+            *self.unreadable_tasks.entry(slug.to_owned()).or_default() += 1;
         }
     }
 

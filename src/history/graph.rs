@@ -140,9 +140,9 @@ impl Graph {
             line.push(parent);
         }
         line.reverse();
-        let said: Vec<i64> =
+        let dates: Vec<i64> =
             line.iter().filter_map(|place| self.commits.get(*place)).map(|node| node.committed).collect();
-        for (place, counted) in line.iter().zip(dated::counted(&said, now)) {
+        for (place, counted) in line.iter().zip(dated::counted(&dates, now)) {
             if let Some(node) = self.commits.get_mut(*place) {
                 node.committed = counted.seconds;
             }

@@ -110,25 +110,25 @@ const TOLERANCE: i64 = 24 * 60 * 60;
 /// When git can't read a commit that they follow.
 pub fn misdated(repository: &Repository, commits: &[Incoming]) -> Result<Vec<Misdated>> {
     let latest = repository.now() + TOLERANCE;
-    let mut said: HashMap<String, Option<i64>> =
+    let mut dates: HashMap<String, Option<i64>> =
         commits.iter().map(|incoming| (incoming.commit.hash.clone(), Some(incoming.committed))).collect();
     let mut found = Vec::new();
-    for Incoming { commit, parents, committed: says } in commits {
-        let says = *says;
+    for Incoming { commit, parents, committed: date } in commits {
+        let date = *date;
         let mut before: Option<(i64, &str)> = None;
         for parent in parents {
-            let seconds = match said.get(parent.hash()) {
+            let seconds = match dates.get(parent.hash()) {
                 Some(seconds) => *seconds,
-                None => *said.entry(parent.hash().to_owned()).or_insert(parent.committed(repository)?),
+                None => *dates.entry(parent.hash().to_owned()).or_insert(parent.committed(repository)?),
             };
             // One that is misdated itself is no measure.
             let measure = seconds.filter(|seconds| *seconds <= latest);
             before = before.max(measure.map(|seconds| (seconds, parent.hash())));
         }
-        let is_early = |(seconds, _): &(i64, &str)| says.saturating_add(TOLERANCE) < *seconds;
-        if says > latest || before.as_ref().is_some_and(is_early) {
+        let is_early = |(seconds, _): &(i64, &str)| date.saturating_add(TOLERANCE) < *seconds;
+        if date > latest || before.as_ref().is_some_and(is_early) {
             let (counts, by) = before.unwrap_or((repository.now(), ""));
-            found.push(Misdated { hash: commit.hash.clone(), says, counts, by: by.to_owned() });
+            found.push(Misdated { hash: commit.hash.clone(), dated: date, counts, by: by.to_owned() });
         }
     }
     Ok(found)

@@ -77,7 +77,7 @@ pub(super) fn compare(pairs: Vec<Pair>) -> Differences {
     let is_readable = |pair: &Pair| match pair.all().find_map(|record| record.trouble()) {
         Some(finding) => {
             found.unreadable.push(unknown_change(finding, pair.all().any(Record::is_missing)));
-            found.add_untold(&pair.path);
+            found.count_unreadable(&pair.path);
             false
         }
         None => true,
@@ -108,7 +108,7 @@ fn unknown_change(finding: &Finding, is_missing: bool) -> Finding {
         finding.message.in_lang(crate::Lang::Zh).to_owned(),
         finding.message.in_lang(crate::Lang::En).to_owned(),
     );
-    let untold = Finding::new(
+    let unknown = Finding::new(
         "untold-change",
         crate::Text::new(
             format!("读不懂这个版本的文件，看不出改了什么：{zh}"),
@@ -118,9 +118,9 @@ fn unknown_change(finding: &Finding, is_missing: bool) -> Finding {
     .at(Location { line, ..Location::file(path) });
     // To show lines that are not here, git would fetch file by file.
     if is_missing {
-        return untold;
+        return unknown;
     }
-    untold.fix(text!(
+    unknown.fix(text!(
         "看原文：`git log -p` 或 `git diff`",
         "see the lines themselves with `git log -p` or `git diff`"
     ))

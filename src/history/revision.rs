@@ -116,7 +116,7 @@ impl Point {
     pub fn misdated(&self, repository: &Repository) -> Result<Vec<Misdated>> {
         let Self::Day { ends, .. } = self else { return Ok(Vec::new()) };
         let mut line = branch(repository)?;
-        line.retain(|dated| (dated.says <= *ends) != (dated.counts <= *ends));
+        line.retain(|commit| (commit.dated <= *ends) != (commit.counts <= *ends));
         Ok(line)
     }
 
@@ -152,7 +152,7 @@ pub struct Misdated {
     /// Its hash.
     pub hash: String,
     /// The date that it says, in seconds since 1970.
-    pub says: i64,
+    pub dated: i64,
     /// What it counts for, in seconds since 1970.
     pub counts: i64,
     /// The commit whose date that is.
@@ -170,11 +170,11 @@ fn branch(repository: &Repository) -> Result<Vec<Misdated>> {
     };
     let line: Option<Vec<(i64, String)>> = printed.lines().map(parsed).collect();
     let line = line.ok_or_else(|| not_understood("rev-list", &printed))?;
-    let says: Vec<i64> = line.iter().map(|(seconds, _)| *seconds).collect();
-    let counted = dated::counted(&says, repository.now());
-    let dated = line.iter().zip(counted).map(|((says, hash), counted)| Misdated {
+    let dates: Vec<i64> = line.iter().map(|(seconds, _)| *seconds).collect();
+    let counted = dated::counted(&dates, repository.now());
+    let dated = line.iter().zip(counted).map(|((date, hash), counted)| Misdated {
         hash: hash.clone(),
-        says: *says,
+        dated: *date,
         counts: counted.seconds,
         by: line.get(counted.by).map(|(_, hash)| hash.clone()).unwrap_or_default(),
     });

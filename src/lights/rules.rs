@@ -108,7 +108,7 @@ impl Rules {
     }
 }
 
-/// When a light is lit: everything that is said must be so.
+/// When a light is lit: every condition of it must be so.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema, PartialEq, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Condition {
@@ -220,7 +220,7 @@ impl Condition {
         let compared = |value: Option<Points>, limit: Option<i64>, holds: fn(&Points, &Points) -> bool| {
             limit.map(|limit| value.map(|value| holds(&value, &Ratio::from(limit))))
         };
-        let said: [Option<Known>; 13] = [
+        let conditions: [Option<Known>; 13] = [
             self.overdue.map(|days| Some(pace.overdue >= days)),
             self.unstarted.map(|months| Some(pace.unstarted >= months)),
             self.due_within.map(|days| Some(pace.due_within.is_some_and(|left| left <= days))),
@@ -235,7 +235,7 @@ impl Condition {
             compared(ratio, self.ratio_upto, |ratio, limit| ratio <= limit),
             self.any.as_ref().map(|any| any_of(any.iter().map(|condition| condition.holds(pace)))),
         ];
-        all_of(said.into_iter().flatten())
+        all_of(conditions.into_iter().flatten())
     }
 }
 

@@ -15,18 +15,18 @@ enum Bound {
 impl Condition {
     /// When it holds, in words; the figures come in the order in which they are counted where somebody sets one.
     pub fn words(&self) -> Text {
-        let mut said = Vec::new();
+        let mut parts = Vec::new();
         if let Some(days) = self.overdue {
-            said.push(text!("超过完成时限{days}天及以上", "at least {days} days past the due date"));
+            parts.push(text!("超过完成时限{days}天及以上", "at least {days} days past the due date"));
         }
         if let Some(months) = self.unstarted {
-            said.push(text!(
+            parts.push(text!(
                 "应启动未启动满{months}个月",
                 "should have started at least {months} months ago"
             ));
         }
         if let Some(days) = self.due_within {
-            said.push(text!("距完成时限不超过{days}天", "at most {days} days until the due date"));
+            parts.push(text!("距完成时限不超过{days}天", "at most {days} days until the due date"));
         }
         let gaps = [
             (Bound::Over, self.gap_over),
@@ -35,7 +35,7 @@ impl Condition {
             (Bound::Upto, self.gap_upto),
         ];
         let points = |number: i64| text!("{number}个百分点", "{number} points");
-        said.extend(gaps.into_iter().filter_map(|(bound, number)| Some(lag(bound, number?, points))));
+        parts.extend(gaps.into_iter().filter_map(|(bound, number)| Some(lag(bound, number?, points))));
         let ratios = [
             (Bound::Over, self.ratio_over),
             (Bound::From, self.ratio_from),
@@ -43,18 +43,18 @@ impl Condition {
             (Bound::Upto, self.ratio_upto),
         ];
         let share = |number: i64| text!("应达进度的{number}%", "{number}% of what is planned");
-        said.extend(ratios.into_iter().filter_map(|(bound, number)| Some(lag(bound, number?, share))));
-        said.extend(self.sent_back.map(|sent_back| match sent_back {
+        parts.extend(ratios.into_iter().filter_map(|(bound, number)| Some(lag(bound, number?, share))));
+        parts.extend(self.sent_back.map(|sent_back| match sent_back {
             true => text!("报送内容已退回，尚未重报", "an answer was sent back and not answered again"),
             false => text!("没有退回未重报的内容", "nothing sent back waits for another answer"),
         }));
         if let Some(any) = &self.any {
             let any: Vec<Text> = any.iter().map(Self::words).collect();
-            said.push(joined(&any, "；或者", "; or "));
+            parts.push(joined(&any, "；或者", "; or "));
         }
-        match said.as_slice() {
+        match parts.as_slice() {
             [] => text!("其余各项", "everything else"),
-            said => joined(said, "，并且", ", and "),
+            parts => joined(parts, "，并且", ", and "),
         }
     }
 }

@@ -21,8 +21,8 @@ pub struct Snapshot {
     pub passed_over: usize,
     /// Records that could not be read. Where this is not empty, no count may be given as complete.
     pub unreadable: Vec<Finding>,
-    /// How many of those are no records of this time, but of another one that it was compared with.
-    pub untold: usize,
+    /// How many of those are no records of this time, but of an earlier one that it was compared with.
+    pub unreadable_before: usize,
 }
 
 impl Snapshot {
@@ -33,7 +33,7 @@ impl Snapshot {
 
     /// How many records of this time could not be read.
     pub fn missing(&self) -> usize {
-        self.unreadable.len().saturating_sub(self.untold)
+        self.unreadable.len().saturating_sub(self.unreadable_before)
     }
 
     /// How many tasks could be read.

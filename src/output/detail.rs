@@ -180,7 +180,7 @@ fn report(report: &Report<'_>, lang: Lang) -> String {
     }
     let expected = answer.expected.map(|day| day.to_string());
     let evidence = answer.evidence.join("、");
-    let said = [
+    let answers = [
         (AskedField::Progress, answer.progress.as_deref()),
         (AskedField::Problems, answer.problems.as_deref()),
         (AskedField::Next, answer.next.as_deref()),
@@ -188,7 +188,7 @@ fn report(report: &Report<'_>, lang: Lang) -> String {
         (AskedField::Expected, answer.expected_text.as_deref().or(expected.as_deref())),
     ];
     let mut lines = vec![head];
-    for (field, words) in said {
+    for (field, words) in answers {
         lines.extend(words.map(|words| format!("{}{}{words}", field.label(lang), lang.pick("：", ": "))));
     }
     for cell in &answer.unread {

@@ -276,9 +276,9 @@ pub fn html(paper: &ChangesPaper<'_>, out: &mut dyn Write) -> io::Result<()> {
         origin: paper.basis.map(|basis| basis.origin(lang)),
         report: Report::new(paper),
     };
-    let mut inert = EscapedWriter::new(out);
-    page.write_into(&mut inert)?;
-    inert.flush()
+    let mut escaped = EscapedWriter::new(out);
+    page.write_into(&mut escaped)?;
+    escaped.flush()
 }
 
 /// Writes what differs as a Word file, and what it leaves out.

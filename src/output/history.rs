@@ -70,17 +70,17 @@ pub(super) fn whole_plan(differences: &Differences, change: &Change, lang: Lang)
     let slug = change.subject.plan().unwrap_or_default();
     let tasks = differences.tasks.iter().filter(|difference| difference.plan == slug).count();
     let title = change.to.as_str().or(change.from.as_str()).unwrap_or_default();
-    let untold = differences.untold.get(slug).copied().unwrap_or_default();
-    let untold = match (untold, lang) {
+    let unreadable = differences.unreadable_tasks.get(slug).copied().unwrap_or_default();
+    let unreadable = match (unreadable, lang) {
         (0, _) => String::new(),
-        (_, Lang::Zh) => format!("，另有 {untold} 项读不了"),
-        (_, Lang::En) => format!(", and {untold} more that can't be read"),
+        (_, Lang::Zh) => format!("，另有 {unreadable} 项读不了"),
+        (_, Lang::En) => format!(", and {unreadable} more that can't be read"),
     };
     match (change.is_addition(), lang) {
-        (true, Lang::Zh) => format!("新增方案 {slug}：{title}，{tasks} 项任务{untold}"),
-        (true, Lang::En) => format!("new plan {slug}: {title}, {tasks} tasks{untold}"),
-        (false, Lang::Zh) => format!("删除方案 {slug}：{title}，{tasks} 项任务{untold}"),
-        (false, Lang::En) => format!("plan removed {slug}: {title}, {tasks} tasks{untold}"),
+        (true, Lang::Zh) => format!("新增方案 {slug}：{title}，{tasks} 项任务{unreadable}"),
+        (true, Lang::En) => format!("new plan {slug}: {title}, {tasks} tasks{unreadable}"),
+        (false, Lang::Zh) => format!("删除方案 {slug}：{title}，{tasks} 项任务{unreadable}"),
+        (false, Lang::En) => format!("plan removed {slug}: {title}, {tasks} tasks{unreadable}"),
     }
 }
 
@@ -168,14 +168,14 @@ pub fn stat(differences: &Differences, lang: Lang, out: &mut dyn Write) -> io::R
         let words = lang.pick("方案、部门、报送及其他", "plans, departments, returns and others");
         writeln!(out, "{:>6}  {words}", differences.others.len())?;
     }
-    if let Some(untold) = untold(differences) {
-        writeln!(out, "{}", untold.in_lang(lang))?;
+    if let Some(words) = not_counted(differences) {
+        writeln!(out, "{}", words.in_lang(lang))?;
     }
     Ok(())
 }
 
-/// That changes of some files are not among those that are told and counted; none where all are.
-pub fn untold(differences: &Differences) -> Option<Text> {
+/// That changes of some files are not among those that are listed and counted; none where all are.
+pub fn not_counted(differences: &Differences) -> Option<Text> {
     let files = differences.unreadable.len();
     (files > 0).then(|| {
         text!(

@@ -49,12 +49,12 @@ pub fn named(task: &Task, plan: Option<&str>, lang: Lang) -> String {
 }
 
 /// The number, as many words as fit, and what is said of the task, on a line of so many columns.
-pub fn line(task: &Task, plan: Option<&str>, said: &str, lang: Lang, columns: usize) -> String {
+pub fn line(task: &Task, plan: Option<&str>, remark: &str, lang: Lang, columns: usize) -> String {
     let number = number(task, plan, lang);
-    let taken = width::columns(&number) + width::columns(said) + 3;
+    let taken = width::columns(&number) + width::columns(remark) + 3;
     let [least, most] = ROOM;
     let words = width::cut(&task.content, columns.saturating_sub(taken).clamp(least, most));
-    format!("{number} {words}  {said}")
+    format!("{number} {words}  {remark}")
 }
 
 #[cfg(test)]

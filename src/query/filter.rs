@@ -15,7 +15,7 @@ use crate::{
     model::{Entry, Plan, Snapshot, Status, TaskId},
     text::{
         clean,
-        fold::{fold, says},
+        fold::{contains_folded, fold},
         numeral,
     },
 };
@@ -171,12 +171,12 @@ fn key_task_labels(plan: &Plan) -> Vec<&str> {
 impl Filter {
     /// Whether a task meets every condition.
     pub fn matches(&self, entry: Entry<'_>) -> bool {
-        self.fits(entry) && (self.keywords.is_empty() || self.says_keyword(entry))
+        self.fits(entry) && (self.keywords.is_empty() || self.has_keyword(entry))
     }
 
     /// Whether a task meets every condition, where these words beside it count, too.
     pub fn matches_beside(&self, entry: Entry<'_>, mut words: impl Iterator<Item = String>) -> bool {
-        let has_keyword = |text: String| self.keywords.iter().any(|word| says(&text, word));
+        let has_keyword = |text: String| self.keywords.iter().any(|word| contains_folded(&text, word));
         self.matches(entry) || self.fits(entry) && words.any(has_keyword)
     }
 
@@ -248,7 +248,7 @@ impl Filter {
         self.key_tasks.iter().any(|heading| heading.is(id, title, label))
     }
 
-    fn says_keyword(&self, entry: Entry<'_>) -> bool {
+    fn has_keyword(&self, entry: Entry<'_>) -> bool {
         let notes = entry.task.notes.iter().map(|note| note.text.as_str());
         let reported = self
             .reports
@@ -256,7 +256,7 @@ impl Filter {
             .flat_map(|reports| reports.of_task(&entry.plan.slug, entry.task.id))
             .flat_map(|report| report.answer.texts());
         let mut texts = std::iter::once(entry.task.content.as_str()).chain(notes).chain(reported);
-        texts.any(|text| self.keywords.iter().any(|word| says(text, word)))
+        texts.any(|text| self.keywords.iter().any(|word| contains_folded(text, word)))
     }
 }
 

@@ -117,7 +117,7 @@ impl TaskReference {
         }
         // Nobody can say that it is not there while it may be in what can't be read.
         if let Some(finding) = may_hold_any(snapshot, slug) {
-            return if found.is_empty() { Err(self.untold(finding, slug)) } else { Ok(found) };
+            return if found.is_empty() { Err(self.may_be_unreadable(finding, slug)) } else { Ok(found) };
         }
         let error =
             Error::not_found(text!("方案 {slug} 中没有任务 {self}", "plan {slug} has no task {self}"))
@@ -176,7 +176,7 @@ impl TaskReference {
     }
 
     /// That it was not found, where a file or folder that can't be read may hold it.
-    fn untold(&self, finding: &Finding, slug: &str) -> Error {
+    fn may_be_unreadable(&self, finding: &Finding, slug: &str) -> Error {
         let error = Error::failed(text!(
             "方案 {slug} 中没有找到任务 {self}；这里读不了，它可能就在其中",
             "task {self} was not found in plan {slug}; it may be in what can't be read here"

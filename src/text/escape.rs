@@ -193,22 +193,22 @@ mod tests {
         let text = "甲\u{9b}31m,\u{202e}乙\u{180e}\r\nc\td\r\u{e0001}\n".as_bytes();
         for length in 1..text.len() {
             let mut out = Vec::new();
-            let mut inert = EscapedWriter::new(&mut out);
-            text.chunks(length).for_each(|piece| inert.write_all(piece).unwrap());
-            inert.flush().unwrap();
+            let mut escaped = EscapedWriter::new(&mut out);
+            text.chunks(length).for_each(|piece| escaped.write_all(piece).unwrap());
+            escaped.flush().unwrap();
             let shown = "甲⟨U+009B⟩31m,⟨U+202E⟩乙⟨U+180E⟩\r\nc\td⟨U+000D⟩⟨U+E0001⟩\n";
             assert_eq!(String::from_utf8(out).unwrap(), shown, "{length}");
         }
         let mut out = Vec::new();
-        let mut inert = EscapedWriter::new(&mut out);
-        inert.write_all(b"\x1b\r").unwrap();
-        inert.exact().unwrap().write_all(b"\x1b").unwrap();
-        inert.write_all(b"\x1b").unwrap();
+        let mut escaped = EscapedWriter::new(&mut out);
+        escaped.write_all(b"\x1b\r").unwrap();
+        escaped.exact().unwrap().write_all(b"\x1b").unwrap();
+        escaped.write_all(b"\x1b").unwrap();
         assert_eq!(String::from_utf8(out).unwrap(), "⟨U+001B⟩⟨U+000D⟩\u{1b}⟨U+001B⟩");
         let mut out = Vec::new();
-        let mut inert = EscapedWriter::new(&mut out);
-        inert.write_all(b"a\xffb\xe7").unwrap();
-        inert.flush().unwrap();
+        let mut escaped = EscapedWriter::new(&mut out);
+        escaped.write_all(b"a\xffb\xe7").unwrap();
+        escaped.flush().unwrap();
         assert_eq!(String::from_utf8(out).unwrap(), "a⟨FF⟩b⟨E7⟩");
     }
 

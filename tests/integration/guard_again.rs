@@ -190,6 +190,20 @@ fn nothing_is_laundered_by_several_commits() {
             &["content-by-hand"],
         ),
         (
+            "the same where somebody is let report, which is right and excuses nothing else",
+            &[
+                |s| {
+                    edit(s, PLAN, "sha256: 31", "sha256: 32");
+                    edit(s, &task(14), "content: 建立", "content: 建成");
+                },
+                |s| {
+                    edit(s, PLAN, "sha256: 32", "sha256: 31");
+                    edit(s, REGISTRY, "- name: 市教委\n", "- name: 市教委\n  people: [wang@example.org]\n");
+                },
+            ],
+            &["content-by-hand"],
+        ),
+        (
             "the same words in a source of another name",
             &[|s| {
                 edit(s, PLAN, "file: seeds", "file: other");

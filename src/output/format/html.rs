@@ -153,9 +153,9 @@ impl LedgerText for Html {
             sections: sections.map_err(io::Error::other)?,
         };
         // The last step, so that no text of the store can be forgotten.
-        let mut inert = EscapedWriter::new(out);
-        page.write_into(&mut inert)?;
-        inert.flush()
+        let mut escaped = EscapedWriter::new(out);
+        page.write_into(&mut escaped)?;
+        escaped.flush()
     }
 }
 

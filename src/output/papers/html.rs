@@ -71,8 +71,8 @@ pub(super) fn bulletin(words: &Words, basis: Option<&Basis>, out: &mut dyn Write
         style_hash: hash_of(STYLE),
     };
     // The last step, so that no text of the store can be forgotten.
-    let mut inert = EscapedWriter::new(out);
-    page.write_into(&mut inert)?;
-    inert.write_all(b"\n")?;
-    inert.flush()
+    let mut escaped = EscapedWriter::new(out);
+    page.write_into(&mut escaped)?;
+    escaped.write_all(b"\n")?;
+    escaped.flush()
 }

@@ -331,9 +331,9 @@ impl Site<'_> {
 /// A page as bytes in which nothing of a store's text acts.
 fn rendered(page: &impl Template) -> Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    let mut inert = EscapedWriter::new(&mut bytes);
-    Template::write_into(page, &mut inert).map_err(not_made)?;
-    io::Write::flush(&mut inert).map_err(not_made)?;
+    let mut escaped = EscapedWriter::new(&mut bytes);
+    Template::write_into(page, &mut escaped).map_err(not_made)?;
+    io::Write::flush(&mut escaped).map_err(not_made)?;
     Ok(bytes)
 }
 
