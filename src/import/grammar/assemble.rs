@@ -24,18 +24,16 @@ use crate::{
 };
 
 /// What a document says about when, beside its deadlines.
-pub(super) struct Times<'a> {
+pub(super) struct Times {
     /// The year that it states for deadlines without one.
     pub(super) year: Option<i32>,
-    /// The line below its title with the years that it is for.
-    pub(super) years: &'a str,
     /// The day of its letter or meeting.
     pub(super) signed: Option<NaiveDate>,
 }
 
 /// A draft from what was read; `title` is the document's.
-pub(super) fn assemble(reading: Reading, title: String, times: Times<'_>) -> Draft {
-    let Times { year, years, signed } = times;
+pub(super) fn assemble(reading: Reading, title: String, times: Times) -> Draft {
+    let Times { year, signed } = times;
     let task_ids = ids(reading.items.iter().map(|item| item.number));
     let (findings, doubtful) = accounting::check(&reading, &task_ids);
     let Reading {
@@ -54,7 +52,7 @@ pub(super) fn assemble(reading: Reading, title: String, times: Times<'_>) -> Dra
     let pillar_ids = ids(pillars.iter().map(|heading| heading.number));
     let key_task_ids = ids(key_tasks.iter().map(|(heading, _)| heading.number));
     let pillar_id = |index: Option<usize>| index.and_then(|index| pillar_ids.get(index)).copied();
-    let mut plan = Plan { period: period(&title).or_else(|| period(years)), title, ..Plan::default() };
+    let mut plan = Plan { period: period(&title), title, ..Plan::default() };
     plan.pillars = pillars
         .into_iter()
         .zip(&pillar_ids)

@@ -145,7 +145,8 @@ fn draft(chosen: Candidate, blocks: &[Block], options: &ReadOptions) -> Draft {
         if is_part { own.clone().chain(before).collect() } else { before.chain(own.clone()).collect() };
     let title = if is_part { title::of_plan(&own.collect::<Vec<_>>()) } else { title::of_plan(&lines) };
     let years = title::years_below(&lines, &title).unwrap_or_default();
-    let span = deadline::span_of(&title).or_else(|| deadline::span_of(years));
+    let title = format!("{title}{}", fold::one_line(years));
+    let span = deadline::span_of(&title);
     let numbered = || {
         let sign = |line: &&&str| {
             line.contains(['〔', '[', '［']) && line.contains('号') && line.chars().count() <= 40
@@ -170,8 +171,7 @@ fn draft(chosen: Candidate, blocks: &[Block], options: &ReadOptions) -> Draft {
     }
     let shared = surroundings::shared(&mut reading.items);
     reading.warnings.extend(shared);
-    let mut draft =
-        assemble::assemble(reading, title, Times { year, years, signed: surroundings::signed(blocks) });
+    let mut draft = assemble::assemble(reading, title, Times { year, signed: surroundings::signed(blocks) });
     if let (LeadRule::None, Some(rule)) = (draft.plan.lead_rule, options.lead_rule) {
         draft.plan.lead_rule = rule;
         draft.warnings.retain(|warning| warning.code != "lead-not-stated");

@@ -236,6 +236,17 @@ pub(super) fn is_goal(title: &str) -> bool {
     GOALS.matches(&fold::key(title))
 }
 
+/// Whether a column says what is to be reached, beside one that says what is to be done: 目标要求, 主要目标.
+pub(super) fn says_goals(title: &str) -> bool {
+    GOALS.iter().any(|word| fold::key(title).contains(word))
+}
+
+/// Whether a title calls what stands below it tasks: 重点任务, but not 项目名称.
+pub(super) fn is_task(title: &str) -> bool {
+    let key = fold::key(title);
+    key.ends_with("任务") || key.ends_with("工作")
+}
+
 /// Whether a column says which part of a task is whose: 具体分工.
 pub(super) fn is_part(title: &str) -> bool {
     fold::key(title).ends_with("分工")

@@ -59,6 +59,7 @@ impl Header {
         self.one_number_and_deadline();
         self.texts(&kind);
         self.groups(&kind);
+        self.goals(&kind);
     }
 
     /// Whether a column of the body holds anything.
@@ -339,6 +340,20 @@ impl Header {
         let groups = self.columns(KeyTask);
         if let ([first, _, ..], false) = (groups.as_slice(), self.roles.contains(&Some(Pillar))) {
             self.set(Some(*first), Pillar);
+        }
+    }
+
+    /// 重点任务 beside 目标要求, a deed in each row: no group, but the task, and how much of it is to be reached.
+    fn goals(&mut self, kind: &dyn Fn(usize) -> Body) {
+        let ([task], [goal]) = (&*self.columns(KeyTask), &*self.columns(Content)) else { return };
+        let body = kind(*task);
+        let is_each_a_deed = body.own > 1 && body.distinct == body.filled && body.mostly(body.verbs, 8);
+        if *goal == task + 1
+            && is_each_a_deed
+            && columns::is_task(self.name(*task))
+            && columns::says_goals(self.name(*goal))
+        {
+            self.set(Some(*task), Content);
         }
     }
 

@@ -17,7 +17,7 @@ use super::{
     header::Header,
     legend,
     marker::{self, Level},
-    reading::Reading,
+    reading::{Reading, finding},
 };
 use crate::import::{
     draft::RowRole,
@@ -220,6 +220,10 @@ impl Table<'_> {
         let own_units = role.is_some_and(ColumnRole::names_departments);
         let is_broken =
             cell.merged == Merged::Above || own_units || role == Some(Content) && !(heads && column == 0);
+        // 12月底前 alone in its column heads nothing
+        let is_left_over = column > 0
+            && !heads
+            && matches!(role, None | Some(ColumnRole::Deadline | ColumnRole::Remark | ColumnRole::Other));
         if is_broken && !spanned {
             self.task(row, &text);
         } else if text.chars().count() > LONGEST_HEADING {
@@ -230,6 +234,8 @@ impl Table<'_> {
                 text!("占满整行的说明文字", "running text over the whole width"),
             );
             self.rule(&text, row.location);
+        } else if is_left_over && !spanned {
+            self.left_over(row, &text, role);
         } else if role == Some(KeyTask) && !spanned && !heads {
             self.reading.key_task(&text);
             self.carried.clear();
@@ -249,6 +255,23 @@ impl Table<'_> {
         } else {
             self.heading(row.location, &text, level, Some(row));
         }
+    }
+
+    /// A row with nothing but a cell of a column that names no group: what is not taken over elsewhere either needs no word.
+    fn left_over(&mut self, row: &Row, text: &str, role: Option<ColumnRole>) {
+        let reason = text!("只有一个单元格，没有任务内容", "a single cell, no text of a task");
+        if role != Some(Deadline) {
+            return self.reading.record(row.location, RowRole::Note, text, reason);
+        }
+        self.reading.warnings.push(finding(
+            "dropped-row",
+            row.location,
+            text!(
+                "这一行只有时限，没有任务内容，未导入：{text}",
+                "this row has but a deadline and no text of a task; not imported: {text}"
+            ),
+        ));
+        self.reading.record(row.location, RowRole::Dropped, text, reason);
     }
 }
 
