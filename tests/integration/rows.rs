@@ -80,3 +80,54 @@ fn a_number_is_no_heading_and_a_goal_no_task_of_its_own() {
     assert_eq!(answer["key_tasks"], serde_json::json!([]), "{answer}");
     assert_eq!(answer["tasks"][0]["content"], "举办招商活动 签约项目40个");
 }
+
+/// Short lines without a number between tasks are headings, of two right above each other the upper the outer; one alone
+/// is said.
+#[test]
+fn short_lines_between_tasks_are_headings() {
+    let read = |text: &str| {
+        let sandbox = Sandbox::empty();
+        sandbox.write("方案.md", format!("# 云湖区2025年重点工作分工\n\n{text}"));
+        let answer = sandbox.pjt("import 方案.md --dry-run --json --plan a").json();
+        let title = |task: &Value, key: &str| task[key]["title"].as_str().unwrap_or_default().to_owned();
+        let tasks = answer["tasks"].as_array().unwrap().iter();
+        let titles = tasks.map(|task| format!("{}/{}", title(task, "pillar"), title(task, "key_task")));
+        (titles.collect::<Vec<_>>(), answer["warnings"].as_array().unwrap().len())
+    };
+    let task = |number: usize, name: &str| format!("{number}.建设平台。（责任单位：{name}）\n\n");
+    let (one, two) = (task(1, "区工信局"), task(2, "区农业农村局"));
+    assert_eq!(read(&format!("强化产业支撑\n\n{one}城市管理：\n\n{two}")).0, ["强化产业支撑/", "城市管理/"]);
+    let nested = format!("## 产业\n\n### 工业\n\n{one}## 民生\n\n### 教育\n\n{two}");
+    assert_eq!(read(&nested).0, ["产业/工业", "民生/教育"]);
+    assert_eq!(read(&format!("{one}城市管理\n\n{two}")), (vec!["/".to_owned(), "/".to_owned()], 1));
+}
+
+/// What stands below 注：1.… with the next numbers are notes, too; a name for each sheet at the end of the titles is none of the plan.
+#[test]
+fn notes_go_on_with_their_numbers() {
+    let rows = "1,建立机制,市教委,2025年6月\n注：1.每月报送。,,,\n2.有调整的报备。,,,\n3.由市府办解释。,,,\n";
+    assert_eq!(read(rows), (vec!["市教委".to_owned()], Vec::new()));
+}
+
+/// 牦牛产业 ends as a department does and is none: it groups the tasks. Goal and problem of a row are text of its task.
+#[test]
+fn columns_of_words_that_end_as_names_are_groups() {
+    let sandbox = Sandbox::empty();
+    sandbox.write(
+        "a.csv",
+        "序号,产业方向,任务内容,责任单位\n1,青稞产业,建设基地5个,县农业局\n2,青稞产业,培育企业3家,县商务局\n3,文旅产业,打造线路2条,县文旅局\n",
+    );
+    let answer = sandbox.pjt("import a.csv --dry-run --json --plan a").json();
+    assert_eq!(
+        answer["tasks"][2]["key_task"]["title"].as_str().or(answer["tasks"][2]["pillar"]["title"].as_str()),
+        Some("文旅产业"),
+        "{answer}"
+    );
+    sandbox.write(
+        "b.csv",
+        "序号,问题描述,整改目标,整改措施,责任单位\n1,排污口未整治,水质稳定达标,封堵排污口6处,县水务局\n2,堆场未覆盖,扬尘有效控制,覆盖堆场9处,县住建局\n",
+    );
+    let answer = sandbox.pjt("import b.csv --dry-run --json --plan b").json();
+    assert_eq!(answer["tasks"][0]["content"], "排污口未整治 水质稳定达标 封堵排污口6处");
+    assert_eq!(answer["warnings"], serde_json::json!([]));
+}

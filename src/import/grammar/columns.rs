@@ -241,6 +241,18 @@ pub(super) fn says_goals(title: &str) -> bool {
     GOALS.iter().any(|word| fold::key(title).contains(word))
 }
 
+/// Whether a column says what is wrong: 反馈问题, but not 问题整改情况.
+pub(super) fn says_problem(title: &str) -> bool {
+    let key = fold::key(title);
+    key.contains("问题") && !key.contains("整改")
+}
+
+/// Whether a column says what is done against it: 整改措施, 工作举措.
+pub(super) fn says_measures(title: &str) -> bool {
+    let key = fold::key(title);
+    key.contains("措施") || key.contains("举措")
+}
+
 /// Whether a title calls what stands below it tasks: 重点任务, but not 项目名称.
 pub(super) fn is_task(title: &str) -> bool {
     let key = fold::key(title);

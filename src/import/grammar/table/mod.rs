@@ -69,6 +69,7 @@ pub(super) fn read(header: &Header, lines: &[Line<'_>]) -> Reading {
         given: [None, None],
         inner: None,
         year: None,
+        note: None,
     };
     table.groups = [header.columns(Pillar), header.columns(KeyTask)].concat();
     table.undone = blank::merges_undone(&rows, &table.groups);
@@ -170,6 +171,8 @@ struct Table<'a> {
     inner: Option<bool>,
     /// The year in the name of the sheet at hand.
     year: Option<i32>,
+    /// The number of the last of the notes above: 注：1.….
+    note: Option<u32>,
 }
 
 impl Table<'_> {
@@ -185,11 +188,15 @@ impl Table<'_> {
             .filter(|(_, cell)| cell.merged != Merged::Left && !fold::trim(&cell.text).is_empty())
             .collect();
         let all = filled(row);
+        let note = self.note.take().filter(|_| own.len() == 1);
         if own.is_empty() {
             self.reading.record(row.location, RowRole::Note, "", text!("空行", "an empty row"));
         } else if self.header.repeats(row) {
             self.reading.record(row.location, RowRole::Header, &all, text!("重复的表头", "the header again"));
-        } else if own.first().is_some_and(|(_, cell)| is_note(&cell.text)) {
+        } else if own.first().is_some_and(|(_, cell)| is_note(&cell.text))
+            || note.is_some() && note == number_of(&all)
+        {
+            self.note = number_of(&all).or(Some(0)).and_then(|number| number.checked_add(1));
             self.reading.record(row.location, RowRole::Note, &all, text!("注释", "a note"));
             self.rule(&all, row.location);
         } else if let [(column, cell)] = own.as_slice() {
@@ -284,6 +291,15 @@ fn filled(row: &Row) -> String {
 /// 其中, in front of the parts of the task above.
 fn is_part(text: &str) -> bool {
     fold::key(text).trim_end_matches(':') == "其中"
+}
+
+/// The number of a note: 2.…, or 1 of 注：1.….
+fn number_of(note: &str) -> Option<u32> {
+    let text = note
+        .split_once(['：', ':'])
+        .filter(|(word, _)| is_note(&format!("{word}：")))
+        .map_or(note, |(_, text)| text);
+    marker::read(text).and_then(|marker| marker.number)
 }
 
 fn is_note(text: &str) -> bool {
