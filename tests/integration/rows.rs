@@ -131,3 +131,45 @@ fn columns_of_words_that_end_as_names_are_groups() {
     assert_eq!(answer["tasks"][0]["content"], "排污口未整治 水质稳定达标 封堵排污口6处");
     assert_eq!(answer["warnings"], serde_json::json!([]));
 }
+
+/// A table whose titles stand in its first column, and one whose tasks have who and when in a row below them.
+#[test]
+fn a_table_that_stands_upright_and_one_of_pairs_of_rows_are_read() {
+    let sandbox = Sandbox::empty();
+    sandbox.write(
+        "a.csv",
+        "序号,1,2\n任务内容,建设平台,归集数据\n牵头单位,区审批局,区数据中心\n配合单位,区财政局,区各部门\n完成时限,2025年5月,2025年8月\n",
+    );
+    sandbox.write(
+        "b.html",
+        "<table><tr><td>序号</td><td>任务内容</td></tr><tr><td rowspan=2>1</td><td>建设平台</td></tr><tr><td>牵头单位：区审批局；配合单位：区财政局；完成时限：2025年5月</td></tr><tr><td rowspan=2>2</td><td>归集数据</td></tr><tr><td>牵头单位：区数据中心；配合单位：区各部门；完成时限：2025年8月</td></tr></table>",
+    );
+    for file in ["a.csv", "b.html"] {
+        let answer = sandbox.pjt(&format!("import {file} --dry-run --json --plan a")).json();
+        let read = |task: &Value| (task["content"].clone(), task["lead"][0].clone(), task["due"].clone());
+        let tasks: Vec<_> = answer["tasks"].as_array().unwrap().iter().map(read).collect();
+        assert_eq!(
+            tasks,
+            [
+                ("建设平台".into(), "区审批局".into(), "2025-05-31".into()),
+                ("归集数据".into(), "区数据中心".into(), "2025-08-31".into())
+            ],
+            "{file}: {answer}"
+        );
+        assert_eq!(answer["warnings"], serde_json::json!([]), "{file}");
+    }
+}
+
+/// What departments are there for, and what citizens were answered, are no tasks.
+#[test]
+fn duties_and_answers_are_no_tasks() {
+    for table in [
+        "序号,成员单位,主要职责\n1,区应急局,统筹抢险力量\n2,区交通局,抢修受损道路\n3,区卫健委,组织医疗救治\n",
+        "序号,来信内容,办理单位,答复内容,办结时间\n1,反映占道经营,区城管局,已加强巡查,2025年5月8日\n2,咨询居住证,区公安分局,请携带身份证到派出所办理。,2025年5月9日\n3,建议增设站点,区交通局,已列入研究,2025年5月9日\n",
+    ] {
+        let sandbox = Sandbox::empty();
+        sandbox.write("a.csv", table);
+        let answer = sandbox.pjt("import a.csv --dry-run --json --plan a").json();
+        assert_eq!(answer["error"]["code"], "no-tasks", "{answer}");
+    }
+}

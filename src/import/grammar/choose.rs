@@ -85,6 +85,8 @@ pub(super) fn choose(blocks: &[Block], has_paragraphs: bool, options: &ReadOptio
         && (chosen.reading.assigned() == 0
             && (undated || chosen.reading.has_few_verbs() && !chosen.reading.says_tasks())
             || chosen.reading.says_nothing_to_do(undated)
+            || chosen.tables.is_empty() && !options.text && are_few_of_a_table(&chosen.reading, blocks)
+            || undated && options.table.is_none() && chosen.reading.holds_duties()
             || chosen.reading.is_agenda());
     if chosen.reading.items.is_empty() || is_list {
         return Err(refusal::nothing(blocks, options));
@@ -311,8 +313,8 @@ fn beside(text: &Reading) -> Option<Finding> {
     )))
 }
 
-/// That the cells of a table were read as paragraphs, for want of titles that are known.
-fn cells_as_text(reading: &Reading, blocks: &[Block]) -> Option<Finding> {
+/// The rows of tables with several cells.
+fn rows_of_tables(blocks: &[Block]) -> BTreeSet<SourceLocation> {
     const FEWEST: usize = 3;
     let is_table = |row: &&Row| {
         let own = row.cells.iter().filter(|cell| cell.merged == Merged::No);
@@ -322,8 +324,18 @@ fn cells_as_text(reading: &Reading, blocks: &[Block]) -> Option<Finding> {
         Block::Grid(grid) => Some(grid),
         Block::Paragraph(_) => None,
     });
-    let rows: BTreeSet<_> =
-        grids.flat_map(|grid| &grid.rows).filter(is_table).map(|row| row.location).collect();
+    grids.flat_map(|grid| &grid.rows).filter(is_table).map(|row| row.location).collect()
+}
+
+/// Whether all tasks are cells of tables without titles, and most of the rows hold none: one of them only sounds like it.
+fn are_few_of_a_table(reading: &Reading, blocks: &[Block]) -> bool {
+    let rows = rows_of_tables(blocks);
+    reading.items.len() * 2 < rows.len() && reading.items.iter().all(|item| rows.contains(&item.location))
+}
+
+/// That the cells of a table were read as paragraphs, for want of titles that are known.
+fn cells_as_text(reading: &Reading, blocks: &[Block]) -> Option<Finding> {
+    let rows = rows_of_tables(blocks);
     let first = reading.items.iter().find(|item| rows.contains(&item.location))?;
     Some(
         finding(

@@ -241,6 +241,12 @@ pub(super) fn says_goals(title: &str) -> bool {
     GOALS.iter().any(|word| fold::key(title).contains(word))
 }
 
+/// Whether a column says what its departments are there for: 主要职责.
+pub(super) fn says_duties(title: &str) -> bool {
+    let key = fold::key(title);
+    key.ends_with("职责") || key.ends_with("职能")
+}
+
 /// Whether a column says what is wrong: 反馈问题, but not 问题整改情况.
 pub(super) fn says_problem(title: &str) -> bool {
     let key = fold::key(title);

@@ -40,6 +40,12 @@ impl Table<'_> {
         if content.is_empty() || again && !self.reading.items.is_empty() {
             return self.more_departments(row, all, content.is_empty(), own_number);
         }
+        if self.columns.is_empty()
+            && let Some(list) = tail::headed(&fold::one_line(&content))
+            && self.assign_above(row, all, list)
+        {
+            return;
+        }
         let blank = self.blank.len();
         let (mut departments, named) = self.departments(row, new_group);
         let number_above = self.header.columns(Number).first().is_some_and(merged);
@@ -317,6 +323,20 @@ impl Table<'_> {
             all,
             text!("上一项任务的一部分", "a part of the task above"),
         );
+    }
+
+    /// A row below a task that says who does it and by when (牵头单位：…；完成时限：…), where no column does. Whether it is one.
+    pub(super) fn assign_above(&mut self, row: &Row, all: &str, list: Departments) -> bool {
+        let Some(last) = self.reading.items.last_mut() else { return false };
+        let is_open = last.departments.mentions.is_empty() || list.mentions.is_empty();
+        if !is_open || list.is_silent() {
+            return false;
+        }
+        last.departments.extend(list);
+        last.due_text = last.due_text.take().or_else(|| last.departments.deadline.take());
+        let reason = text!("上一项任务的责任部门或时限", "the departments or the deadline of the task above");
+        self.reading.record(row.location, RowRole::Continuation, all, reason);
+        true
     }
 
     /// A row that has only more departments for the task above, or nothing to import. One with a number of its own is
