@@ -45,6 +45,10 @@ fn of(code: &str) -> Option<Text> {
             "确是任务的，在原文件里把任务内容和责任部门写全，再导入；是上一项的，与上一行合并",
             "if it is a task, give it its text and its departments in the document and import that; if it belongs to the task before, merge the rows"
         ),
+        "row-without-text" => text!(
+            "不归上一项的，在原文件里写全这一行，再导入；确是上一项的，合并两行的任务内容单元格",
+            "if it is no part of that task, write the row out in the document and import that; if it is, merge the cells for the text"
+        ),
         "truncated" => {
             text!("请向发文单位要完整的文件，再导入", "ask for the whole document and import that")
         }

@@ -24,26 +24,15 @@ pub struct Draft {
     pub account: Account,
 }
 
-/// The days that a document says its plan covers, and how it says so.
+/// The days that the title of a document says its plan covers, and how it says so.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct StatedYears {
     /// The days.
     pub period: Period,
     /// The words, without blanks and with digits of half width: `2021-2025年`.
     pub words: String,
-    /// Where they stand.
-    pub place: YearsPlace,
     /// Whether they name one year, which is taken as a whole.
     pub is_one_year: bool,
-}
-
-/// Where a document names its years.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum YearsPlace {
-    /// In its title.
-    Title,
-    /// In the line below its title.
-    BelowTitle,
 }
 
 /// What became of all that a document holds: nothing of it is passed over unsaid.

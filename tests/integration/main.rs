@@ -79,6 +79,7 @@ mod reporting;
 mod repositories;
 mod returned;
 mod returns;
+mod rows;
 mod said;
 mod sandbox;
 mod scripts;

@@ -88,6 +88,8 @@ fn is_name(line: &str) -> bool {
         && !title::is_signature(line)
         && !title::is_page_foot(line)
         && !begins_paper(line)
+        // 项目一, above the card of each project
+        && !marker::is_alone(line)
 }
 
 /// Whether a line is the title of a paper, or the mark of an annex.

@@ -16,7 +16,7 @@ use crate::{
     error::Finding,
     import::{
         INVISIBLE,
-        draft::{Account, Draft, StatedYears, YearsPlace},
+        draft::{Account, Draft, StatedYears},
         source::SourceLocation,
     },
     model::{Department, KeyTask, LeadRule, Period, Pillar, Plan, Task, TaskId},
@@ -24,18 +24,16 @@ use crate::{
 };
 
 /// What a document says about when, beside its deadlines.
-pub(super) struct Times<'a> {
+pub(super) struct Times {
     /// The year that it states for deadlines without one.
     pub(super) year: Option<i32>,
-    /// The line below its title with the years that it is for.
-    pub(super) years: &'a str,
     /// The day of its letter or meeting.
     pub(super) signed: Option<NaiveDate>,
 }
 
 /// A draft from what was read; `title` is the document's.
-pub(super) fn assemble(reading: Reading, title: String, times: Times<'_>) -> Draft {
-    let Times { year, years, signed } = times;
+pub(super) fn assemble(reading: Reading, title: String, times: Times) -> Draft {
+    let Times { year, signed } = times;
     let task_ids = ids(reading.items.iter().map(|item| item.number));
     let (findings, doubtful) = accounting::check(&reading, &task_ids);
     let Reading {
@@ -54,8 +52,7 @@ pub(super) fn assemble(reading: Reading, title: String, times: Times<'_>) -> Dra
     let pillar_ids = ids(pillars.iter().map(|heading| heading.number));
     let key_task_ids = ids(key_tasks.iter().map(|(heading, _)| heading.number));
     let pillar_id = |index: Option<usize>| index.and_then(|index| pillar_ids.get(index)).copied();
-    let years =
-        stated_years(&title, YearsPlace::Title).or_else(|| stated_years(years, YearsPlace::BelowTitle));
+    let years = stated_years(&title);
     let mut plan = Plan { period: years.as_ref().map(|years| years.period), title, ..Plan::default() };
     plan.pillars = pillars
         .into_iter()
@@ -161,10 +158,10 @@ impl Roll {
     }
 }
 
-fn stated_years(text: &str, place: YearsPlace) -> Option<StatedYears> {
+fn stated_years(text: &str) -> Option<StatedYears> {
     let days = deadline::days_of(text)?;
     let period = Period { start: Some(days.start), end: Some(days.end) };
-    Some(StatedYears { period, words: days.words, place, is_one_year: days.is_one_year })
+    Some(StatedYears { period, words: days.words, is_one_year: days.is_one_year })
 }
 
 fn named_twice(repeated: &[(u32, SourceLocation, String)], warnings: &mut Vec<Finding>) {

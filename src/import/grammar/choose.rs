@@ -85,6 +85,8 @@ pub(super) fn choose(blocks: &[Block], has_paragraphs: bool, options: &ReadOptio
         && (chosen.reading.assigned() == 0
             && (undated || chosen.reading.has_few_verbs() && !chosen.reading.says_tasks())
             || chosen.reading.says_nothing_to_do(undated)
+            || chosen.tables.is_empty() && !options.text && are_few_of_a_table(&chosen.reading, blocks)
+            || undated && options.table.is_none() && chosen.reading.holds_duties()
             || chosen.reading.is_agenda());
     if chosen.reading.items.is_empty() || is_list {
         return Err(refusal::nothing(blocks, options));
@@ -145,7 +147,8 @@ fn draft(chosen: Candidate, blocks: &[Block], options: &ReadOptions) -> Draft {
         if is_part { own.clone().chain(before).collect() } else { before.chain(own.clone()).collect() };
     let title = if is_part { title::of_plan(&own.collect::<Vec<_>>()) } else { title::of_plan(&lines) };
     let years = title::years_below(&lines, &title).unwrap_or_default();
-    let span = deadline::span_of(&title).or_else(|| deadline::span_of(years));
+    let title = format!("{title}{}", fold::one_line(years));
+    let span = deadline::span_of(&title);
     let numbered = || {
         let sign = |line: &&&str| {
             line.contains(['〔', '[', '［']) && line.contains('号') && line.chars().count() <= 40
@@ -170,8 +173,7 @@ fn draft(chosen: Candidate, blocks: &[Block], options: &ReadOptions) -> Draft {
     }
     let shared = surroundings::shared(&mut reading.items);
     reading.warnings.extend(shared);
-    let mut draft =
-        assemble::assemble(reading, title, Times { year, years, signed: surroundings::signed(blocks) });
+    let mut draft = assemble::assemble(reading, title, Times { year, signed: surroundings::signed(blocks) });
     if let (LeadRule::None, Some(rule)) = (draft.plan.lead_rule, options.lead_rule) {
         draft.plan.lead_rule = rule;
         draft.warnings.retain(|warning| warning.code != "lead-not-stated");
@@ -311,8 +313,8 @@ fn beside(text: &Reading) -> Option<Finding> {
     )))
 }
 
-/// That the cells of a table were read as paragraphs, for want of titles that are known.
-fn cells_as_text(reading: &Reading, blocks: &[Block]) -> Option<Finding> {
+/// The rows of tables with several cells.
+fn rows_of_tables(blocks: &[Block]) -> BTreeSet<SourceLocation> {
     const FEWEST: usize = 3;
     let is_table = |row: &&Row| {
         let own = row.cells.iter().filter(|cell| cell.merged == Merged::No);
@@ -322,8 +324,18 @@ fn cells_as_text(reading: &Reading, blocks: &[Block]) -> Option<Finding> {
         Block::Grid(grid) => Some(grid),
         Block::Paragraph(_) => None,
     });
-    let rows: BTreeSet<_> =
-        grids.flat_map(|grid| &grid.rows).filter(is_table).map(|row| row.location).collect();
+    grids.flat_map(|grid| &grid.rows).filter(is_table).map(|row| row.location).collect()
+}
+
+/// Whether all tasks are cells of tables without titles, and most of the rows hold none: one of them only sounds like it.
+fn are_few_of_a_table(reading: &Reading, blocks: &[Block]) -> bool {
+    let rows = rows_of_tables(blocks);
+    reading.items.len() * 2 < rows.len() && reading.items.iter().all(|item| rows.contains(&item.location))
+}
+
+/// That the cells of a table were read as paragraphs, for want of titles that are known.
+fn cells_as_text(reading: &Reading, blocks: &[Block]) -> Option<Finding> {
+    let rows = rows_of_tables(blocks);
     let first = reading.items.iter().find(|item| rows.contains(&item.location))?;
     Some(
         finding(

@@ -151,6 +151,35 @@ pub(super) fn is_goal(title: &str) -> bool {
     GOALS.matches(&fold::key(title))
 }
 
+/// Whether a column says what is to be reached, beside one that says what is to be done: 目标要求, 主要目标.
+pub(super) fn says_goals(title: &str) -> bool {
+    GOALS.iter().any(|word| fold::key(title).contains(word))
+}
+
+/// Whether a column says what its departments are there for: 主要职责.
+pub(super) fn says_duties(title: &str) -> bool {
+    let key = fold::key(title);
+    key.ends_with("职责") || key.ends_with("职能")
+}
+
+/// Whether a column says what is wrong: 反馈问题, but not 问题整改情况.
+pub(super) fn says_problem(title: &str) -> bool {
+    let key = fold::key(title);
+    key.contains("问题") && !key.contains("整改")
+}
+
+/// Whether a column says what is done against it: 整改措施, 工作举措.
+pub(super) fn says_measures(title: &str) -> bool {
+    let key = fold::key(title);
+    key.contains("措施") || key.contains("举措")
+}
+
+/// Whether a title calls what stands below it tasks: 重点任务, but not 项目名称.
+pub(super) fn is_task(title: &str) -> bool {
+    let key = fold::key(title);
+    key.ends_with("任务") || key.ends_with("工作")
+}
+
 /// Whether a column says which part of a task is whose: 具体分工.
 pub(super) fn is_part(title: &str) -> bool {
     fold::key(title).ends_with("分工")

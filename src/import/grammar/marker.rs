@@ -89,6 +89,14 @@ pub(super) fn pure_number(text: &str) -> Option<u32> {
     chinese(bare)
 }
 
+/// Whether a text is a number and at most the word that it numbers: 项目一, 任务（2）, 第三项, 表1.
+pub(super) fn is_alone(text: &str) -> bool {
+    let key = fold::key(text);
+    let is_number = |sign: char| sign.is_ascii_digit() || is_han(sign) || "第()[]:、.".contains(sign);
+    let word = key.trim_start_matches(is_number).trim_end_matches(is_number);
+    word.len() < key.len() && (matches!(word, "" | "项" | "条" | "号" | "表") || NUMBERED.contains(word))
+}
+
 fn is_han(sign: char) -> bool {
     "一二三四五六七八九十百千零〇".contains(sign)
 }
@@ -334,6 +342,16 @@ mod tests {
             "2027、2028年",
         ] {
             assert_eq!(read(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_numbered_word_alone_names_nothing() {
+        for text in ["项目一", "任务（2）", "第三项", "表1", "（三）", "问题十二："] {
+            assert!(is_alone(text), "{text}");
+        }
+        for text in ["项目", "供水项目", "一、项目建设", "十项行动", "教育"] {
+            assert!(!is_alone(text), "{text}");
         }
     }
 

@@ -1,6 +1,6 @@
 //! The grammar of task tables, once for all containers: a document becomes a draft plan.
 //!
-//! [`glued`] finds the paragraphs again that were pasted as one, [`text_grid`], [`records`] and [`matrix`] make tables of what is written as one, [`header`], [`tables`] and [`table`] read grids, [`outline`] reads
+//! [`glued`] finds the paragraphs again that were pasted as one, [`text_grid`], [`upright`], [`records`] and [`matrix`] make tables of what is written as one, [`header`], [`tables`] and [`table`] read grids, [`outline`] reads
 //! paragraphs; [`marker`], [`departments`], [`deadline`] and [`columns`] are the words they share;
 //! [`choose`] takes the better reading, [`accounting`] sees whether it adds up, and [`assemble`] makes the draft. No container is known here.
 
@@ -38,6 +38,7 @@ mod tail;
 mod text_grid;
 mod ticked;
 mod title;
+mod upright;
 mod wrapped;
 
 pub use columns::ColumnRole;
@@ -109,7 +110,8 @@ pub fn read(document: &Document, options: &ReadOptions) -> Result<Draft> {
     });
     let blocks = blocks.collect();
     // columns that a person numbered are those of the document
-    let blocks = if options.columns.is_empty() { records::recognise(blocks) } else { blocks };
+    let blocks =
+        if options.columns.is_empty() { records::recognise(upright::turned(blocks)) } else { blocks };
     let blocks = if options.columns.is_empty() { ticked::spelled_out(blocks) } else { blocks };
     let blocks = matrix::spelled_out(blocks, &options.columns);
     let mut draft = choose::choose(&blocks, document.has_paragraphs, options)?;

@@ -6,6 +6,7 @@ use crate::import::lexicon::words;
 words! {
     FUNCTIONS = DEPARTMENTS["functions"];
     FUNCTION_SIGNS = DEPARTMENTS["function signs"];
+    WHOLE_WITHOUT_LEVEL = DEPARTMENTS["whole without a level"];
     LEVELS = DEPARTMENTS["levels"];
     OFFICE_SIGNS = DEPARTMENTS["office signs"];
     NO_OFFICES = DEPARTMENTS["no offices"];
@@ -232,6 +233,11 @@ fn is_of_deeds(key: &str) -> bool {
         .zip(stem)
         .and_then(|(first, stem)| stem.strip_prefix(first))
         .is_some_and(|rest| DEEDS_OF_SECTIONS.contains(rest))
+}
+
+/// Whether such a name lacks its level word: 公安湖里分局 has one of another kind.
+pub(super) fn lacks_level(key: &str) -> bool {
+    is_function(key) && !WHOLE_WITHOUT_LEVEL.matches(key)
 }
 
 /// The level word of a 厅, 局, 委 or 办: 省科技厅 → 省. 市场监管局 has none.

@@ -211,6 +211,13 @@ impl Reading {
             && !self.says_tasks()
     }
 
+    /// Whether the column with the text says by its title what departments are there for (主要职责), not what is to be done.
+    pub(super) fn holds_duties(&self) -> bool {
+        let mut texts =
+            self.columns.iter().filter(|column| column.role == Some(ColumnRole::Content)).peekable();
+        texts.peek().is_some() && texts.all(|column| columns::says_duties(&column.title))
+    }
+
     /// Whether the title of the column with the text says that it holds tasks.
     pub(super) fn says_tasks(&self) -> bool {
         let is_text = |column: &&ColumnOutcome| column.role == Some(ColumnRole::Content) && !column.guessed;

@@ -32,18 +32,18 @@ fn of_plan(change: &Change, differences: &Differences, names: Names<'_>) -> Vec<
         (false, Lang::Zh) => format!("删除方案{title}：{count} 项任务"),
         (false, Lang::En) => format!("plan removed {title}: {count} tasks"),
     };
-    let untold = differences.untold.get(slug).copied().unwrap_or_default();
-    let untold = match (untold, lang) {
+    let not_counted = differences.unreadable_tasks.get(slug).copied().unwrap_or_default();
+    let not_counted = match (not_counted, lang) {
         (0, _) => String::new(),
-        (_, Lang::Zh) => format!("，另有 {untold} 项读不了"),
-        (_, Lang::En) => format!(", and {untold} more that can't be read"),
+        (_, Lang::Zh) => format!("，另有 {not_counted} 项读不了"),
+        (_, Lang::En) => format!(", and {not_counted} more that can't be read"),
     };
     let tasks: Vec<&Task> = own().filter_map(|difference: &Difference| difference.after.as_deref()).collect();
     let below = match names.of(slug).next().filter(|_| change.is_addition()) {
         Some(plan) => below(plan, &tasks, lang),
         None => Vec::new(),
     };
-    [format!("{first}{untold}")].into_iter().chain(below).collect()
+    [format!("{first}{not_counted}")].into_iter().chain(below).collect()
 }
 
 /// How many tasks stand under which heading: `（一）增强内生动力：1.加强工作机制 3 项；2.…`.

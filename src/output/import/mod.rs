@@ -15,7 +15,7 @@ use super::{
     json as contract,
 };
 use crate::{
-    import::draft::{Draft, StatedYears, YearsPlace},
+    import::draft::{Draft, StatedYears},
     model::{Entry, Plan},
     text::Lang,
     text::escape::on_one_line,
@@ -134,7 +134,7 @@ impl Summary<'_> {
     /// Which days the plan covers, by which words of the document, and how to correct it where that is not plain.
     fn years(&self) -> String {
         let slug = &self.draft.plan.slug;
-        let Some(StatedYears { period, words, place, is_one_year }) = &self.draft.years else {
+        let Some(StatedYears { period, words, is_one_year }) = &self.draft.years else {
             return match self.lang {
                 Lang::Zh => format!(
                     "起止年份：标题里没有写，没有定；定下来用 `pjt plan edit {slug} --years 起始年-结束年 --reason 原因`"
@@ -146,18 +146,14 @@ impl Summary<'_> {
         };
         let day = |day: Option<NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
         let (start, end) = (day(period.start), day(period.end));
-        let place = match place {
-            YearsPlace::Title => label!(self.lang, "标题", "title"),
-            YearsPlace::BelowTitle => label!(self.lang, "标题下方", "line below the title"),
-        };
         match (is_one_year, self.lang) {
-            (false, Lang::Zh) => format!("起止年份：{start} 至 {end}（按{place}中的“{words}”）"),
-            (false, Lang::En) => format!("years: {start} to {end} (“{words}” in the {place})"),
+            (false, Lang::Zh) => format!("起止年份：{start} 至 {end}（按标题中的“{words}”）"),
+            (false, Lang::En) => format!("years: {start} to {end} (“{words}” in the title)"),
             (true, Lang::Zh) => format!(
-                "起止年份：{start} 至 {end}（{place}中只有“{words}”，按这一整年计；不对的用 `pjt plan edit {slug} --years 起始年-结束年 --reason 原因` 更正）"
+                "起止年份：{start} 至 {end}（标题中只有“{words}”，按这一整年计；不对的用 `pjt plan edit {slug} --years 起始年-结束年 --reason 原因` 更正）"
             ),
             (true, Lang::En) => format!(
-                "years: {start} to {end} (the {place} has “{words}” only, taken as that whole year; if that is wrong: `pjt plan edit {slug} --years FIRST-LAST --reason WHY`)"
+                "years: {start} to {end} (the title has “{words}” only, taken as that whole year; if that is wrong: `pjt plan edit {slug} --years FIRST-LAST --reason WHY`)"
             ),
         }
     }
@@ -166,11 +162,7 @@ impl Summary<'_> {
 /// How the document says which days its plan covers, for a program.
 fn years_json(draft: &Draft) -> Value {
     let Some(years) = &draft.years else { return Value::Null };
-    let place = match years.place {
-        YearsPlace::Title => "title",
-        YearsPlace::BelowTitle => "below_title",
-    };
-    json!({"words": years.words, "place": place, "is_one_year": years.is_one_year})
+    json!({"words": years.words, "is_one_year": years.is_one_year})
 }
 
 /// Writes the answer of `import --json`, with `more` at its end. Its tasks are written one after the other: a long

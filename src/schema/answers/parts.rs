@@ -91,14 +91,7 @@ fn read_plan() -> Value {
         ("slug", text()),
         ("title", text()),
         ("period", nullable(of_file(SchemaKind::Plan, "period"))),
-        (
-            "years",
-            nullable(object(vec![
-                ("words", text()),
-                ("place", words(&["title", "below_title"])),
-                ("is_one_year", flag()),
-            ])),
-        ),
+        ("years", nullable(object(vec![("words", text()), ("is_one_year", flag())]))),
         ("source", nullable(of_file(SchemaKind::Plan, "source"))),
         ("lead_rule", of_file(SchemaKind::Plan, "lead_rule")),
     ])

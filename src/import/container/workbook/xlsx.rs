@@ -1,6 +1,6 @@
 //! xlsx: the list of sheets, shared texts and number formats, found by the relations between the parts.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Datelike as _, Utc};
 
@@ -37,6 +37,10 @@ pub(in crate::import::container) const USUAL: &str = "xl/workbook.xml";
 pub(super) struct Context {
     pub(super) strings: Vec<String>,
     pub(super) styles: Vec<Shown>,
+    /// The styles whose letters look as is asked for.
+    pub(super) looking: HashSet<usize>,
+    /// The shared texts of several looks, which say it of their own.
+    pub(super) rich: HashSet<usize>,
     pub(super) from_1904: bool,
     /// The names that the workbook defines.
     pub(super) names: Vec<(String, String)>,
@@ -113,10 +117,10 @@ fn globals(package: &mut Package<'_>, main: &str, looks: Looks) -> Result<(Conte
     let mut context = Context::default();
     let sheets = sheets(package.main_part(main)?, folder, &targets, &mut context)?;
     if let Some(part) = package.part(&related("sharedStrings", "sharedStrings.xml"))? {
-        context.strings = shared_strings(part, looks)?;
+        (context.strings, context.rich) = shared_strings(part, looks)?;
     }
     if let Some(part) = package.part(&related("styles", "styles.xml"))? {
-        context.styles = styles(part)?;
+        (context.styles, context.looking) = styles(part, looks)?;
     }
     Ok((context, sheets))
 }
@@ -213,29 +217,28 @@ fn sheets(
     }
 }
 
-/// The shared texts as they are read, with signs in front of the runs that look so; phonetic guides in them are none.
-fn shared_strings(part: PackagePart<'_>, looks: Looks) -> Result<Vec<String>> {
+/// The shared texts as they are read, with signs in front of the runs that look so, and which of them have runs; phonetic
+/// guides in them are none.
+fn shared_strings(part: PackagePart<'_>, looks: Looks) -> Result<(Vec<String>, HashSet<usize>)> {
     let mut xml = Xml::new(part);
     let mut spending = Spending::new();
-    let mut strings = Vec::new();
+    let (mut strings, mut rich) = (Vec::new(), HashSet::new());
     let (mut current, mut in_text, mut in_guide) = (String::new(), false, false);
     let mut run = Looks::default();
     loop {
         match xml.next()? {
-            XmlEvent::Eof => return Ok(strings),
+            XmlEvent::Eof => return Ok((strings, rich)),
             XmlEvent::Start => match xml.name() {
                 "si" => current.clear(),
                 "rPh" => in_guide = true,
                 "t" => in_text = !in_guide,
-                "r" => run = Looks::default(),
-                "b" => run.bold = xml.attribute("val").is_none_or(|value| value != "0"),
-                "u" => run.underlined = xml.attribute("val").is_none_or(|value| value != "none"),
-                // an opacity stands in front of the colour
-                "color" => {
-                    let colour = xml.attribute("rgb").unwrap_or_default();
-                    run.red = looks::is_red(colour.get(2..).unwrap_or_default());
+                "r" => {
+                    run = Looks::default();
+                    if !looks.is_empty() {
+                        rich.insert(strings.len());
+                    }
                 }
-                _ => {}
+                _ => letters(&xml, &mut run),
             },
             XmlEvent::Text if in_text => {
                 let words = xml.text();
@@ -262,6 +265,20 @@ fn shared_strings(part: PackagePart<'_>, looks: Looks) -> Result<Vec<String>> {
                 _ => {}
             },
         }
+    }
+}
+
+/// Adds what an element says of how letters look.
+fn letters(xml: &Xml<'_>, looks: &mut Looks) {
+    match xml.name() {
+        "b" => looks.bold = xml.attribute("val").is_none_or(|value| value != "0"),
+        "u" => looks.underlined = xml.attribute("val").is_none_or(|value| value != "none"),
+        // an opacity stands in front of the colour
+        "color" => {
+            let colour = xml.attribute("rgb").unwrap_or_default();
+            looks.red = looks::is_red(colour.get(2..).unwrap_or_default());
+        }
+        _ => {}
     }
 }
 
@@ -299,16 +316,17 @@ pub(super) fn unescaped(text: &str) -> String {
     out + rest
 }
 
-/// How the cell styles show numbers.
-fn styles(part: PackagePart<'_>) -> Result<Vec<Shown>> {
+/// How the cell styles show numbers, and which of them have letters that look as is asked for.
+fn styles(part: PackagePart<'_>, looks: Looks) -> Result<(Vec<Shown>, HashSet<usize>)> {
     let mut budget = Budget::new(limits::STYLES, ("单元格样式数", "cell styles"));
     let mut formats: HashMap<u32, Shown> = HashMap::new();
-    let mut styles = Vec::new();
-    let mut in_cells = false;
+    let (mut styles, mut looking) = (Vec::new(), HashSet::new());
+    let mut fonts: Vec<Looks> = Vec::new();
+    let (mut in_cells, mut in_fonts) = (false, false);
     let mut xml = Xml::new(part);
     loop {
         match xml.next()? {
-            XmlEvent::Eof => return Ok(styles),
+            XmlEvent::Eof => return Ok((styles, looking)),
             XmlEvent::Start => match xml.name() {
                 "numFmt" => {
                     budget.spend(1)?;
@@ -316,16 +334,33 @@ fn styles(part: PackagePart<'_>) -> Result<Vec<Shown>> {
                         formats.insert(id, Shown::of(&code));
                     }
                 }
+                "fonts" => in_fonts = true,
+                "font" if in_fonts => {
+                    budget.spend(1)?;
+                    fonts.push(Looks::default());
+                }
                 "cellXfs" => in_cells = true,
                 "xf" if in_cells => {
                     budget.spend(1)?;
+                    let font = xml.number::<usize>("fontId").and_then(|font| fonts.get(font));
+                    if font.is_some_and(|font| !font.and(looks).is_empty()) {
+                        looking.insert(styles.len());
+                    }
                     let id = xml.number("numFmtId").unwrap_or(0);
                     styles.push(formats.get(&id).copied().unwrap_or_else(|| Shown::built_in(id)));
                 }
+                _ => {
+                    if let Some(font) = fonts.last_mut().filter(|_| in_fonts) {
+                        letters(&xml, font);
+                    }
+                }
+            },
+            XmlEvent::End => match xml.name() {
+                "fonts" => in_fonts = false,
+                "cellXfs" => in_cells = false,
                 _ => {}
             },
-            XmlEvent::End if xml.name() == "cellXfs" => in_cells = false,
-            XmlEvent::End | XmlEvent::Text => {}
+            XmlEvent::Text => {}
         }
     }
 }
@@ -352,13 +387,13 @@ mod tests {
     #[test]
     fn guides_are_no_text_and_runs_are_one() {
         let part = "<sst><si><r><t>都江</t></r><r><t>堰</t></r><rPh sb=\"0\" eb=\"1\"><t>yàn</t></rPh></si><si><t/></si></sst>";
-        assert_eq!(shared_strings(part.into(), Looks::default()).unwrap(), ["都江堰", ""]);
+        assert_eq!(shared_strings(part.into(), Looks::default()).unwrap().0, ["都江堰", ""]);
         let part = "<sst><si><r><rPr><b/><color rgb=\"FFFF0000\"/></rPr><t>市教委</t></r><r><t>、市科委</t></r></si></sst>";
         for looks in [Looks { bold: true, ..Looks::default() }, Looks { red: true, ..Looks::default() }] {
             let marked = format!("{}市教委、市科委", looks::SIGN);
-            assert_eq!(shared_strings(part.into(), looks).unwrap(), [marked]);
+            assert_eq!(shared_strings(part.into(), looks).unwrap().0, [marked]);
         }
         let underlined = Looks { underlined: true, ..Looks::default() };
-        assert_eq!(shared_strings(part.into(), underlined).unwrap(), ["市教委、市科委"]);
+        assert_eq!(shared_strings(part.into(), underlined).unwrap().0, ["市教委、市科委"]);
     }
 }

@@ -7,10 +7,13 @@ use super::{
 };
 use crate::{
     error::{Error, Result},
-    import::container::{
-        limits,
-        package::PackagePart,
-        xml::{Xml, XmlEvent},
+    import::{
+        container::{
+            limits,
+            package::PackagePart,
+            xml::{Xml, XmlEvent},
+        },
+        looks,
     },
 };
 
@@ -163,16 +166,31 @@ impl OpenCell {
         let value = self.value.as_str();
         Some(match self.kind.as_str() {
             "s" => {
-                let index = value.trim().parse::<usize>().ok();
-                CellValue::Text(index.and_then(|index| context.strings.get(index))?.clone())
+                let index = value.trim().parse::<usize>().ok()?;
+                let text = context.strings.get(index)?.clone();
+                CellValue::Text(if context.rich.contains(&index) {
+                    text
+                } else {
+                    self.looking(text, context)
+                })
             }
-            "str" | "inlineStr" => CellValue::Text(unescaped(value)),
+            "str" | "inlineStr" => CellValue::Text(self.looking(unescaped(value), context)),
             "b" => CellValue::Truth(value == "1"),
             "e" => CellValue::Error(value.trim().to_owned()),
             "d" => CellValue::Day(value.to_owned()),
             _ if value.is_empty() => return None,
             _ => cells::number(value),
         })
+    }
+}
+
+impl OpenCell {
+    /// A text with signs in front of its names, where all of the cell looks so.
+    fn looking(&self, mut text: String, context: &Context) -> String {
+        if self.style.is_some_and(|style| context.looking.contains(&style)) {
+            looks::mark(&mut text, 0);
+        }
+        text
     }
 }
 

@@ -257,7 +257,7 @@ fn clauses(span: Span<'_>, role: Role, departments: &mut Departments) {
     };
     let phrases = span.split(|sign| matches!(sign, ',' | ';' | '。' | '\n' | '\t'));
     for phrase in phrases.into_iter().flat_map(role::behind_verbs) {
-        let mut phrase = phrase.trim("、.:");
+        let mut phrase = role::without_remark(phrase.trim("、.:"));
         // a phrase about when is no name, nor is what goes on with it (6月底完成，并长期坚持)
         let text = phrase.raw_text();
         let after = departments.deadline.is_some() && !text.is_empty() && is_no_name(&text);

@@ -3,7 +3,7 @@
 use super::split::Named;
 use crate::import::grammar::{
     fold,
-    names::{committee_level, is_function, is_place, level_word},
+    names::{committee_level, is_place, lacks_level, level_word},
 };
 
 /// 杭州市、嘉兴市人民政府 names two governments.
@@ -26,7 +26,7 @@ pub(super) fn level(names: &mut [Named]) {
     for Named { name, .. } in names.iter_mut() {
         let key = fold::key(name);
         match level {
-            Some(level) if is_function(&key) => name.insert_str(0, level),
+            Some(level) if lacks_level(&key) => name.insert_str(0, level),
             Some(_) => {}
             None => level = level_word(&key).or_else(|| committee_level(&key)),
         }

@@ -10,7 +10,9 @@ use crate::import::{
     grammar::{
         columns::{self, ColumnRole},
         deadline, fold,
-        names::{begins_department, begins_task, ends_as_office, is_department, starts_with_place},
+        names::{
+            begins_department, begins_task, ends_as_office, is_department, is_nobody, starts_with_place,
+        },
     },
     lexicon::words,
 };
@@ -291,11 +293,6 @@ pub(super) fn in_bracket(piece: Span<'_>) -> Option<Bracket<'_>> {
             _ => None,
         }
     };
-    // 市科委（按职责分工）, （排名不分先后）: a remark about the list
-    let remark = |inner: Span<'_>| {
-        let says_so = |(role, length): (Role, usize)| role == Role::Unstated && length == 0;
-        verb(inner).is_some_and(says_so) || REMARKS.matches(&inner.key_text())
-    };
     let (inner, name) = if piece.key.last() == Some(&')') {
         let open = piece.key.iter().rposition(|sign| *sign == '(').filter(|open| *open > 1)?;
         (piece.cut(open + 1, piece.len() - 1), piece.cut(0, open))
@@ -305,8 +302,29 @@ pub(super) fn in_bracket(piece: Span<'_>) -> Option<Bracket<'_>> {
     } else {
         return None;
     };
-    let said = role(inner).or_else(|| remark(inner).then_some((Role::Unstated, false)));
+    let said = role(inner).or_else(|| is_remark(inner).then_some((Role::Unstated, false)));
     said.map(|(role, of_all)| Bracket { role, name, of_all })
+}
+
+/// Whether what stands in a bracket says something of the list, and names nobody: 按职责分工, 以上单位按职责分工负责,
+/// 排名不分先后.
+fn is_remark(inner: Span<'_>) -> bool {
+    let names_nobody = |length: usize| length == 0 || is_nobody(&inner.cut(0, length).key_text());
+    let says_so = |(role, length): (Role, usize)| role == Role::Unstated && names_nobody(length);
+    verb(inner).is_some_and(says_so) || REMARKS.matches(&inner.key_text())
+}
+
+/// A phrase without such a bracket behind it: 市财政局配合（以上单位按职责分工负责）.
+pub(super) fn without_remark(phrase: Span<'_>) -> Span<'_> {
+    let open = phrase.key.iter().rposition(|sign| *sign == '(').filter(|open| *open > 1);
+    let Some(open) = open.filter(|_| phrase.key.last() == Some(&')')) else { return phrase };
+    if is_remark(phrase.cut(open + 1, phrase.len() - 1)) { phrase.cut(0, open) } else { phrase }
+}
+
+/// Whether a piece is nothing but such a bracket.
+pub(super) fn is_bracketed_remark(piece: Span<'_>) -> bool {
+    let is_bracket = matches!(piece.key, ['(', inner @ .., ')'] if !inner.contains(&'('));
+    is_bracket && is_remark(piece.cut(1, piece.len() - 1))
 }
 
 /// Takes out what is no name: `（…下同）`, `列第一位者为牵头单位，下同`.

@@ -192,7 +192,7 @@ fn ends_department(key: &str) -> bool {
 fn name(entry: Span<'_>, names: &mut Vec<Named>, departments: &mut Departments, depth: usize) {
     const DEEPEST: usize = 4;
     let entry = role::without_post(role::without_person(without_number(entry.trim("、,;.。:"))));
-    if is_nobody(&entry.key_text()) {
+    if is_nobody(&entry.key_text()) || role::is_bracketed_remark(entry) {
         return;
     }
     if let Some(said) = role::in_bracket(entry) {

@@ -288,3 +288,22 @@ fn hostile_lists_end_in_linear_time() {
         let _ = is_list(&text);
     }
 }
+
+#[test]
+fn names_that_only_look_shortened_or_joined_are_whole() {
+    for (list, names) in [
+        (
+            "区建设局、公安湖里分局、公安交通管理局、市场监管局",
+            "区建设局|公安湖里分局|公安交通管理局|区市场监管局",
+        ),
+        ("区发展改革局、农业农村和水利局", "区发展改革局|区农业农村和水利局"),
+        ("区财政局和水利局", "区财政局|区水利局"),
+        ("市商务局、市投促局（以上单位按职责分工负责）", "市商务局|市投促局"),
+        ("市商务局、市投促局，以上单位按职责分工负责", "市商务局|市投促局"),
+        ("市商务局\n市投促局\n（以上部门分别落实）", "市商务局|市投促局"),
+    ] {
+        let read = read(list, Role::Unstated);
+        let read: Vec<&str> = read.mentions.iter().map(|one| one.name.as_str()).collect();
+        assert_eq!(read.join("|"), names, "{list}");
+    }
+}

@@ -2,6 +2,7 @@
 
 mod beside;
 mod body;
+mod goals;
 mod guess;
 mod rows;
 mod vote;

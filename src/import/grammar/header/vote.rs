@@ -58,7 +58,9 @@ impl Header {
         }
         self.one_number_and_deadline();
         self.texts(&kind);
+        self.problems(&kind);
         self.groups(&kind);
+        self.goals(&kind);
     }
 
     /// Whether a column of the body holds anything.
@@ -71,9 +73,10 @@ impl Header {
     /// What the cells of a column look like.
     pub(in crate::import::grammar) fn looks_like(&self, column: usize, body: &[&Row]) -> Option<ColumnRole> {
         let kind = Body::of(body, column);
-        if kind.mostly(kind.lists, 6) && !columns::is_other(self.name(column)) {
+        let is_sure = || kind.mostly(kind.sure, 5) || columns::may_name_departments(self.name(column));
+        if kind.mostly(kind.lists, 6) && !columns::is_other(self.name(column)) && is_sure() {
             Some(Departments)
-        } else if kind.mostly(kind.dates, 6) {
+        } else if kind.mostly(kind.dates, 6) && !columns::is_other_time(self.name(column)) {
             Some(Deadline)
         } else {
             // Nobody reads remarks as what is to be done.
@@ -82,11 +85,11 @@ impl Header {
         }
     }
 
-    fn role(&self, column: usize) -> Option<ColumnRole> {
+    pub(super) fn role(&self, column: usize) -> Option<ColumnRole> {
         self.roles.get(column).copied().flatten()
     }
 
-    fn name(&self, column: usize) -> &str {
+    pub(super) fn name(&self, column: usize) -> &str {
         self.names.get(column).map_or("", String::as_str)
     }
 
@@ -300,20 +303,25 @@ impl Header {
     fn groups(&mut self, kind: &dyn Fn(usize) -> Body) {
         const LONGEST: usize = 240;
         let Some(content) = self.columns(Content).first().copied() else { return };
+        // 牦牛产业 is a name by its end alone
+        let is_list = |header: &Self, column: usize| {
+            let body = kind(column);
+            body.mostly(body.lists, 8)
+                && (body.mostly(body.sure, 5) || columns::may_name_departments(header.name(column)))
+        };
         let is_group = |header: &Self, column: usize| {
             let open = match header.role(column) {
                 None => true,
                 // 反馈问题 in front of the measures against it
-                Some(Other) => header.name(column).contains("问题") && !header.name(column).contains("整改"),
+                Some(Other) => columns::says_problem(header.name(column)),
                 Some(_) => false,
             };
             let body = kind(column);
             open && !header.name(column).is_empty()
                 && body.own > 0
                 && body.length() <= LONGEST
-                && ![body.numbers, body.lists, body.dates, body.persons]
-                    .iter()
-                    .any(|kind| body.mostly(*kind, 8))
+                && !is_list(header, column)
+                && ![body.numbers, body.dates, body.persons].iter().any(|kind| body.mostly(*kind, 8))
         };
         let is_shared = |column: usize| {
             kind(column).own < kind(column).filled || kind(column).distinct < kind(column).own

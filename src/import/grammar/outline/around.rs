@@ -3,11 +3,13 @@
 
 use super::{
     super::{
-        fold,
+        departments, fold,
         marker::Level,
         names,
         tail::{Form, Tail},
+        title,
     },
+    by_department,
     paragraph::{Entry, Kind},
     sections,
 };
@@ -49,6 +51,74 @@ pub(super) fn with_names_of_parts(entries: &mut [Entry<'_>]) {
     for index in parts {
         if let Some(entry) = entries.get_mut(index) {
             entry.level = Some(Level::Han);
+        }
+    }
+}
+
+/// Whether a paragraph is a short line without a number or a stop that may be the name of a part of the work.
+pub(super) fn is_name_of_part(entry: &Entry<'_>) -> bool {
+    const LONGEST: usize = 20;
+    let text = entry.text.trim_matches(['*', '#', ' ']).trim_end_matches(['：', ':']);
+    entry.level.is_none()
+        && matches!(entry.kind, Kind::Plain)
+        && (2..=LONGEST).contains(&text.chars().count())
+        && !text.chars().any(|sign| "。；：;:，,！）)|".contains(sign) || sign.is_ascii_digit())
+        && !title::is_title(text)
+        && !title::is_mark_of_annex(text)
+        && !sections::has_none(text)
+        && !(names::is_surely_department(text) && departments::is_list(text))
+}
+
+/// Short lines without a number or a stop, each between tasks and right above the next one, are headings where there are
+/// several. Of two right above each other the upper one is the outer.
+pub(super) fn with_lines_above_tasks(entries: &mut [Entry<'_>]) {
+    const FEWEST: usize = 2;
+    let is_task = |entry: &Entry<'_>| match &entry.kind {
+        Kind::Task(_) => true,
+        Kind::Assignment(list) => !list.mentions.is_empty(),
+        _ => false,
+    };
+    let is_end = |entry: &Entry<'_>| {
+        matches!(
+            entry.kind,
+            Kind::Task(_) | Kind::Assignment(_) | Kind::Persons | Kind::Label | Kind::PageMark
+        )
+    };
+    // a task of one paragraph, or one with its departments on a line below
+    let begins_task = |index: usize| {
+        let below = entries.get(index + 1..).unwrap_or_default();
+        entries.get(index).is_some_and(|entry| match entry.level {
+            None => matches!(entry.kind, Kind::Task(_)),
+            Some(_) => is_task(entry) || below.iter().take_while(|entry| entry.level.is_none()).any(is_task),
+        })
+    };
+    let lines: Vec<usize> =
+        (1..entries.len()).filter(|index| entries.get(*index).is_some_and(is_name_of_part)).collect();
+    let inner: Vec<usize> = lines.iter().copied().filter(|index| begins_task(index + 1)).collect();
+    let is_outer = |index: &usize| inner.contains(&(index + 1));
+    let outer: Vec<usize> = lines.iter().copied().filter(is_outer).collect();
+    let follows_task = |index: &usize| {
+        let above = if outer.contains(&(index - 1)) { index - 2 } else { index - 1 };
+        entries.get(above).is_some_and(is_end)
+    };
+    let (first, rest) = match inner.split_first() {
+        Some((first, rest)) if inner.len() >= FEWEST => (*first, rest),
+        _ => return,
+    };
+    if !rest.iter().all(follows_task) {
+        return;
+    }
+    let below: Vec<Option<Level>> =
+        inner.iter().map(|index| entries.get(index + 1).and_then(|next| next.level)).collect();
+    let innermost = below.into_iter().flatten().min().map_or(Level::HanBracket, by_department::outside);
+    // a line above the first of them alone is the title of all
+    let is_outer_level = outer.iter().any(|index| *index > first);
+    let outer = if is_outer_level { outer } else { Vec::new() };
+    for (places, level) in [(&inner, innermost), (&outer, by_department::outside(innermost))] {
+        for index in places {
+            if let Some(entry) = entries.get_mut(*index) {
+                entry.level = Some(level);
+            }
         }
     }
 }

@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::{
     super::{departments::Departments, marker::Level, title},
+    around,
     paragraph::{Entry, Kind, is_label},
 };
 use crate::import::source::SourceLocation;
@@ -251,6 +252,15 @@ impl<'a> Entries<'a> {
             && entry.text.chars().count() >= SHORTEST
             && index.checked_sub(1).is_some_and(unnumbered)
             && self.get(index + 1).is_some_and(|next| next.level.is_some() || unnumbered(index + 1))
+    }
+
+    /// Whether a short line stands right between two tasks: it may be the name of what stands below it.
+    pub(super) fn parts_tasks(&self, index: usize) -> bool {
+        let is_end = |entry: &Entry<'_>| matches!(entry.kind, Kind::Task(_) | Kind::Assignment(_));
+        self.get(index).is_some_and(around::is_name_of_part)
+            && index.checked_sub(1).and_then(|above| self.get(above)).is_some_and(is_end)
+            && self.get(index + 1).is_some_and(|next| next.level.is_some())
+            && self.is_assigned(index + 1)
     }
 
     /// Whether the numbers begin anew behind `index`, at `level` or further out.

@@ -112,7 +112,10 @@ impl Outline<'_> {
                 self.heading(level, text, location);
             }
             None => {
-                if self.single && self.entries.is_like_a_task(index) || has_open_bracket(&text) {
+                if self.single && self.entries.is_like_a_task(index)
+                    || self.entries.parts_tasks(index)
+                    || has_open_bracket(&text)
+                {
                     self.sections.like_a_task(&text, location);
                 }
                 self.sections.unnumbered(&text);

@@ -81,6 +81,7 @@ pub(super) fn entries<'a>(lines: &[super::Line<'a>]) -> (Vec<Entry<'a>>, Option<
     without_asides(&mut entries);
     with_bare_lines(&mut entries);
     by_department::recognise(&mut entries);
+    around::with_lines_above_tasks(&mut entries);
     with_years(&mut entries);
     with_dates(&mut entries);
     with_dated_headings(&mut entries);

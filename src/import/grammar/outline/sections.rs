@@ -11,11 +11,13 @@ use crate::import::{draft::RowRole, lexicon::words, source::SourceLocation};
 words! {
     NO_TASKS = TITLES["no tasks"];
     NO_TASKS_AT_THE_START = TITLES["no tasks at the start"];
+    NO_TASKS_ALONE = TITLES["no tasks alone"];
 }
 
 /// Whether a heading says that no task is below it.
 pub(super) fn has_none(text: &str) -> bool {
-    NO_TASKS.matches(&head(text)) || NO_TASKS_AT_THE_START.matches(&head(marker::body(text)))
+    let title = head(marker::body(text));
+    NO_TASKS.matches(&head(text)) || NO_TASKS_AT_THE_START.matches(&title) || NO_TASKS_ALONE.matches(&title)
 }
 
 /// What was passed over so far.

@@ -49,6 +49,13 @@ impl Table<'_> {
         row: Option<&Row>,
     ) {
         self.carried.clear();
+        // a row below each task, not in front of those that it is for
+        if let (Some(row), true) = (row, self.columns.is_empty() && self.given == [None, None])
+            && let Some(list) = tail::headed(text)
+            && self.assign_above(row, text, list)
+        {
+            return;
+        }
         let inner = self
             .inner
             .unwrap_or_else(|| matches!((self.outer, level), (Some(outer), Some(level)) if level > outer));

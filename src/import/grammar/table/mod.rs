@@ -17,7 +17,7 @@ use super::{
     header::Header,
     legend,
     marker::{self, Level},
-    reading::Reading,
+    reading::{Reading, finding},
 };
 use crate::import::{
     draft::RowRole,
@@ -69,6 +69,7 @@ pub(super) fn read(header: &Header, lines: &[Line<'_>]) -> Reading {
         given: [None, None],
         inner: None,
         year: None,
+        note: None,
     };
     table.groups = [header.columns(Pillar), header.columns(KeyTask)].concat();
     table.undone = blank::merges_undone(&rows, &table.groups);
@@ -170,6 +171,8 @@ struct Table<'a> {
     inner: Option<bool>,
     /// The year in the name of the sheet at hand.
     year: Option<i32>,
+    /// The number of the last of the notes above: 注：1.….
+    note: Option<u32>,
 }
 
 impl Table<'_> {
@@ -185,11 +188,15 @@ impl Table<'_> {
             .filter(|(_, cell)| cell.merged != Merged::Left && !fold::trim(&cell.text).is_empty())
             .collect();
         let all = filled(row);
+        let note = self.note.take().filter(|_| own.len() == 1);
         if own.is_empty() {
             self.reading.record(row.location, RowRole::Note, "", text!("空行", "an empty row"));
         } else if self.header.repeats(row) {
             self.reading.record(row.location, RowRole::Header, &all, text!("重复的表头", "the header again"));
-        } else if own.first().is_some_and(|(_, cell)| is_note(&cell.text)) {
+        } else if own.first().is_some_and(|(_, cell)| is_note(&cell.text))
+            || note.is_some() && note == number_of(&all)
+        {
+            self.note = number_of(&all).or(Some(0)).and_then(|number| number.checked_add(1));
             self.reading.record(row.location, RowRole::Note, &all, text!("注释", "a note"));
             self.rule(&all, row.location);
         } else if let [(column, cell)] = own.as_slice() {
@@ -220,6 +227,10 @@ impl Table<'_> {
         let own_units = role.is_some_and(ColumnRole::names_departments);
         let is_broken =
             cell.merged == Merged::Above || own_units || role == Some(Content) && !(heads && column == 0);
+        // 12月底前 alone in its column heads nothing
+        let is_left_over = column > 0
+            && !heads
+            && matches!(role, None | Some(ColumnRole::Deadline | ColumnRole::Remark | ColumnRole::Other));
         if is_broken && !spanned {
             self.task(row, &text);
         } else if text.chars().count() > LONGEST_HEADING {
@@ -230,6 +241,8 @@ impl Table<'_> {
                 text!("占满整行的说明文字", "running text over the whole width"),
             );
             self.rule(&text, row.location);
+        } else if is_left_over && !spanned {
+            self.left_over(row, &text, role);
         } else if role == Some(KeyTask) && !spanned && !heads {
             self.reading.key_task(&text);
             self.carried.clear();
@@ -250,6 +263,23 @@ impl Table<'_> {
             self.heading(row.location, &text, level, Some(row));
         }
     }
+
+    /// A row with nothing but a cell of a column that names no group: what is not taken over elsewhere either needs no word.
+    fn left_over(&mut self, row: &Row, text: &str, role: Option<ColumnRole>) {
+        let reason = text!("只有一个单元格，没有任务内容", "a single cell, no text of a task");
+        if role != Some(Deadline) {
+            return self.reading.record(row.location, RowRole::Note, text, reason);
+        }
+        self.reading.warnings.push(finding(
+            "dropped-row",
+            row.location,
+            text!(
+                "这一行只有时限，没有任务内容，未导入：{text}",
+                "this row has but a deadline and no text of a task; not imported: {text}"
+            ),
+        ));
+        self.reading.record(row.location, RowRole::Dropped, text, reason);
+    }
 }
 
 /// The texts of a row.
@@ -261,6 +291,15 @@ fn filled(row: &Row) -> String {
 /// 其中, in front of the parts of the task above.
 fn is_part(text: &str) -> bool {
     fold::key(text).trim_end_matches(':') == "其中"
+}
+
+/// The number of a note: 2.…, or 1 of 注：1.….
+fn number_of(note: &str) -> Option<u32> {
+    let text = note
+        .split_once(['：', ':'])
+        .filter(|(word, _)| is_note(&format!("{word}：")))
+        .map_or(note, |(_, text)| text);
+    marker::read(text).and_then(|marker| marker.number)
 }
 
 fn is_note(text: &str) -> bool {

@@ -38,7 +38,13 @@ impl Table<'_> {
             self.header.columns(Number).first().is_some_and(|column| !merged(column)) && !number.is_empty();
         let again = contents.first().is_some_and(merged) && !own_number;
         if content.is_empty() || again && !self.reading.items.is_empty() {
-            return self.more_departments(row, all, content.is_empty());
+            return self.more_departments(row, all, content.is_empty(), own_number);
+        }
+        if self.columns.is_empty()
+            && let Some(list) = tail::headed(&fold::one_line(&content))
+            && self.assign_above(row, all, list)
+        {
+            return;
         }
         let blank = self.blank.len();
         let (mut departments, named) = self.departments(row, new_group);
@@ -319,8 +325,23 @@ impl Table<'_> {
         );
     }
 
-    /// A row that has only more departments for the task above, or nothing to import.
-    fn more_departments(&mut self, row: &Row, all: &str, empty: bool) {
+    /// A row below a task that says who does it and by when (牵头单位：…；完成时限：…), where no column does. Whether it is one.
+    pub(super) fn assign_above(&mut self, row: &Row, all: &str, list: Departments) -> bool {
+        let Some(last) = self.reading.items.last_mut() else { return false };
+        let is_open = last.departments.mentions.is_empty() || list.mentions.is_empty();
+        if !is_open || list.is_silent() {
+            return false;
+        }
+        last.departments.extend(list);
+        last.due_text = last.due_text.take().or_else(|| last.departments.deadline.take());
+        let reason = text!("上一项任务的责任部门或时限", "the departments or the deadline of the task above");
+        self.reading.record(row.location, RowRole::Continuation, all, reason);
+        true
+    }
+
+    /// A row that has only more departments for the task above, or nothing to import. One with a number of its own is
+    /// another task, whose text is missing.
+    fn more_departments(&mut self, row: &Row, all: &str, empty: bool, own_number: bool) {
         let own: Vec<usize> = self
             .columns
             .iter()
@@ -331,7 +352,7 @@ impl Table<'_> {
                     .is_some_and(|cell| cell.merged == Merged::No && !fold::trim(&cell.text).is_empty())
             })
             .collect();
-        if own.is_empty() || self.reading.items.is_empty() {
+        if own.is_empty() || self.reading.items.is_empty() || empty && own_number {
             let role = if empty && own.is_empty() { RowRole::Note } else { RowRole::Dropped };
             if role == RowRole::Dropped {
                 let head = fold::head(all);
@@ -347,11 +368,24 @@ impl Table<'_> {
             return self.reading.record(row.location, role, all, text!("没有任务内容", "no text of a task"));
         }
         self.more_extra(row);
+        let mut more = Departments::default();
         for column in own {
-            let more = departments::read(self.text(row, column), self.role_of(column));
-            if let Some(last) = self.reading.items.last_mut() {
-                last.departments.extend(more);
+            more.extend(departments::read(self.text(row, column), self.role_of(column)));
+        }
+        if let Some(last) = self.reading.items.last_mut() {
+            // a blank cell for the text may be one that was merged with the one above, or a slip
+            if empty && more.mentions.iter().any(|more| !last.departments.mentions.contains(more)) {
+                let head = fold::head(all);
+                self.reading.warnings.push(finding(
+                    "row-without-text",
+                    row.location,
+                    text!(
+                        "这一行没有任务内容，责任部门记给了上一项，请核对：{head}",
+                        "this row has no text of a task; its departments were given to the task above, check it: {head}"
+                    ),
+                ));
             }
+            last.departments.extend(more);
         }
         self.reading.record(
             row.location,
