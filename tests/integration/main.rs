@@ -65,6 +65,7 @@ mod office;
 mod output;
 mod papers;
 mod pdf;
+mod pdf_layouts;
 mod pdf_pages;
 mod pdf_refused;
 mod pdf_seams;

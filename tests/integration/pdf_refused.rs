@@ -34,10 +34,15 @@ fn what_cannot_be_read_is_refused_with_its_reason() {
 
 /// The rows of a table without its lines, each so far below the one before: number, two lines of content, two of departments.
 fn rows_without_lines(rows: u32, pitch: f64) -> String {
+    rows_numbered_at(21.0, rows, pitch)
+}
+
+/// The same with each number so far below the top of its row.
+fn rows_numbered_at(at: f64, rows: u32, pitch: f64) -> String {
     let mut content = String::new();
     for row in 0..rows {
         let top = TOP - pitch * f64::from(row);
-        content += &words(x(0) + 5.0, top - 21.0, &format!("{}", row + 1));
+        content += &words(x(0) + 5.0, top - at, &format!("{}", row + 1));
         for (index, text) in ["建立产教融合信息平台，定期发布", "人才需求预测"].iter().enumerate()
         {
             content += &words(x(1) + 5.0, top - 14.0 - 14.0 * index as f64, text);
@@ -59,7 +64,7 @@ pub(crate) fn without_lines() -> Pdf {
 
 #[test]
 fn columns_that_nothing_rules_are_refused_where_rows_are_no_further_apart_than_lines() {
-    let said = import(&Pdf::default().page(rows_without_lines(8, 28.0)), "");
+    let said = import(&Pdf::default().page(rows_numbered_at(14.0, 8, 28.0)), "");
     assert_eq!(said.code, 1, "{}", said.whole());
     assert!(said.stderr.contains("第 1 页起文字分栏并排，却没有框线"), "{}", said.whole());
 }

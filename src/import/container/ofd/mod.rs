@@ -208,8 +208,8 @@ struct Canvas<'b> {
     text: Option<TextObject>,
     path: Option<PathObject>,
     clips: Clips,
-    /// How many characters are clipped away.
-    hidden: usize,
+    /// The characters that are clipped away.
+    hidden: String,
 }
 
 impl<'b> Canvas<'b> {
@@ -223,7 +223,7 @@ impl<'b> Canvas<'b> {
             text: None,
             path: None,
             clips: Clips::default(),
-            hidden: 0,
+            hidden: String::new(),
         }
     }
 
@@ -314,7 +314,7 @@ impl<'b> Canvas<'b> {
                 let size = if place.matrix.turn() % 2 == 0 { height } else { area.right - area.left };
                 let turn = place.matrix.turn();
                 if self.clips.hide(area.middle(), OUTSIDE * size) {
-                    self.hidden += 1;
+                    self.hidden.push(character);
                 } else {
                     self.shown.push(Glyph {
                         area,

@@ -4,7 +4,7 @@
 use super::{
     Piece,
     join::row_texts,
-    table::{Span, Table},
+    table::{Cell, Span, Table},
 };
 
 /// A row of fewer titles may be something else.
@@ -28,8 +28,8 @@ impl Heads {
     }
 
     fn parts(&mut self, table: Table) -> Vec<Table> {
-        let first = row_texts(&table, 0);
-        if first.iter().filter(|title| !title.is_empty()).count() >= FEWEST && !self.0.contains(&first) {
+        let first = titles(&table, 0);
+        if first.len() >= FEWEST && !self.0.contains(&first) {
             self.0.push(first);
         }
         let mut parts = Vec::new();
@@ -54,8 +54,15 @@ impl Heads {
             above.iter().any(|side| !below.contains(side)) && below.iter().any(|side| !above.contains(side))
         };
         let is_crossed = table.cells.iter().any(|cell| cell.rows.first < row && cell.rows.last >= row);
-        !is_crossed && self.0.contains(&row_texts(table, row)) && has_other_columns(row - 1)
+        !is_crossed && self.0.contains(&titles(table, row)) && has_other_columns(row - 1)
     }
+}
+
+/// What stands in a row; where double lines of two tables lie beside each other, there are cells without text between.
+fn titles(table: &Table, row: usize) -> Vec<String> {
+    let mut titles = row_texts(table, row);
+    titles.retain(|title| !title.is_empty());
+    titles
 }
 
 /// The rows above one, and those from it on, each with the columns that it has.
@@ -79,12 +86,25 @@ fn split(table: Table, row: usize) -> (Table, Table) {
     )
 }
 
-/// A table without the sides that no cell of it has.
+/// A table without the sides that no cell of it has, and without columns that have no room for text and hold none.
 fn with_own_columns(mut table: Table) -> Table {
+    const NARROWEST: f64 = 7.0;
+    let sides = || table.sides.iter().zip(table.sides.iter().skip(1)).enumerate();
+    let gaps: Vec<usize> = sides()
+        .filter(|(_, (left, right))| *right - *left < NARROWEST)
+        .map(|(index, _)| index)
+        .filter(|index| {
+            let mut own = table.cells.iter().filter(|cell| cell.columns == Span::one(*index)).peekable();
+            own.peek().is_some() && own.all(|cell| cell.text.is_empty())
+        })
+        .collect();
+    let is_gap = |cell: &Cell| cell.columns.is_one() && gaps.contains(&cell.columns.first);
+    table.cells.retain(|cell| !is_gap(cell));
     let is_side = |index: &usize| {
         table.cells.iter().any(|cell| cell.columns.first == *index || cell.columns.last + 1 == *index)
     };
-    let kept: Vec<usize> = (0..table.sides.len()).filter(is_side).collect();
+    let kept: Vec<usize> =
+        (0..table.sides.len()).filter(|index| !gaps.contains(index)).filter(is_side).collect();
     let place = |index: usize| kept.partition_point(|kept| *kept < index);
     for cell in &mut table.cells {
         let (first, end) = (place(cell.columns.first), place(cell.columns.last + 1));

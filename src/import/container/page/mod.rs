@@ -20,7 +20,7 @@ mod unruled;
 mod upright;
 mod whole;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 pub(super) use drawing::{Drawing, Subpath};
 pub(super) use matrix::Matrix;
@@ -140,8 +140,8 @@ pub(super) struct Page {
     pub(super) rulings: Rulings,
     /// Boxes that were filled with a colour.
     pub(super) fills: Vec<Area>,
-    /// How many characters are drawn where nobody sees them: what clips the page hides them.
-    pub(super) hidden: usize,
+    /// Characters that are drawn where nobody sees them: what clips the page hides them.
+    pub(super) hidden: String,
 }
 
 /// A piece of a page, in reading order.
@@ -280,26 +280,45 @@ fn numbers_item(line: &Line, lines: &[Line], page_number: usize) -> bool {
 }
 
 /// Running heads and feet: the same words at the same height on half of the pages, three at least. Their numbers
-/// count the pages (…/plan.html 2/5).
+/// count the pages (…/plan.html 2/5). A title that is repeated above a table on each page is left out of all but the first.
 fn leave_out_heads(pieces: &mut [Vec<Piece>], pages: &[Page]) {
     const STEP: f64 = 4.0;
-    let place = |piece: &Piece, page: &Page| match piece {
-        Piece::Line(line) if line.area.bottom < 0.1 * page.height || line.area.top > 0.9 * page.height => {
-            let words = squeezed(&line.text).chars().filter(|sign| !sign.is_numeric()).collect();
-            Some((words, (line.area.top / STEP).round().to_string()))
-        }
-        _ => None,
+    const LOWEST_TITLE: f64 = 0.25;
+    let place = |piece: &Piece, page: &Page, is_above_table: bool| {
+        let line = piece.line()?;
+        let is_outer = line.area.bottom < 0.1 * page.height || line.area.top > 0.9 * page.height;
+        let is_title = is_above_table && line.area.bottom < LOWEST_TITLE * page.height;
+        (is_outer || is_title).then(|| {
+            let words: String = squeezed(&line.text).chars().filter(|sign| !sign.is_numeric()).collect();
+            (is_outer, words, (line.area.top / STEP).round().to_string())
+        })
     };
-    let mut counts: HashMap<(String, String), usize> = HashMap::new();
-    for (pieces, page) in pieces.iter().zip(pages) {
-        for place in pieces.iter().filter_map(|piece| place(piece, page)) {
-            *counts.entry(place).or_default() += 1;
-        }
+    let places: Vec<Vec<_>> = pieces
+        .iter()
+        .zip(pages)
+        .map(|(pieces, page)| {
+            let begins_table = pieces.first().is_some_and(|piece| piece.line().is_some())
+                && pieces.get(1).is_some_and(|piece| piece.sides().is_some());
+            let is_above_table = |index: usize| index == 0 && begins_table;
+            pieces
+                .iter()
+                .enumerate()
+                .map(|(index, piece)| place(piece, page, is_above_table(index)))
+                .collect()
+        })
+        .collect();
+    let mut counts: HashMap<_, usize> = HashMap::new();
+    for place in places.iter().flatten().flatten() {
+        *counts.entry(place).or_default() += 1;
     }
     let many = (pages.len() / 2).max(3);
-    for (pieces, page) in pieces.iter_mut().zip(pages) {
-        pieces.retain(|piece| {
-            place(piece, page).is_none_or(|place| counts.get(&place).is_none_or(|count| *count < many))
+    let mut titles = HashSet::new();
+    for (pieces, places) in pieces.iter_mut().zip(&places) {
+        let mut places = places.iter();
+        pieces.retain(|_| {
+            let Some(place @ (is_outer, ..)) = places.next().and_then(Option::as_ref) else { return true };
+            let is_repeated = counts.get(place).is_some_and(|count| *count >= many);
+            !is_repeated || !is_outer && titles.insert(place)
         });
     }
 }

@@ -11,6 +11,9 @@ use super::{
 const FEWEST: usize = 6;
 /// A column of text is so many characters wide at least.
 const NARROWEST: f64 = 9.0;
+/// One of text with short paragraphs is so many characters wide and so many lines high.
+const WIDE: f64 = 20.0;
+const MANY: usize = 12;
 
 /// The parts of the pages of a file: what stands above the columns of a page, and each column. One part where it has none.
 pub(super) fn parts(pages: impl Iterator<Item = Page>) -> Vec<Page> {
@@ -68,7 +71,7 @@ impl Page {
             glyphs: glyphs.collect(),
             rulings: Rulings { level: level.copied().collect(), upright: upright.copied().collect() },
             fills: self.fills.iter().copied().filter(|area| is_inside(area.middle())).collect(),
-            hidden: self.hidden,
+            hidden: self.hidden.clone(),
         };
         part.moved(-left)
     }
@@ -165,12 +168,31 @@ fn is_column(
         let Own { from, to, size, .. } = **line;
         from - begin < 2.6 * size && end - to < 1.6 * size && end - begin > NARROWEST * size
     };
-    if own.iter().filter(is_full).count() * 2 >= own.len() && run_on(&own) {
+    let full = own.iter().filter(is_full).count();
+    let is_even = run_on(&own);
+    if is_even && full * 2 >= own.len() {
+        return true;
+    }
+    // short paragraphs leave few full lines; but cells as wide as these would leave room below the shorter one of two
+    let is_wide = own.iter().all(|line| end - begin > WIDE * line.size);
+    let is_text = is_wide && own.len() >= MANY && begin_together(&own, begin);
+    if is_even && is_text && full * 5 >= own.len() {
         return true;
     }
     let is_inner = |line: &&Ruling| line.at >= top && line.from > left - GAP && line.to < right + GAP;
     let rows = level.iter().filter(is_inner).filter(|line| line.length() > 0.6 * (end - begin));
     rows.count() >= FEWEST
+}
+
+/// Whether hardly a line begins elsewhere than at the margin, or indented as the first lines of paragraphs are.
+fn begin_together(own: &[Own], margin: f64) -> bool {
+    const NEAR: f64 = 0.6;
+    let by = |line: &Own| (line.from - margin) / line.size;
+    let mut indents: Vec<f64> = own.iter().map(by).filter(|by| *by > NEAR).collect();
+    indents.sort_by(f64::total_cmp);
+    let indent = indents.get(indents.len() / 2).copied().unwrap_or_default();
+    let together = own.iter().map(by).filter(|by| *by <= NEAR || (by - indent).abs() < NEAR);
+    together.count() * 10 >= own.len() * 9
 }
 
 /// The part of a line that stands in a column.

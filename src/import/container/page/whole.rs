@@ -3,7 +3,10 @@
 
 use std::collections::HashMap;
 
-use super::{Glyph, Page, Piece, table::Cut};
+use super::{
+    Glyph, Page, Piece, squeezed,
+    table::{Cell, Cut},
+};
 use crate::error::{Error, Finding, Result};
 
 /// The codes of findings about pages.
@@ -20,8 +23,11 @@ pub(in crate::import::container) fn known_code(code: &str) -> Option<&'static st
 /// When much of a page, or a side of a table, is not there.
 pub(super) fn check(kind: &str, pages: &[Page], pieces: &[Vec<Piece>]) -> Result<Vec<Finding>> {
     let mut findings = Vec::new();
-    for (page, pieces) in pages.iter().zip(pieces) {
-        findings.extend(hidden(kind, page)?);
+    let beside =
+        |index: Option<usize>| index.and_then(|index| pieces.get(index)).map_or(&[][..], Vec::as_slice);
+    for (index, (page, pieces)) in pages.iter().zip(pieces).enumerate() {
+        let is_seen = is_seen(&page.hidden, beside(index.checked_sub(1)), beside(Some(index + 1)));
+        findings.extend(hidden(kind, page, is_seen)?);
         let cuts = pieces.iter().filter_map(|piece| match piece {
             Piece::Table(table) => table.cut,
             Piece::Line(_) => None,
@@ -39,15 +45,16 @@ pub(super) fn check(kind: &str, pages: &[Page], pieces: &[Vec<Piece>]) -> Result
     Ok(findings)
 }
 
-fn hidden(kind: &str, page: &Page) -> Result<Option<Finding>> {
+fn hidden(kind: &str, page: &Page, is_seen: bool) -> Result<Option<Finding>> {
     /// One in so many characters of a page is no accident.
     const ONE_IN: usize = 50;
     const FEWEST: usize = 3;
-    let (number, count) = (page.number, page.hidden + overlapping(&page.glyphs));
+    let hidden = if is_seen { 0 } else { page.hidden.chars().count() };
+    let (number, count) = (page.number, hidden + overlapping(&page.glyphs));
     if count < FEWEST {
         return Ok(None);
     }
-    if count * ONE_IN > page.glyphs.len() + page.hidden {
+    if count * ONE_IN > page.glyphs.len() + hidden {
         return Err(Error::failed(text!(
             "这个 {kind} 第 {number} 页有 {count} 个字被裁掉或者互相压住，读不全",
             "on page {number} of this {kind} {count} characters are cut off or stand upon each other, so not all can be read"
@@ -67,6 +74,28 @@ fn hidden(kind: &str, page: &Page) -> Result<Option<Finding>> {
         )
         .fix(text!("请对照原文核对这一页", "check that page against the document")),
     ))
+}
+
+/// Whether hidden text is that of one cell at the end of the page before, or at the top of the next one: spreadsheets draw a
+/// merged cell on each page that it goes over, and clip it there.
+fn is_seen<'p>(hidden: &str, before: &'p [Piece], next: &'p [Piece]) -> bool {
+    /// Below the titles that each page repeats.
+    const LOWEST: usize = 4;
+    let hidden = squeezed(hidden);
+    let table = |piece: &'p Piece| match piece {
+        Piece::Table(table) => Some(table),
+        Piece::Line(_) => None,
+    };
+    let holds = |cell: &Cell| squeezed(&cell.text).contains(&hidden);
+    let above = before.iter().rev().find_map(table).is_some_and(|table| {
+        let mut last = table.cells.iter().filter(|cell| cell.rows.last + 1 == table.rows.len());
+        last.any(holds)
+    });
+    let below = || {
+        let table = next.iter().find_map(table);
+        table.is_some_and(|table| table.cells.iter().filter(|cell| cell.rows.first <= LOWEST).any(holds))
+    };
+    !hidden.is_empty() && (above || below())
 }
 
 fn cut_off(kind: &str, number: usize, cut: Cut) -> Result<Finding> {

@@ -249,14 +249,19 @@ fn hang_over<'p>(cell: &mut Cell, glyphs: &mut Vec<&'p Glyph>, page: &'p Page) {
 }
 
 fn cut(lines_of: &Rulings, whole: Area, page: &Page) -> Option<Cut> {
+    /// Some programs draw the side of a table where the paper ends, when it goes on beyond.
+    const EDGE: f64 = 1.5;
     let side = |at: f64| is_ruled(&lines_of.upright, at, whole.top, whole.bottom);
     if whole.right > page.width + LEVEL {
         return Some(Cut::Surely);
     }
-    if !side(whole.left) || side(whole.right) {
+    let ends_with_paper = whole.right > page.width - EDGE;
+    if !side(whole.left) || side(whole.right) && !ends_with_paper {
         return None;
     }
-    let glyphs = page.glyphs.iter().filter(|glyph| whole.holds(glyph.area.middle(), 1.0));
+    let glyphs = page.glyphs.iter().filter(|glyph| {
+        glyph.area.left < whole.right && (whole.top..whole.bottom).contains(&glyph.area.middle().1)
+    });
     let touching = glyphs.filter(|glyph| whole.right - glyph.area.right < 0.35 * glyph.size).count();
     Some(if touching >= 2 { Cut::Surely } else { Cut::Maybe })
 }

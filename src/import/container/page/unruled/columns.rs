@@ -7,6 +7,7 @@ use super::{
         strips::{least_covered, point},
     },
     Row, Sheet,
+    merged::Merged,
 };
 
 /// A strip that is narrower parts no columns.
@@ -74,6 +75,11 @@ impl Columns {
         self.sides.len() - 1
     }
 
+    /// Where a column begins.
+    pub(super) fn begin(&self, column: usize) -> f64 {
+        self.sides.get(column).copied().unwrap_or_default()
+    }
+
     /// Moves each side to right behind the text of its column: lines are full where others end.
     fn fit(&mut self, lines: &[Vec<&Glyph>]) {
         const PAD: f64 = 2.0;
@@ -128,8 +134,8 @@ impl Columns {
         glyphs.iter().filter(is_in).copied().collect()
     }
 
-    /// The lines around the cells of some rows.
-    pub(super) fn rulings(&self, rows: &[Row]) -> Rulings {
+    /// The lines around the cells of the rows of a page.
+    pub(super) fn rulings(&self, rows: &[Row], page: usize, merged: &[Merged]) -> Rulings {
         const PAD: f64 = 1.0;
         let mut rulings = Rulings::default();
         let (Some(left), Some(right)) = (self.sides.first(), self.sides.last()) else { return rulings };
@@ -137,7 +143,17 @@ impl Columns {
         let between = rows.iter().zip(rows.iter().skip(1)).map(|(row, next)| (row.bottom + next.top) / 2.0);
         let levels: Vec<f64> =
             std::iter::once(first.top - PAD).chain(between).chain([last.bottom + PAD]).collect();
-        rulings.level.extend(levels.iter().map(|at| Ruling { at: *at, from: *left, to: *right }));
+        for (index, at) in levels.iter().enumerate() {
+            let is_inner = index > 0 && rows.get(index).is_some_and(|row| row.number().is_some());
+            let goes_on = |column: usize| {
+                let of = |merged: &&Merged| merged.column == column;
+                let begins = merged.iter().find(of).and_then(|merged| merged.begins.get(page)?.get(index));
+                is_inner && begins == Some(&false)
+            };
+            let parts = self.sides.iter().zip(self.sides.iter().skip(1)).enumerate();
+            let ruled = parts.filter(|(column, _)| !goes_on(*column));
+            rulings.level.extend(ruled.map(|(_, (from, to))| Ruling { at: *at, from: *from, to: *to }));
+        }
         for ((row, from), to) in rows.iter().zip(&levels).zip(levels.iter().skip(1)) {
             let sides = self.sides.iter().filter(|side| !row.crosses || *side == left || *side == right);
             rulings.upright.extend(sides.map(|at| Ruling { at: *at, from: *from, to: *to }));

@@ -3,7 +3,9 @@
 //! row was found: where one of these does not hold, nothing is read. The lines that such a table lacks are drawn in, so that
 //! all else goes as for a ruled one.
 
+mod centred;
 mod columns;
+mod merged;
 
 use self::columns::Columns;
 use super::{
@@ -28,40 +30,37 @@ pub(super) fn ruled(pages: &[Page], pieces: &[Vec<Piece>], is_needed: bool) -> O
     let sheets: Vec<Sheet<'_>> =
         pages.iter().zip(pieces).map(|(page, pieces)| Sheet::new(page, pieces)).collect::<Option<_>>()?;
     let columns = Columns::of(&sheets)?;
-    let number = (0..columns.count()).find_map(|column| Some((column, title(&sheets, &columns, column)?)));
-    let (number, (title, count)) = number?;
-    let bands: Vec<Vec<Band>> =
-        sheets.iter().map(|sheet| sheet.bands(&columns, number)).collect::<Option<_>>()?;
-    let room = room_between_rows(&bands)?;
-    let mut last = None;
-    let mut ruled = Vec::with_capacity(pages.len());
-    let (mut first_page, mut found, mut has_high_rows) = (None, 0, false);
-    for (index, ((page, sheet), bands)) in pages.iter().zip(&sheets).zip(&bands).enumerate() {
-        let mut rows = rows(bands, room);
-        let is_first = first_page.is_none();
-        leave_out_before_head(&mut rows, title.as_deref(), is_first);
-        check(&rows, title.as_deref(), &mut last, is_first, index + 1 == pages.len())?;
-        if rows.iter().any(|row| row.number().is_some() && !sheet.fills_before(&columns, number, row)) {
-            return None;
-        }
-        if !rows.is_empty() {
-            first_page = first_page.or(Some(page.number));
-        }
-        has_high_rows |=
-            rows.iter().any(|row| row.number().is_some() && row.bottom - row.top > sheet.two_lines());
-        found += rows.iter().filter(|row| row.number().is_some()).count();
-        let rulings = columns.rulings(&rows);
-        ruled.push(Page { rulings, fills: Vec::new(), ..page.clone() });
-    }
-    if !is_needed && (columns.count() < FEWEST_COLUMNS || !has_high_rows) {
+    let numbers = (0..columns.count()).find_map(|column| Numbers::of(&sheets, &columns, column))?;
+    let told = |rows: Vec<Vec<Row>>| {
+        let rows = numbers.checked(rows)?;
+        let merged = merged::merged(&sheets, &columns, numbers.column, &rows)?;
+        Some((rows, merged))
+    };
+    // a text beside many rows may be higher than the first of them
+    let from_numbers = columns.begin(numbers.column);
+    let (rows, merged) = rows_by_room(&sheets, &columns, &numbers, 0.0)
+        .and_then(told)
+        .or_else(|| rows_by_room(&sheets, &columns, &numbers, from_numbers).and_then(told))
+        .or_else(|| {
+            let title = numbers.title.as_deref();
+            told(centred::rows_of_all(&sheets, &columns, numbers.column, title)?)
+        })?;
+    let is_high = |(sheet, rows): (&Sheet<'_>, &Vec<Row>)| {
+        rows.iter().any(|row| row.number().is_some() && row.bottom - row.top > sheet.two_lines())
+    };
+    if !is_needed && (columns.count() < FEWEST_COLUMNS || !sheets.iter().zip(&rows).any(is_high)) {
         return None;
     }
-    // one that was taken for a part of the head is no row
-    if found != count {
-        return None;
-    }
-    let number = first_page?;
-    let finding = Finding::new(
+    let first = rows.iter().position(|rows| !rows.is_empty()).and_then(|index| pages.get(index))?;
+    let ruled = pages.iter().zip(&rows).enumerate().map(|(index, (page, rows))| {
+        let rulings = columns.rulings(rows, index, &merged);
+        Page { rulings, fills: Vec::new(), ..page.clone() }
+    });
+    Some((ruled.collect(), finding(first.number)))
+}
+
+fn finding(number: usize) -> Finding {
+    Finding::new(
         "table-unruled",
         text!(
             "第 {number} 页起的表格没有框线：行和列是按文字之间的空白分的，请核对",
@@ -71,8 +70,20 @@ pub(super) fn ruled(pages: &[Page], pieces: &[Vec<Piece>], is_needed: bool) -> O
     .fix(text!(
         "不对的，请导入 Word、Excel 原件，或给表格加上框线后另存为 PDF",
         "where that is wrong, import the Word or Excel file itself, or give the table ruling lines and save the PDF anew"
-    ));
-    Some((ruled, finding))
+    ))
+}
+
+/// The rows of each page, parted where there is more room than between the lines of a row, by what stands right of `left`.
+fn rows_by_room(
+    sheets: &[Sheet<'_>],
+    columns: &Columns,
+    numbers: &Numbers,
+    left: f64,
+) -> Option<Vec<Vec<Row>>> {
+    let bands: Vec<Vec<Band>> =
+        sheets.iter().map(|sheet| sheet.bands(columns, numbers.column, left)).collect::<Option<_>>()?;
+    let room = room_between_rows(&bands)?;
+    Some(bands.iter().map(|bands| rows(bands, room)).collect())
 }
 
 /// Whether several numbers that count on stand in one cell: the lines of a table part its head only.
@@ -149,12 +160,13 @@ impl<'p> Sheet<'p> {
 
     /// Its text from above, parted at every room over the whole width; none where a number column holds something else than
     /// numbers and its title.
-    fn bands(&self, columns: &Columns, number: usize) -> Option<Vec<Band>> {
+    fn bands(&self, columns: &Columns, number: usize, left: f64) -> Option<Vec<Band>> {
         let mut bands: Vec<Band> = Vec::new();
         let mut parts: Vec<(Area, bool)> = Vec::new();
         for glyphs in self.of_lines() {
             let crosses = columns.are_crossed(&glyphs);
-            parts.extend(glyphs.iter().map(|glyph| (glyph.area, crosses)));
+            let areas = glyphs.iter().map(|glyph| glyph.area).filter(|area| area.middle().0 >= left);
+            parts.extend(areas.map(|area| (area, crosses)));
         }
         parts.sort_by(|a, b| a.0.top.total_cmp(&b.0.top));
         for (area, crosses) in parts {
@@ -175,13 +187,6 @@ impl<'p> Sheet<'p> {
             }
         }
         Some(bands)
-    }
-
-    /// Whether each column before that of the numbers has text in a row: a merged cell would not say for which rows it is.
-    fn fills_before(&self, columns: &Columns, number: usize, row: &Row) -> bool {
-        (0..number).all(|column| {
-            columns.glyphs(&self.glyphs, column).iter().any(|glyph| row.holds(glyph.area.middle().1))
-        })
     }
 }
 
@@ -237,33 +242,56 @@ fn number(text: &str) -> Option<u32> {
     (digits.len() <= LONGEST).then(|| digits.parse().ok()).flatten()
 }
 
-/// The title of the column of numbers and how many there are, when this one is: numbers that count on, over all pages, below
-/// a title.
-fn title(sheets: &[Sheet<'_>], columns: &Columns, column: usize) -> Option<(Option<String>, usize)> {
-    const LONGEST: usize = 6;
-    let (mut title, mut last): (Option<String>, Option<u32>) = (None, None);
-    let mut count = 0;
-    for sheet in sheets {
-        let inside: Vec<&Glyph> =
-            sheet.of_lines().into_iter().filter(|line| !columns.are_crossed(line)).flatten().collect();
-        let mut words = String::new();
-        for line in lines(&columns.glyphs(&inside, column)) {
-            let text = squeezed(&line.text);
-            match number(&text) {
-                Some(number) if last.is_none_or(|last| number == last + 1) => {
-                    last = Some(number);
-                    count += 1;
+/// The column of numbers.
+struct Numbers {
+    column: usize,
+    title: Option<String>,
+    count: usize,
+}
+
+impl Numbers {
+    /// What a column holds when it is one: numbers that count on, over all pages, below a title.
+    fn of(sheets: &[Sheet<'_>], columns: &Columns, column: usize) -> Option<Self> {
+        const LONGEST: usize = 6;
+        let (mut title, mut last): (Option<String>, Option<u32>) = (None, None);
+        let mut count = 0;
+        for sheet in sheets {
+            let inside: Vec<&Glyph> =
+                sheet.of_lines().into_iter().filter(|line| !columns.are_crossed(line)).flatten().collect();
+            let mut words = String::new();
+            for line in lines(&columns.glyphs(&inside, column)) {
+                let text = squeezed(&line.text);
+                match number(&text) {
+                    Some(number) if last.is_none_or(|last| number == last + 1) => {
+                        last = Some(number);
+                        count += 1;
+                    }
+                    // the words of a title stand above the first number of a page
+                    None if words.chars().count() < LONGEST => words.push_str(&text),
+                    _ => return None,
                 }
-                // the words of a title stand above the first number of a page
-                None if words.chars().count() < LONGEST => words.push_str(&text),
-                _ => return None,
+            }
+            if !words.is_empty() && *title.get_or_insert_with(|| words.clone()) != words {
+                return None;
             }
         }
-        if !words.is_empty() && *title.get_or_insert_with(|| words.clone()) != words {
-            return None;
-        }
+        (count >= FEWEST_ROWS).then_some(Self { column, title, count })
     }
-    (count >= FEWEST_ROWS).then_some((title, count))
+
+    /// The rows of a table without what stands above it: none where one does not have a number, counting on.
+    fn checked(&self, mut pages: Vec<Vec<Row>>) -> Option<Vec<Vec<Row>>> {
+        let title = self.title.as_deref();
+        let (mut last, mut is_first, mut found) = (None, true, 0);
+        let count = pages.len();
+        for (rows, number) in pages.iter_mut().zip(1..) {
+            leave_out_before_head(rows, title, is_first);
+            check(rows, title, &mut last, is_first, number == count)?;
+            is_first &= rows.is_empty();
+            found += rows.iter().filter(|row| row.number().is_some()).count();
+        }
+        // one that was taken for a part of the head is no row
+        (found == self.count).then_some(pages)
+    }
 }
 
 /// The least room between two rows: between a number and the next one there is one wide room, and no other is nearly as wide.

@@ -60,7 +60,7 @@ impl ContentReader {
             glyphs: Vec::new(),
             drawing: Drawing::default(),
             light: Drawing::default(),
-            hidden: 0,
+            hidden: String::new(),
         };
         size::ensure_page(page.raw())?;
         if let Some(content) = page.page_stream() {
@@ -79,8 +79,8 @@ struct Canvas {
     drawing: Drawing,
     /// What was drawn in white.
     light: Drawing,
-    /// How many characters of the page are clipped away.
-    hidden: usize,
+    /// The characters of the page that are clipped away.
+    hidden: String,
 }
 
 impl Canvas {
@@ -91,7 +91,7 @@ impl Canvas {
             return;
         }
         if clip.is_some_and(|clip| !clip.holds(middle, margin)) {
-            self.hidden += 1;
+            self.hidden.push_str(&glyph.text);
             return;
         }
         self.glyphs.push(glyph);
