@@ -174,8 +174,8 @@ fn remove(slug: &str, reason: &str, args: &WriteArgs, context: &Context, ui: &mu
     let ending = writing.carry_out_of(tasks, context, ui)?;
     if is_preview && !context.json {
         ui.report(&text!(
-            "去掉 `--dry-run` 才会删除；git 里保留到 {kept_in}，删除之后可用 `pjt undo` 撤销",
-            "without `--dry-run` it is taken out; git keeps it up to {kept_in}, and `pjt undo` brings it back then"
+            "去掉 `--dry-run` 才会删除；git 里保留着它（到 {kept_in}），删除之后也能恢复",
+            "without `--dry-run` it is taken out; git keeps it (up to {kept_in}), and it can be brought back then"
         ));
     }
     if !(context.json || is_preview) {

@@ -61,7 +61,11 @@ fn a_heading_is_named_by_its_number_as_it_is_said() {
     }
     assert_eq!(ids("--pillar 三、四"), ids("--pillar 3,4"));
     assert_eq!(ids("--key-task 十五"), ids("--key-task 15"));
-    sandbox.pjt("update 14 --key-task 六 --reason 更正 --dry-run").fine();
+    // What it came under is said in words.
+    let moved = sandbox.pjt("update 14 --key-task 六 --reason 更正 --dry-run");
+    let sixth = sandbox.pjt("list --key-task 6 --json").json()["tasks"][0]["key_task"]["title"].clone();
+    let flat: String = moved.fine().split_whitespace().collect();
+    assert!(flat.contains(&format!("→6{}", sixth.as_str().unwrap())), "{}", moved.whole());
     assert_eq!(sandbox.pjt("list --pillar 九").code, 3);
     // Words are words still.
     assert_eq!(ids("--pillar 信息平台"), ids("--pillar 2"));
@@ -137,7 +141,7 @@ fn a_plan_is_found_by_its_title_and_its_end_is_shown_before() {
     sandbox.git(&["add", "-A"]);
     sandbox.git(&["commit", "-qm", "two"]);
     let said = sandbox.pjt("plan remove minsheng-2026 --reason 并入 --dry-run");
-    for words in ["minsheng-2026（2026年民生实事）：1 项任务、0 份报送", "没有写入", "`pjt undo`"]
+    for words in ["minsheng-2026（2026年民生实事）：1 项任务、0 份报送", "没有写入", "删除之后也能恢复"]
     {
         assert!(said.stderr.contains(words), "{words}: {}", said.whole());
     }
@@ -149,8 +153,8 @@ fn the_end_of_a_year_names_what_did_not_come_and_what_was_sent_back() {
     sandbox.pjt("period open 2025-q3 --due 2025-09-25 --today 2025-09-10").fine();
     let code = |name: &str| {
         let departments = sandbox.pjt("dept list --json").json();
-        let found = departments["departments"].as_array().unwrap().iter();
-        let found = found.clone().find(|department| department["name"] == name).cloned().unwrap();
+        let mut departments = departments["departments"].as_array().unwrap().iter();
+        let found = departments.find(|department| department["name"] == name).unwrap();
         found["code"].as_str().unwrap().to_owned()
     };
     let (jiaowei, other) = (code("市教委"), code("市人力资源社会保障局"));

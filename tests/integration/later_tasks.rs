@@ -37,7 +37,7 @@ fn start(sandbox: &Sandbox, id: u32) -> Option<String> {
 /// The share that a task should have reached.
 fn planned(sandbox: &Sandbox, id: u32, today: &str) -> String {
     let lights = sandbox.pjt(&format!("why p/{id} --today {today} --json")).json();
-    lights["lights"][0]["planned"].as_str().unwrap_or_default().to_owned()
+    lights["lights"][0]["planned_exact"].as_str().unwrap_or_default().to_owned()
 }
 
 #[test]
