@@ -28,15 +28,16 @@ fn unknown_pillars(subject: &Subject<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (entry, file) in subject.tasks() {
         if let Some(id) = entry.task.pillar.filter(|_| entry.pillar().is_none()) {
-            let known =
-                entry.plan.pillars.iter().map(|pillar| pillar.id.to_string()).collect::<Vec<_>>().join("、");
+            let known = entry.plan.pillars.iter().map(|pillar| format!("{} {}", pillar.id, pillar.title));
+            let known = known.collect::<Vec<_>>();
+            let (zh, en) = (known.join("；"), known.join("; "));
             findings.push(finding(
                 UNKNOWN_PILLAR,
                 text!("方案没有板块 {id}", "the plan has no pillar {id}"),
                 file.field("pillar"),
-                match known.as_str() {
+                match zh.as_str() {
                     "" => text!("方案里没有写板块", "the plan has none"),
-                    _ => text!("方案的板块是 {known}", "its pillars are {known}"),
+                    _ => text!("方案的板块：{zh}", "its pillars: {en}"),
                 },
             ));
         }

@@ -4,6 +4,7 @@ mod asked;
 
 use chrono::NaiveDate;
 use pjt::{
+    Lang,
     error::Finding,
     history::{self, Differences, Point, Repository, Span, Step, incoming::Known},
     model::FIELDS,
@@ -87,7 +88,8 @@ struct FactArgs {
 fn parse_field(word: &str) -> Result<String, words::Misuse> {
     FactFilter::field(word).ok_or_else(|| {
         let keys: Vec<&str> = FIELDS.iter().map(|row| row.key).chain(["task"]).collect();
-        words::none_of(&keys.join(", "))
+        let named: Vec<&str> = FIELDS.iter().map(|row| row.field.name(Lang::Zh)).chain(["任务"]).collect();
+        words::none_of(&named.join("、"), &keys.join(", "))
     })
 }
 

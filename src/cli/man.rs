@@ -35,7 +35,7 @@ fn parse_command(name: &str) -> Result<String, Misuse> {
     if names.iter().any(|known| known == name) {
         Ok(name.to_owned())
     } else {
-        Err(words::none_of(&names.join(", ")))
+        Err(words::none_of(&names.join("、"), &names.join(", ")))
     }
 }
 

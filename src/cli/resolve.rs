@@ -5,13 +5,13 @@ mod decisions;
 use std::{path::Path, str::FromStr};
 
 use pjt::{
-    Error, Result,
+    Error, Lang, Result,
     history::{
         Repository,
         merge::{Conflict, Merged, Side},
         resolve::{self, Cause, ConflictedFile},
     },
-    model::Task,
+    model::{Field, Task},
     output::conflicts,
     query::{TaskReference, TaskReferences},
     store::{PlanChoice, Store, Transaction, layout, load::StoreSource as _, yaml},
@@ -170,13 +170,18 @@ impl ResolveArgs {
         let Some(wrong) = self.field.iter().find(|choice| !known.contains(&choice.name)) else {
             return Ok(());
         };
+        let named = |field: &String| match Field::of(field) {
+            Some(known) => format!("{field} {}", known.name(Lang::Zh)),
+            None => field.clone(),
+        };
         let (name, list) = (&wrong.name, known.join(", "));
+        let zh = known.iter().map(named).collect::<Vec<_>>().join("、");
         let error = Error::not_found(text!("字段 `{name}` 没有冲突", "field `{name}` has no conflict"))
             .named("no-such-conflict");
         Err(if list.is_empty() {
             error
         } else {
-            error.hint(text!("有冲突的字段：{list}", "the fields in conflict are: {list}"))
+            error.hint(text!("有冲突的字段：{zh}", "the fields in conflict are: {list}"))
         })
     }
 

@@ -25,7 +25,7 @@ pub(crate) struct SchemaArgs {
 
 fn kind(word: &str) -> Result<SchemaKind, Misuse> {
     let names = || SchemaKind::VARIANTS.iter().map(Into::into).collect::<Vec<&str>>();
-    word.parse().map_err(|_| words::none_of(&names().join(", ")))
+    word.parse().map_err(|_| words::none_of(&names().join("、"), &names().join(", ")))
 }
 
 pub(crate) fn run(args: &SchemaArgs, ui: &mut Ui) -> Outcome {

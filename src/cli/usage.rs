@@ -166,25 +166,26 @@ fn chinese(error: &clap::Error, hints: &[Text]) -> String {
     let argument = part(ContextKind::InvalidArg);
     let given = part(ContextKind::InvalidValue);
     let sentence = match error.kind() {
-        ErrorKind::UnknownArgument => format!("没有选项或参数 `{argument}`"),
+        ErrorKind::UnknownArgument if argument.starts_with('-') => format!("没有选项 `{argument}`"),
+        ErrorKind::UnknownArgument => format!("这里不能写 `{argument}`"),
         ErrorKind::InvalidSubcommand => format!("没有命令 `{}`", part(ContextKind::InvalidSubcommand)),
-        ErrorKind::MissingRequiredArgument => format!("缺少参数：{argument}"),
+        ErrorKind::MissingRequiredArgument => format!("还要写上 {argument}"),
         ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
-            "缺少命令".to_owned()
+            "没有写要执行的命令".to_owned()
         }
         ErrorKind::ArgumentConflict => {
             format!("`{argument}` 不能与 `{}` 同时使用", part(ContextKind::PriorArg))
         }
-        ErrorKind::InvalidValue if given.is_empty() => format!("`{argument}` 需要一个值"),
+        ErrorKind::InvalidValue if given.is_empty() => format!("`{argument}` 后面没有写内容"),
         ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
             let cause = std::error::Error::source(error).map(|cause| format!("：{}", cause_words(cause)));
             let cause = cause.unwrap_or_default();
             format!("`{argument}` 不接受 `{given}`{cause}")
         }
-        ErrorKind::TooFewValues | ErrorKind::WrongNumberOfValues => format!("`{argument}` 的值不够"),
-        ErrorKind::TooManyValues => format!("`{argument}` 的值太多：`{given}`"),
+        ErrorKind::TooFewValues | ErrorKind::WrongNumberOfValues => format!("`{argument}` 后面写得不够"),
+        ErrorKind::TooManyValues => format!("`{argument}` 后面写得太多：`{given}`"),
         ErrorKind::NoEquals => format!("`{argument}` 需要写成 选项=值"),
-        ErrorKind::InvalidUtf8 => "参数不是有效的 UTF-8".to_owned(),
+        ErrorKind::InvalidUtf8 => "命令里有不是 UTF-8 的文字".to_owned(),
         // What else clap can say is what it prints when asked: the version.
         _ => return error.render().to_string(),
     };

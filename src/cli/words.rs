@@ -39,9 +39,8 @@ pub(crate) fn not_of_form(zh: &str, en: &str) -> Misuse {
 }
 
 /// A value that is none of these.
-pub(crate) fn none_of(list: &str) -> Misuse {
-    let zh = list.replace(", ", "、");
-    Misuse(text!("可用的有 {zh}", "{list}"))
+pub(crate) fn none_of(zh: &str, en: &str) -> Misuse {
+    Misuse(text!("可用的有 {zh}", "{en}"))
 }
 
 /// A text that is kept, of one line or several.

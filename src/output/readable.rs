@@ -23,6 +23,7 @@ pub fn write(
     lang: Lang,
     out: &mut dyn Write,
 ) -> io::Result<()> {
+    let colon = lang.pick("：", ": ");
     let Ok(Value::Object(fields)) = serde_json::to_value(task) else { return Ok(()) };
     for (key, held) in &fields {
         let Some(field) = Field::of(key) else { continue };
@@ -30,19 +31,19 @@ pub fn write(
         match held {
             Value::Array(entries) => {
                 for entry in entries {
-                    writeln!(out, "{name}：{}", on_one_line(&value(field, entry, lang)))?;
+                    writeln!(out, "{name}{colon}{}", on_one_line(&value(field, entry, lang)))?;
                 }
             }
             Value::String(words) if field == Field::Content => {
                 for clause in words.split_inclusive(['；', '。']) {
-                    writeln!(out, "{name}：{}", on_one_line(clause))?;
+                    writeln!(out, "{name}{colon}{}", on_one_line(clause))?;
                 }
             }
-            other => writeln!(out, "{name}：{}", on_one_line(&value(field, other, lang)))?,
+            other => writeln!(out, "{name}{colon}{}", on_one_line(&value(field, other, lang)))?,
         }
     }
     for (key, held) in tree.iter().filter(|(key, _)| Field::of(key).is_none()) {
-        writeln!(out, "{}", on_one_line(&format!("{key}：{held}")))?;
+        writeln!(out, "{}", on_one_line(&format!("{key}{colon}{held}")))?;
     }
     for comment in comments {
         writeln!(out, "{}", on_one_line(comment))?;

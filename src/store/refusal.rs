@@ -183,19 +183,19 @@ fn words(error: &YamlError) -> Text {
             )
         }
         YamlError::SerdeUnknownVariant { variant, expected, .. } => {
-            let list = expected.join(", ");
+            let (zh, en) = (expected.join("、"), expected.join(", "));
             let shown = short(variant);
             text!(
-                "读不懂这个文件：`{shown}` 不是可用的值（{list}）",
-                "can't read this file: `{shown}` is none of {list}"
+                "读不懂这个文件：这里不能写 `{shown}`，可以写 {zh}",
+                "can't read this file: `{shown}` is none of {en}"
             )
         }
         YamlError::SerdeUnknownField { field, expected, .. } => {
-            let list = expected.join(", ");
+            let (zh, en) = (expected.join("、"), expected.join(", "));
             let shown = short(field);
             text!(
-                "读不懂这个文件：没有叫 `{shown}` 的字段（可用的有 {list}）",
-                "can't read this file: there is no field `{shown}`; there are {list}"
+                "读不懂这个文件：没有叫 `{shown}` 的字段（可用的有 {zh}）",
+                "can't read this file: there is no field `{shown}`; there are {en}"
             )
         }
         YamlError::Unexpected { expected, .. } => {

@@ -282,7 +282,7 @@ fn quarters_months_and_lengths_of_time_are_taken_in_words_and_it_is_said_which_d
 fn what_is_counted_by_and_all_plans_are_named_in_chinese() {
     let sandbox = Sandbox::with_seed();
     for (word, token) in
-        [("部门", "department"), ("牵头单位", "department"), ("板块", "pillar"), ("支柱", "pillar")]
+        [("部门", "department"), ("牵头单位", "lead"), ("板块", "pillar"), ("支柱", "pillar")]
             .into_iter()
             .chain([("重点任务", "key-task"), ("状态", "status"), ("办理状态", "status")])
     {

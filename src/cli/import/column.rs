@@ -31,8 +31,19 @@ pub(super) fn parse_column(word: &str) -> Result<(ColumnRole, usize), Misuse> {
     let (role, number) = word.split_once(['=', '＝']).ok_or_else(not_of_form)?;
     let number = number.trim().parse().ok().filter(|number| *number > 0).ok_or_else(not_of_form)?;
     let token = NAMES.iter().find(|(name, _)| *name == role.trim()).map_or(role, |(_, token)| token);
-    let role = token.parse().map_err(|list: String| none_of(&list))?;
+    let role = token.parse().map_err(|list: String| none_of(&named(&list), &list))?;
     Ok((role, number))
+}
+
+/// The roles by the first word that an office has for each.
+fn named(list: &str) -> String {
+    let word =
+        |token: &str| NAMES.iter().find(|(_, known)| *known == token).map_or("", |(name, _)| name).to_owned();
+    let words = list.split(", ").map(|token| match word(token) {
+        none if none.is_empty() => token.to_owned(),
+        word => word,
+    });
+    words.collect::<Vec<_>>().join("、")
 }
 
 #[cfg(test)]
