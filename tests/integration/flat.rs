@@ -58,6 +58,13 @@ fn the_page_of_a_web_archive_is_read_in_its_encoding() {
     let row = |cells: &[&str; 3]| format!("<tr>{}</tr>", cells.iter().map(cell).collect::<String>());
     let page =
         format!("<html><body><table>{}</table></body></html>", ROWS.iter().map(row).collect::<String>());
+    // as Chromium saves it: with the first lines of a mail
+    let saved = format!(
+        "From: <Saved by Blink>\r\nSubject: x\r\nDate: Sat, 28 Nov 2026 14:37:35 GMT\r\nMIME-Version: 1.0\r\n\
+         Content-Type: multipart/related;\r\n\ttype=\"text/html\";\r\n\tboundary=\"--b--\"\r\n\r\n\r\n\
+         ----b--\r\nContent-Type: text/html\r\nContent-Transfer-Encoding: 8bit\r\n\r\n{page}\r\n----b----\r\n"
+    );
+    ensure_read("计划.mht", saved);
     let (bytes, _, _) = encoding_rs::GBK.encode(&page);
     let quoted: String = bytes.iter().map(|byte| format!("={byte:02X}")).collect();
     let lines: Vec<&str> =
@@ -143,4 +150,30 @@ fn flat_open_document_is_read_without_the_head_of_its_pages() {
     );
     let said = ensure_read("计划.fodt", text);
     assert!(!said.stdout.contains("内部资料"), "{}", said.whole());
+}
+
+#[test]
+fn what_was_deleted_in_an_open_document_is_no_text_of_it_wherever_it_stands() {
+    let region = |id: &str, kind: &str, text: &str| {
+        format!(
+            "<text:changed-region text:id=\"{id}\"><text:{kind}>{text}</text:{kind}></text:changed-region>"
+        )
+    };
+    let marked = |id: &str, text: &str| {
+        format!(
+            "<text:change-start text:change-id=\"{id}\"/>{text}<text:change-end text:change-id=\"{id}\"/>"
+        )
+    };
+    let changes = region("a", "deletion", "")
+        + &region("b", "deletion", "<text:p>删去的话</text:p>")
+        + &region("c", "insertion", "");
+    let content = format!(
+        "<office:document-content><office:body><office:text><text:tracked-changes>{changes}</text:tracked-changes>\
+         <text:p>1.{}建立产教融合{}（责任单位：市教委、市科委）<text:change text:change-id=\"b\"/></text:p>\
+         <text:p>2.开展试点企业认定（责任单位：市经信委）</text:p></office:text></office:body></office:document-content>",
+        marked("a", "删掉<text:span>的话</text:span>"),
+        marked("c", "信息平台")
+    );
+    let said = ensure_read("计划.odt", open_document(&content));
+    assert!(!said.stdout.contains("删"), "{}", said.whole());
 }

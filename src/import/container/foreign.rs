@@ -1,6 +1,6 @@
 //! Files that are recognised and can't be read: each is refused by its own name, with the way to what can be read.
 
-use super::{compound::Compound, package::Package};
+use super::{compound::Compound, mht, package::Package};
 use crate::{error::Error, text::Text};
 
 /// A file that is known by its first bytes.
@@ -209,11 +209,16 @@ fn is_mail(bytes: &[u8]) -> bool {
         "message-id:",
         "mime-version:",
     ];
+    const SENT: [&str; 5] = ["received:", "return-path:", "delivered-to:", "to:", "message-id:"];
     const FEWEST: usize = 3;
     let head = String::from_utf8_lossy(bytes.get(..bytes.len().min(HEAD)).unwrap_or_default()).to_lowercase();
     let mut lines = head.lines().take_while(|line| !line.trim().is_empty()).peekable();
     let is_field = |line: &str| FIELDS.iter().any(|field| line.starts_with(field));
-    lines.peek().is_some_and(|first| is_field(first)) && lines.filter(|line| is_field(line)).count() >= FEWEST
+    // browsers save pages like mails, which went to nobody
+    let is_sent = |line: &str| SENT.iter().any(|field| line.starts_with(field));
+    lines.peek().is_some_and(|first| is_field(first))
+        && lines.clone().filter(|line| is_field(line)).count() >= FEWEST
+        && (lines.any(is_sent) || !mht::is_archive(bytes))
 }
 
 #[cfg(test)]
@@ -241,7 +246,8 @@ mod tests {
             let error = refused(bytes).map(|error| error.message().in_lang(crate::text::Lang::Zh).to_owned());
             assert!(error.as_ref().is_some_and(|message| message.contains(words)), "{words}: {error:?}");
         }
-        for text in ["BM任务", "From: a\n任务内容", "任务\nFrom: a\nTo: b\nSubject: c"] {
+        let page = "From: <Saved by Blink>\r\nSubject: c\r\nDate: d\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related;";
+        for text in ["BM任务", "From: a\n任务内容", "任务\nFrom: a\nTo: b\nSubject: c", page] {
             assert!(refused(text.as_bytes()).is_none(), "{text}");
         }
     }

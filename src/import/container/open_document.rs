@@ -95,6 +95,12 @@ struct OpenDocumentReader<'a> {
     /// The styles whose text is not shown, and how many pieces were passed over.
     hidden_styles: HashSet<String>,
     hidden: usize,
+    /// The tracked change that is described.
+    change: Option<String>,
+    /// The tracked changes that delete something.
+    deletions: HashSet<String>,
+    /// Whether what stands here is deleted.
+    is_deleted: bool,
 }
 
 impl<'a> OpenDocumentReader<'a> {
@@ -116,6 +122,9 @@ impl<'a> OpenDocumentReader<'a> {
             wants_number: false,
             hidden_styles: HashSet::new(),
             hidden: 0,
+            change: None,
+            deletions: HashSet::new(),
+            is_deleted: false,
         }
     }
 
@@ -131,7 +140,7 @@ impl<'a> OpenDocumentReader<'a> {
                     in_paragraph &= !matches!(self.xml.name(), "p" | "h");
                     self.end()?;
                 }
-                XmlEvent::Text if in_paragraph => {
+                XmlEvent::Text if in_paragraph && !self.is_deleted => {
                     // blanks between tags are for the eye
                     let words = self.xml.text().split(['\n', '\t']).collect::<Vec<_>>().join(" ");
                     self.text.push_str(&words);
@@ -151,8 +160,22 @@ impl<'a> OpenDocumentReader<'a> {
 
     fn start(&mut self) -> Result<()> {
         match self.xml.name() {
-            "tracked-changes" | "annotation" | "note" | "ruby-text" | "forms" | "shapes" => {
+            "annotation" | "note" | "ruby-text" | "forms" | "shapes" | "insertion" | "format-change" => {
                 self.xml.skip()?
+            }
+            // of sheets these hold former contents of cells
+            "tracked-changes" if self.is_workbook => self.xml.skip()?,
+            // what was deleted stands there, or else in the text, between two marks
+            "changed-region" => self.change = self.xml.attribute("id"),
+            "deletion" => {
+                self.deletions.extend(self.change.take());
+                self.xml.skip()?;
+            }
+            "change-start" | "change-end" => {
+                let id = self.xml.attribute("change-id").filter(|id| self.deletions.contains(id));
+                if id.is_some() {
+                    self.is_deleted = self.xml.name() == "change-start";
+                }
             }
             "spreadsheet" => self.is_workbook = true,
             "style" => self.style()?,

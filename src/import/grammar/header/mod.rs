@@ -92,7 +92,8 @@ fn strength(row: &Row, roles: &[Option<ColumnRole>]) -> usize {
 fn complete(grid: &Grid, last: usize, mut roles: Vec<Option<ColumnRole>>) -> Header {
     let goes_on_above = |row: &&Row| row.cells.iter().any(|cell| cell.merged == Merged::Above);
     let above = grid.rows.iter().take(last + 1).rev().take_while(goes_on_above).count();
-    let row = last - above;
+    // the part of a table may begin inside a merged cell
+    let row = last.saturating_sub(above);
     let mut header = Header { printed: grid.printed.clone(), ..Header::without_titles(roles.len()) };
     header.row = row;
     header.take_titles(grid.rows.get(last));
@@ -262,6 +263,18 @@ impl Header {
 mod tests {
     use super::*;
     use crate::import::{grammar::text_grid, source::SourceLocation};
+
+    #[test]
+    fn a_table_that_begins_inside_a_merged_cell_has_its_header_there() {
+        let row = |line: &str| {
+            let cells: Vec<String> = line.split('|').map(str::to_owned).collect();
+            text_grid::row(cells, SourceLocation::Unknown, 3)
+        };
+        let mut rows: Vec<Row> = ["序号|任务|责任单位", "1|建立平台|市教委"].map(row).to_vec();
+        rows[0].cells[0].merged = Merged::Above;
+        let header = find(&Grid::new(None, rows)).unwrap();
+        assert_eq!((header.row, header.rows), (0, 1));
+    }
 
     /// The roles of a table with these titles.
     fn roles(titles: &str) -> Vec<Option<ColumnRole>> {
