@@ -94,6 +94,8 @@ fn slips_of_another_day_beside_the_new_ones_are_named() {
     said.fine();
     assert!(!said.stderr.contains("以前的督办单") && !said.stderr.contains("编号从当日"), "{}", said.stderr);
     assert!(sandbox.path("other/20260106-002_市教委.docx").is_file());
+    let count = || std::fs::read_dir(sandbox.path("other")).unwrap().count();
+    let written = count();
     let said = sandbox.pjt("slips -o other --dept 市教委 --today 2026-01-06 --number-after 1");
     said.fine();
     assert_eq!(count(), written, "the same slips, the same numbers");
