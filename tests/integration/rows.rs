@@ -173,3 +173,18 @@ fn duties_and_answers_are_no_tasks() {
         assert_eq!(answer["error"]["code"], "no-tasks", "{answer}");
     }
 }
+
+/// A heading row in the column of numbers hides none of them.
+#[test]
+fn numbers_of_several_parts_are_numbers_beside_headings() {
+    let sandbox = Sandbox::empty();
+    sandbox.write(
+        "a.csv",
+        "条款,整改任务,主责科室\n质量管理,,\n1.2.3,修订目录,医务处\n1.4.1,建立制度,质控办\n药事管理,,\n2.1.5,开展点评,药学部\n",
+    );
+    let answer = sandbox.pjt("import a.csv --dry-run --json --plan a").json();
+    let title = |task: &Value| task["pillar"]["title"].as_str().unwrap_or_default().to_owned();
+    let pillars: Vec<_> = answer["tasks"].as_array().unwrap().iter().map(title).collect();
+    assert_eq!(pillars, ["质量管理", "质量管理", "药事管理"], "{answer}");
+    assert_eq!(answer["key_tasks"], serde_json::json!([]), "{answer}");
+}

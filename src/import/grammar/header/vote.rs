@@ -35,7 +35,14 @@ pub(in crate::import::grammar) fn proposal(grid: &Grid) -> Option<String> {
 impl Header {
     /// Decides what titles alone leave open.
     pub(in crate::import::grammar) fn decide(&mut self, body: &[&Row]) {
-        let bodies: Vec<Body> = (0..self.roles.len()).map(|column| Body::of(body, column)).collect();
+        // a heading in the first column is no number of it
+        let is_whole = |row: &&Row| {
+            let own = row.cells.iter().filter(|cell| cell.merged != Merged::Left);
+            own.filter(|cell| !fold::trim(&cell.text).is_empty()).nth(1).is_some()
+        };
+        let whole: Vec<&Row> = body.iter().copied().filter(is_whole).collect();
+        let rows = if whole.is_empty() { body } else { &whole };
+        let bodies: Vec<Body> = (0..self.roles.len()).map(|column| Body::of(rows, column)).collect();
         let kind = |column: usize| bodies.get(column).copied().unwrap_or_default();
         self.numbers(&kind);
         self.departments(&kind);
