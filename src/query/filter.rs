@@ -153,6 +153,16 @@ impl Heading {
 
 /// The number of a heading as it is said: 四, 四、, 第四, 第四板块. A label in brackets (（四）) is compared as printed.
 pub fn heading_number(typed: &str) -> Option<u32> {
+    // A blank that parts digits parts numbers: `1 2` is no 12.
+    let parts: Vec<&str> = typed.split_whitespace().collect();
+    let is_digit = |sign: Option<char>| sign.is_some_and(char::is_numeric);
+    let parted = |pair: &[&str]| {
+        let [one, other] = pair else { return false };
+        is_digit(one.chars().next_back()) && is_digit(other.chars().next())
+    };
+    if parts.windows(2).any(parted) {
+        return None;
+    }
     let word = fold(typed);
     let word = word.strip_prefix('第').unwrap_or(&word);
     let ends = ["板块", "重点任务", "个", "、", ".", "．"];

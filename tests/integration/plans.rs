@@ -179,8 +179,10 @@ fn a_task_of_another_plan_than_the_default_one_is_named_with_its_plan() {
     assert!(said.stderr.contains(gap), "{}", said.whole());
     assert!(sandbox.pjt("diff --plan other").stderr.is_empty());
     assert_eq!(sandbox.pjt("diff --json").json()["warnings"][0]["code"], "other-plans");
+    // A paper holds no commands; who makes it is told beside it.
     for format in ["md", "html"] {
-        assert!(sandbox.pjt(&format!("diff --format {format}")).fine().contains(gap), "{format}");
+        let said = sandbox.pjt(&format!("diff --format {format}"));
+        assert!(!said.fine().contains("--plan") && said.stderr.contains(gap), "{}", said.whole());
     }
     sandbox.git(&["checkout", "-q", "data"]);
     sandbox.write("data/other/plan.yaml", "title: 改了标题\n");

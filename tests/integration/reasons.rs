@@ -95,6 +95,35 @@ const CASES: &[Case] = &[
         },
         "",
     ),
+    (
+        Reason::AnswerOutdated,
+        |sandbox| {
+            form(sandbox, |sheet| sheet.saved = Some((2025, 9, 24)));
+            sandbox.pjt("collect in --received 2025-09-24 --yes").fine();
+            form(sandbox, |sheet| {
+                sheet.saved = Some((2025, 9, 20));
+                sheet.row(1)[PROGRESS] = words("还在起草");
+            });
+        },
+        "填报表!K5",
+    ),
+    (
+        Reason::DocumentNumberDiffers,
+        |sandbox| form(sandbox, |sheet| sheet.row(1)[NUMBER] = words("1（文件9）")),
+        "填报表!5",
+    ),
+    (
+        Reason::StillSentBack,
+        |sandbox| {
+            form(sandbox, |sheet| sheet.saved = Some((2025, 9, 23)));
+            sandbox.pjt("collect in --received 2025-09-23 --yes").fine();
+            sandbox.pjt("sendback 2025-q3 市教委 1 --reason 缺佐证 --today 2025-09-24").fine();
+            form(sandbox, |sheet| sheet.saved = Some((2025, 9, 24)));
+        },
+        "",
+    ),
+    // What tells whose form it is stands above the table, which is gone.
+    (Reason::TableMissing, |sandbox| form(sandbox, |sheet| sheet.rows.truncate(3)), ""),
     (Reason::FileEmpty, |sandbox| bytes(sandbox, b" \n"), ""),
     (Reason::FileArchive, |sandbox| bytes(sandbox, b"Rar!\x1a\x07\x00"), ""),
     (Reason::FileFormat, |sandbox| bytes(sandbox, b"{\\rtf1}"), ""),
