@@ -190,7 +190,8 @@ pub(crate) fn run(args: &UpdateArgs, context: &Context, ui: &mut Ui) -> Outcome 
     }
     // What is so already may have been written by a run that was interrupted before its commit.
     let files = if applied.files.is_empty() { &update.asked } else { &applied.files };
-    let made = args.commit.commit(repository.as_ref(), &store, "update", files, ui)?;
+    let changes = Some(applied.changes.as_slice());
+    let made = args.commit.commit(repository.as_ref(), &store, "update", files, changes, ui)?;
     if context.json {
         let warnings: Vec<_> =
             update.warnings.iter().chain(groundless.iter().take(HANDFUL)).cloned().collect();
@@ -219,7 +220,9 @@ pub(super) fn plans_of(
 ) -> Result<(Snapshot, String)> {
     let choice = plan.map_or(PlanChoice::Default, |slug| PlanChoice::Named(vec![slug.to_owned()]));
     let needs_default = ids.iter().any(|id| id.plan.is_none());
-    let default_plan = if needs_default { store::plan_of_numbers(source, &choice)? } else { String::new() };
+    // A plan that is named and not there was mistyped, though each task names its own.
+    let is_asked = needs_default || plan.is_some();
+    let default_plan = if is_asked { store::plan_of_numbers(source, &choice)? } else { String::new() };
     let mut slugs: Vec<String> = ids.iter().filter_map(|id| id.plan.clone()).collect();
     slugs.extend(needs_default.then(|| default_plan.clone()).filter(|slug| !slug.is_empty()));
     slugs.sort();
