@@ -42,8 +42,8 @@ pub(super) const RULES: &[Rule] = &[
         id: RECORD_FROM_THE_FUTURE,
         title: || {
             text!(
-                "延期、销号、收到报送的日期不晚于今天",
-                "no extension was granted, no task closed and no return received after today"
+                "延期、销号、收到报送、删除方案、换版的日期不晚于今天",
+                "no extension was granted, no task closed, no return received, no plan removed or followed by an edition after today"
             )
         },
         run: future_records,
@@ -142,6 +142,24 @@ fn future_records(subject: &Subject<'_>) -> Vec<Finding> {
         finding(RECORD_FROM_THE_FUTURE, words, place, text!("请改正日期", "correct the date"))
     };
     let is_ahead = |day: &NaiveDate| *day > subject.today;
+    for (index, removed) in subject.config.removed.iter().enumerate().filter(|(_, plan)| is_ahead(&plan.on)) {
+        let day = removed.on;
+        findings.push(from_the_future(
+            text!("方案的删除日期 {day} 晚于今天", "the removal of a plan is dated {day}, after today"),
+            subject.file(layout::CONFIG).entry_field("removed", index, "on"),
+        ));
+    }
+    for plan in &subject.snapshot.plans {
+        let former = plan.former_sources.iter().enumerate();
+        for (index, day) in
+            former.map(|(index, former)| (index, former.until)).filter(|(_, day)| is_ahead(day))
+        {
+            findings.push(from_the_future(
+                text!("旧版文件的日期 {day} 晚于今天", "a former edition is dated {day}, after today"),
+                subject.file(layout::plan_file(&plan.slug)).entry_field("former_sources", index, "until"),
+            ));
+        }
+    }
     for (entry, file) in subject.tasks() {
         for (index, extension) in entry.task.extensions.iter().enumerate() {
             for (key, day) in [("on", Some(extension.on)), ("asked", extension.asked)] {

@@ -76,7 +76,13 @@ pub(crate) fn run(args: &CheckArgs, context: &Context, ui: &mut Ui) -> Outcome {
         let source = context.source(&args.at, ui)?;
         check::run(&Subject::new(&*source, &choice, context.today_at(&args.at)?)?)
     } else {
-        check::run(&Subject::on_disk(&context.store()?, &choice, context.today)?)
+        let store = context.store()?;
+        let mut findings = check::run(&Subject::on_disk(&store, &choice, context.today)?);
+        // A store outside of git has no attributes.
+        if let Ok(repository) = context.repository(&store) {
+            findings.extend(check::changes::turning(&repository)?);
+        }
+        findings
     };
     report(&findings, context, ui)
 }

@@ -144,7 +144,8 @@ pub(crate) fn run(args: &CollectArgs, context: &Context, ui: &mut Ui) -> Outcome
         } else {
             applied.files.clone()
         };
-        commit = args.commit.commit(repository.as_ref(), &store, "collect", &files, ui)?;
+        let (repository, changes) = (repository.as_ref(), Some(applied.changes.as_slice()));
+        commit = args.commit.commit(repository, &store, "collect", &files, changes, ui)?;
         if !context.json {
             report_written(&collected, &applied, ui);
         }

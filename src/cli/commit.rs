@@ -3,9 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use pjt::{
-    Error, Result,
-    error::Location,
+    Error, Lang, Result,
+    error::{Finding, Location},
     history::{Differences, OnDisk, Repository, Revision, commit, locks, setup},
+    model::Change,
     output::{findings::fitted, history as output, message::Message, summary},
     store::{self, Store, Transaction, layout, load, load::StoreSource as _},
     text,
@@ -145,7 +146,8 @@ impl CommitOptions {
         Self { message: self.message.clone().or(message), ..self.clone() }
     }
 
-    /// Commits these files, if that is wanted and there are any, and says so.
+    /// Commits these files, if that is wanted and there are any, and says so. What they hold beside what the command has
+    /// `written`, where that is known, goes along, and is said.
     ///
     /// # Errors
     /// When git refuses or fails; the changes stay in the files.
@@ -155,6 +157,7 @@ impl CommitOptions {
         store: &Store,
         command: &str,
         files: &[PathBuf],
+        written: Option<&[Change]>,
         ui: &mut Ui,
     ) -> Result<Option<Revision>> {
         let Some(repository) = repository else { return Ok(None) };
@@ -163,11 +166,13 @@ impl CommitOptions {
         if files.is_empty() {
             return job.name_others(ui).map(|()| None);
         }
-        let made = job.commit_written(files, ui)?;
-        if let Some(made) = &made {
-            job.report(made, ui);
+        let Some((made, differences)) = job.commit_written(files, ui)? else { return Ok(None) };
+        job.report(&made, ui);
+        // Nothing is written anew where an interrupted run is repeated.
+        if let Some(written) = written.filter(|written| !written.is_empty()) {
+            job.report_carried(differences, written, ui);
         }
-        Ok(made)
+        Ok(Some(made))
     }
 }
 
@@ -274,13 +279,14 @@ impl Job<'_> {
 
     /// Commits what a command has just written, or what an interrupted run of it wrote before; none where
     /// all of it is committed.
-    pub(crate) fn commit_written(&self, files: &[PathBuf], ui: &mut Ui) -> Result<Option<Revision>> {
+    fn commit_written(&self, files: &[PathBuf], ui: &mut Ui) -> Result<Option<(Revision, Differences)>> {
         let commit = |ui: &mut Ui| {
             let pending = self.pending(Some(files))?;
             if pending.files.is_empty() {
                 return self.clear_own(ui).map(|()| None);
             }
-            self.commit(&pending, ui).map(Some)
+            let made = self.commit(&pending, ui)?;
+            Ok(Some((made, pending.differences)))
         };
         commit(ui).map_err(|error| {
             error.hint(text!(
@@ -288,6 +294,32 @@ impl Job<'_> {
                 "the changes are in the files and only not committed yet; when that is settled, run `pjt commit`"
             ))
         })
+    }
+
+    /// Says what else the files held that was not committed yet, and is now: who reads only what the command wrote would not
+    /// know of it.
+    fn report_carried(&self, differences: Differences, written: &[Change], ui: &mut Ui) {
+        let carried = differences.without(|change| written.contains(change));
+        if carried.is_nothing() {
+            return;
+        }
+        let with_plan = carried.needs_plans(store::default_plan(self.store).as_deref());
+        let words = |lang| {
+            let layout = output::Layout { lang, width: usize::MAX, with_plan, indent: 0 };
+            let mut lines = Vec::new();
+            // A buffer takes all that is written into it.
+            let _ = output::sentences(&carried, layout, &mut lines);
+            let lines = String::from_utf8_lossy(&lines).into_owned();
+            lines.lines().map(str::trim).collect::<Vec<_>>().join(Lang::pick(lang, "；", "; "))
+        };
+        let [zh, en] = [Lang::Zh, Lang::En].map(words);
+        ui.carried(Finding::new(
+            "carried-along",
+            text!(
+                "这次提交还带上了这些文件里此前未提交的改动：{zh}",
+                "the commit also has what these files held and nobody had committed: {en}"
+            ),
+        ));
     }
 
     /// Reports that it is committed.

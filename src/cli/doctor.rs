@@ -1,7 +1,7 @@
 //! `pjt doctor`
 
 use pjt::{
-    Result,
+    Result, check,
     error::Finding,
     history::{Repository, locks},
     output::{self, findings::Severity},
@@ -75,6 +75,7 @@ fn findings(store: &Store, repository: Option<&Repository>) -> Result<Vec<Findin
     findings.extend(load::config(store).err());
     if let Some(repository) = repository {
         findings.extend(locks::present(repository)?.iter().map(output::doctor::git_lock));
+        findings.extend(check::changes::turning(repository)?);
     }
     Ok(findings)
 }

@@ -127,7 +127,14 @@ pub(crate) fn run(args: &EditArgs, context: &Context, ui: &mut Ui) -> Outcome {
     } else if !context.json {
         report.write(None, context, ui)?;
     }
-    let made = args.commit.commit(repository.as_ref(), &store, "edit", &applied.files, ui)?;
+    let made = args.commit.commit(
+        repository.as_ref(),
+        &store,
+        "edit",
+        &applied.files,
+        Some(&applied.changes),
+        ui,
+    )?;
     if context.json {
         report.write(made.as_ref(), context, ui)?;
     }

@@ -80,12 +80,13 @@ pub(crate) fn run(args: &OfficeArgs, context: &Context, ui: &mut Ui) -> Outcome 
     let after = args.applied(present);
     transaction.put_office(&after)?;
     let is_idle = transaction.is_empty();
-    let _applied = transaction.apply()?;
+    let applied = transaction.apply()?;
     if is_idle {
         ui.report(&text!("原来就是这样，没有改动", "it is so already; nothing was changed"));
     }
     // A run before may have written it and been interrupted before its commit.
-    args.commit.commit(repository.as_ref(), &store, "office", &[layout::OFFICE.into()], ui)?;
+    let (repository, files) = (repository.as_ref(), [layout::OFFICE.into()]);
+    args.commit.commit(repository, &store, "office", &files, Some(&applied.changes), ui)?;
     show(&after, context, ui)
 }
 

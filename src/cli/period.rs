@@ -152,9 +152,10 @@ impl CloseArgs {
         let present = period_of(&store, id)?;
         let period = ReportingPeriod { closed: present.closed.or(Some(context.today)), ..present.clone() };
         transaction.put_period(id, &period)?;
-        let _applied = transaction.apply()?;
+        let applied = transaction.apply()?;
         // A run before may have written it and been interrupted before its commit.
-        self.commit.commit(repository.as_ref(), &store, "period", &[layout::period_file(id)], ui)?;
+        let (repository, files) = (repository.as_ref(), [layout::period_file(id)]);
+        self.commit.commit(repository, &store, "period", &files, Some(&applied.changes), ui)?;
         if context.json {
             let look = ui.look();
             periods::write(&[(id, period)], Format::Json, look, ui.out())?;

@@ -96,7 +96,10 @@ pub(crate) fn run(args: &ResolveArgs, context: &Context, ui: &mut Ui) -> Outcome
     args.keep_named(&mut files, &store)?;
     args.ensure_fields_conflict(&files)?;
     // Nobody else has to wait while somebody thinks: the lock is taken when all is decided.
-    let decisions = args.decide_all(&files, &store, ui)?;
+    let mut decisions = args.decide_all(&files, &store, ui)?;
+    if let Some(repository) = &repository {
+        decisions.keep_whole_plans(repository, &store)?;
+    }
     let _lock = decisions.write(&store, ui)?;
     if let Some(repository) = &repository {
         resolve::mark_resolved(repository, &decisions.waiting_for_git())?;

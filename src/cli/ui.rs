@@ -38,6 +38,8 @@ pub(crate) struct Ui {
     later: Option<String>,
     /// What was warned of so far; an error in JSON lists it.
     warned: Vec<Finding>,
+    /// What a commit took along beside what the command wrote: among the warnings of the answer.
+    carried: Vec<Finding>,
 }
 
 /// Standard output.
@@ -72,7 +74,7 @@ impl Ui {
     pub(crate) fn new(lang: Lang, json: bool) -> Self {
         let stream = EscapedWriter::new(Box::new(BufWriter::new(io::stdout())) as Box<dyn Write>);
         let out = Out { stream, keeps_values: false, is_begun: false, is_line_open: false };
-        Self { lang, out, json, later: None, warned: Vec::new() }
+        Self { lang, out, json, later: None, warned: Vec::new(), carried: Vec::new() }
     }
 
     /// Puts a pager before a terminal.
@@ -223,6 +225,12 @@ impl Ui {
         }
     }
 
+    /// Says what a commit took along, on standard error and in the answer.
+    pub(crate) fn carried(&mut self, finding: Finding) {
+        self.report(&finding.message);
+        self.carried.push(finding);
+    }
+
     /// Reports that an interrupted command was finished or undone first.
     pub(crate) fn report_recovery(&mut self, transaction: &Transaction<'_>) {
         let Some(sentence) = output::changes::recovery(transaction.recovery()) else { return };
@@ -259,7 +267,8 @@ impl Ui {
         members: [(&str, Value); N],
         warnings: &[Finding],
     ) -> anyhow::Result<()> {
-        let document = output::json::document(kind, members, warnings);
+        let warnings: Vec<Finding> = warnings.iter().chain(&self.carried).cloned().collect();
+        let document = output::json::document(kind, members, &warnings);
         output::json::write(&document, &mut self.out)?;
         writeln!(self.out)?;
         Ok(())

@@ -96,6 +96,7 @@ pub fn ensure_ready(repository: &Repository) -> Result<()> {
         .named("bare-repository")
         .at(Location::file(repository.git_directory())));
     }
+    repository.ensure_nothing_is_waited_for()?;
     match repository.unfinished() {
         Some(state) => {
             let (zh, en) =

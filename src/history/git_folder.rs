@@ -13,14 +13,16 @@ use crate::{
 };
 
 /// The files that git opens for whatever it is asked, beside its references.
-const OPENED: [&str; 8] = [
+const OPENED: [&str; 10] = [
     "HEAD",
     "config",
     "commondir",
     "index",
     "packed-refs",
     "shallow",
+    "info/attributes",
     "info/exclude",
+    "info/grafts",
     "objects/info/alternates",
 ];
 
@@ -53,10 +55,29 @@ pub(super) fn ensure_nothing_is_waited_for(top: &Path) -> Result<()> {
     for folder in common.iter().chain([&folder]) {
         ensure_file(&folder.join("config"))?;
         ensure_file(&folder.join("packed-refs"))?;
+        ensure_file(&folder.join("info/attributes"))?;
+        ensure_file(&folder.join("info/grafts"))?;
         for entry in WalkDir::new(folder.join("refs")).into_iter().flatten() {
             if !entry.file_type().is_dir() {
                 ensure_file(entry.path())?;
             }
+        }
+    }
+    Ok(())
+}
+
+/// The user's own git reads what stands beside the files that it is given, wherever they lie: what they ignore and which
+/// attributes they have.
+///
+/// # Errors
+/// When one of these files is a pipe or a device.
+pub(super) fn ensure_nothing_is_waited_for_at(top: &Path, store: &Path) -> Result<()> {
+    let above = store.ancestors().take_while(|folder| folder.starts_with(top));
+    let below = WalkDir::new(store).min_depth(1).max_depth(3).into_iter().flatten();
+    let below = below.filter(|entry| entry.file_type().is_dir()).map(walkdir::DirEntry::into_path);
+    for folder in above.map(Path::to_owned).chain(below) {
+        for name in [".gitattributes", ".gitignore", ".mailmap", ".gitmodules"] {
+            ensure_file(&folder.join(name))?;
         }
     }
     Ok(())

@@ -209,9 +209,11 @@ pub struct Own {
 }
 
 /// What other parents of a merge have made since they and this one parted. They answered for it themselves.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Brought {
     changes: HashMap<(String, String), Vec<Change>>,
+    /// What this parent itself has made since then; none of a commit that is no merge.
+    own: Option<HashMap<(String, String), Vec<Change>>>,
     /// Tasks whose departments got another order, by plan and number.
     reordered: Vec<(String, TaskId)>,
 }
@@ -219,6 +221,30 @@ pub struct Brought {
 impl Brought {
     fn key(change: &Change) -> (String, String) {
         (format!("{:?}", change.subject), format!("{:?}", change.field))
+    }
+
+    /// Of several commits with a merge among them, seen as one: nothing is known of its sides.
+    pub fn of_nothing_but_a_merge() -> Self {
+        Self { own: Some(HashMap::new()), ..Self::default() }
+    }
+
+    /// Whether it is what came to a merge.
+    pub fn is_of_merge(&self) -> bool {
+        self.own.is_some()
+    }
+
+    /// Whether this takes back what the parent itself had made, and no other side did so.
+    pub fn drops(&self, change: &Change) -> bool {
+        let made = self.own.as_ref().and_then(|own| own.get(&Self::key(change)));
+        let is_back = |made: &Change| made.from == change.to && made.to == change.from;
+        made.is_some_and(|made| made.iter().any(is_back)) && !self.gave(change)
+    }
+
+    fn join(&mut self, other: &Self) {
+        for (key, changes) in &other.changes {
+            self.changes.entry(key.clone()).or_default().extend(changes.iter().cloned());
+        }
+        self.reordered.extend(other.reordered.iter().cloned());
     }
 
     fn add(&mut self, changes: impl Iterator<Item = Change>) {
@@ -275,12 +301,7 @@ impl Brought {
 /// # Errors
 /// When git can't read an object.
 pub(crate) fn own_changes(repository: &Repository, parents: Vec<Tree>, after: &Tree) -> Result<Vec<Own>> {
-    let brought: Vec<Brought> = match parents.as_slice() {
-        [] | [_] => parents.iter().map(|_| Brought::default()).collect(),
-        several => {
-            several.iter().map(|parent| brought_to(repository, parent, several)).collect::<Result<_>>()?
-        }
-    };
+    let brought = brought_to_each(repository, &parents)?;
     // What can't be read on both sides was broken by the merge; what one side brought, that side answers for.
     let trees: Vec<&Tree> = parents.iter().collect();
     let unreadable = match trees.as_slice() {
@@ -298,21 +319,38 @@ pub(crate) fn own_changes(repository: &Repository, parents: Vec<Tree>, after: &T
     Ok(own)
 }
 
-/// What the others of `parents` have made since they and `parent` parted.
-fn brought_to(repository: &Repository, parent: &Tree, parents: &[Tree]) -> Result<Brought> {
-    let mut brought = Brought::default();
-    for other in parents.iter().filter(|other| !std::ptr::eq(*other, parent)) {
-        for base in merge_bases(repository, parent.revision(), other.revision())? {
-            let place = repository.clone().at(other.prefix());
-            let base = Tree::of_history_or_empty(&place, other.revision(), &base)?;
-            let differences = compare::between(repository, &base, other)?;
-            let names =
-                |difference: &Difference| Some((difference.plan.clone(), difference.after.as_ref()?.id));
-            brought.reordered.extend(differences.reordered.iter().filter_map(names));
-            brought.add(differences.changes().chain(differences.others.iter().cloned()));
+/// What came to each of these parents from the others, and what each has made itself.
+fn brought_to_each(repository: &Repository, parents: &[Tree]) -> Result<Vec<Brought>> {
+    let mut brought = vec![Brought::default(); parents.len()];
+    if parents.len() < 2 {
+        return Ok(brought);
+    }
+    let mut own = brought.clone();
+    for (number, parent) in parents.iter().enumerate() {
+        for (other_number, other) in parents.iter().enumerate().filter(|(other, _)| *other != number) {
+            let made = made_since(repository, parent, other)?;
+            brought.get_mut(number).into_iter().for_each(|brought| brought.join(&made));
+            own.get_mut(other_number).into_iter().for_each(|own| own.join(&made));
         }
     }
+    for (brought, own) in brought.iter_mut().zip(own) {
+        brought.own = Some(own.changes);
+    }
     Ok(brought)
+}
+
+/// What `other` has made since it and `parent` parted.
+fn made_since(repository: &Repository, parent: &Tree, other: &Tree) -> Result<Brought> {
+    let mut made = Brought::default();
+    for base in merge_bases(repository, parent.revision(), other.revision())? {
+        let place = repository.clone().at(other.prefix());
+        let base = Tree::of_history_or_empty(&place, other.revision(), &base)?;
+        let differences = compare::between(repository, &base, other)?;
+        let names = |difference: &Difference| Some((difference.plan.clone(), difference.after.as_ref()?.id));
+        made.reordered.extend(differences.reordered.iter().filter_map(names));
+        made.add(differences.changes().chain(differences.others.iter().cloned()));
+    }
+    Ok(made)
 }
 
 /// What git writes where there is no commit.

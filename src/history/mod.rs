@@ -3,6 +3,7 @@
 
 mod ahead;
 mod align;
+pub mod attributes;
 pub mod before;
 mod blame;
 mod changed_files;
@@ -10,6 +11,7 @@ pub mod commit;
 pub mod compare;
 mod dated;
 mod difference;
+mod ends;
 
 mod git;
 mod git_folder;
@@ -47,6 +49,7 @@ pub use blame::{Maker, Origin, blame};
 pub use changed_files::{ChangedFile, changed_files, emptied_between};
 pub use compare::OnDisk;
 pub use difference::{Difference, Differences};
+pub use ends::{at_only_store, ends};
 pub use git::Git;
 pub use git_stream::Commit;
 pub use graph::Span;

@@ -250,6 +250,14 @@ impl Repository {
         Ok(if is_one { output.stdout.trim_ascii_end().to_owned() } else { name.to_owned() })
     }
 
+    /// Refuses where the user's own git would wait for ever.
+    ///
+    /// # Errors
+    /// When a file that it reads beside those of the store is a pipe or a device.
+    pub(super) fn ensure_nothing_is_waited_for(&self) -> Result<()> {
+        git_folder::ensure_nothing_is_waited_for_at(&self.top, &platform::real_path(&self.directory))
+    }
+
     /// What is half done in it (a merge, a rebase), in words; nothing else may be committed until it ends.
     pub fn unfinished(&self) -> Option<crate::Text> {
         let has = |name: &str| self.git_directory.join(name).exists();

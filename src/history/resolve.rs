@@ -103,19 +103,55 @@ pub fn conflicted_files(repository: Option<&Repository>, store: &Store) -> Resul
     Ok(found)
 }
 
+/// What the side that still has a plan holds of it, where the other side took the whole plan away: each of its files, and what
+/// is in it. Nothing where the plan is on both sides.
+///
+/// # Errors
+/// When git can't read it.
+pub fn whole_plan(repository: &Repository, slug: &str, removed_by: Side) -> Result<Vec<(PathBuf, Vec<u8>)>> {
+    let trees = [removed_by, removed_by.other()].map(|side| tree_of(repository, side));
+    let [Some(without), Some(with)] = trees else { return Ok(Vec::new()) };
+    let (without, with) = (without?, with?);
+    let plan = layout::plan_file(slug);
+    if without.hash_of(&plan).is_some() || with.hash_of(&plan).is_none() {
+        return Ok(Vec::new());
+    }
+    let own = with.files().map(|(path, _)| path);
+    let own: Vec<PathBuf> =
+        own.filter(|path| path.starts_with(slug) && layout::is_own(path)).map(Path::to_owned).collect();
+    let mut files = Vec::new();
+    for path in own {
+        if let Some(bytes) = with.read(&path, yaml::MAX_FILE_BYTES)? {
+            files.push((path, bytes));
+        }
+    }
+    Ok(files)
+}
+
+/// The store of a side of what is being merged.
+fn tree_of(repository: &Repository, side: Side) -> Option<Result<Tree>> {
+    let revision = side_of(repository, side)?;
+    Some(Tree::open_or_empty(repository, &revision, repository.prefix()))
+}
+
+/// The commit of a side of what is being merged, picked or rebased.
+fn side_of(repository: &Repository, side: Side) -> Option<Revision> {
+    const THEIRS: [&str; 4] = ["MERGE_HEAD", "CHERRY_PICK_HEAD", "REBASE_HEAD", "REVERT_HEAD"];
+    let named = |name: &&str| Point::Name((*name).to_owned()).resolve(repository).ok();
+    match side {
+        Side::Ours => named(&"HEAD"),
+        Side::Theirs => THEIRS.iter().find_map(named),
+    }
+}
+
 /// Whether the side that alone has a file has no plan of that name: the other side renamed the plan, and git moved the
 /// file along.
 fn went_along(repository: Option<&Repository>, path: &Path, by: Side) -> Result<bool> {
-    const THEIRS: [&str; 4] = ["MERGE_HEAD", "CHERRY_PICK_HEAD", "REBASE_HEAD", "REVERT_HEAD"];
     let (Some(repository), Some(slug)) = (repository, path.iter().next().and_then(|slug| slug.to_str()))
     else {
         return Ok(false);
     };
-    let named = |name: &&str| Point::Name((*name).to_owned()).resolve(repository).ok();
-    let side = match by {
-        Side::Ours => named(&"HEAD"),
-        Side::Theirs => THEIRS.iter().find_map(named),
-    };
+    let side = side_of(repository, by);
     let Some(side) = side else { return Ok(false) };
     let tree = Tree::of_files(repository, &side, &[layout::plan_file(slug)])?;
     Ok(tree.hash_of(&layout::plan_file(slug)).is_none())
@@ -264,6 +300,7 @@ pub fn mark_resolved(repository: &Repository, files: &[PathBuf]) -> Result<()> {
     if files.is_empty() {
         return Ok(());
     }
+    repository.ensure_nothing_is_waited_for()?;
     let mut command = repository.actor();
     command.args(["add", "--all", "--"]);
     command.args(files.iter().map(|file| repository.named_for_actor(file)));

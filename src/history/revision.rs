@@ -10,6 +10,7 @@ use crate::{
     error::{Error, Result},
     model::{NotADay, Side, TypedDay},
     store::layout,
+    text::is_blank,
 };
 
 /// A commit, by its full hash.
@@ -342,6 +343,15 @@ impl Range {
                 .named("bad-range")
                 .hint(text!("例如 2025-06-30..2025-09-30", "as in 2025-06-30..2025-09-30")));
         }
+        // A beginning that is left out would be now, and nothing would differ: a variable of a script may not be set.
+        if typed.split_once("..").is_some_and(|(from, _)| is_blank(from)) {
+            return Err(Error::usage(text!("范围没有开头", "the range has no beginning"))
+                .named("bad-range")
+                .hint(text!(
+                    "两点之前写明从哪里开始，如 2025-06-30..、v1.0..HEAD",
+                    "name before the two dots where it begins, as in 2025-06-30.. or v1.0..HEAD"
+                )));
+        }
         let point = |word: &str| if word.is_empty() { Ok(Point::head()) } else { Point::of(word, calendar) };
         Ok(match typed.split_once("..") {
             Some((from, to)) => Self { from: point(from)?, to: Some(point(to)?) },
@@ -370,6 +380,8 @@ mod tests {
         assert_eq!(of(Some("6月底..昨天")), Range { from: day("2025-06-30"), to: Some(day("2025-09-30")) });
         assert!(Range::of(Some("11月底"), &calendar).is_err());
         assert_eq!(of(Some("v1..")), Range { from: Point::Name("v1".into()), to: Some(Point::head()) });
-        assert!(Range::of(Some("a...b"), &calendar).is_err());
+        for wrong in ["a...b", "..", "..HEAD", " ..HEAD"] {
+            assert!(Range::of(Some(wrong), &calendar).is_err(), "{wrong}");
+        }
     }
 }

@@ -57,14 +57,7 @@ impl Tree {
             tree.fetch(outline.iter().map(PathBuf::as_path))?;
             return Ok(tree);
         }
-        let short: String = revision.hash().chars().take(10).collect();
-        let place = if prefix.is_empty() { "." } else { prefix };
-        Err(Error::not_found(text!(
-            "版本 {short} 中，`{place}` 还没有台账",
-            "revision {short} has no store at `{place}`"
-        ))
-        .named("no-such-store")
-        .hint(text!("台账可能是之后才建立的：`pjt log`", "it may have been made later: see `pjt log`")))
+        Err(no_store(revision, prefix))
     }
 
     /// The repository's store as it was in a commit, wherever it lay then.
@@ -302,6 +295,18 @@ impl Tree {
         let files = self.files.range(directory.to_owned()..);
         files.map(|(path, _)| path).take_while(move |path| path.starts_with(directory))
     }
+}
+
+/// That a commit has no store at this place.
+pub(super) fn no_store(revision: &Revision, prefix: &str) -> Error {
+    let short: String = revision.hash().chars().take(10).collect();
+    let place = if prefix.is_empty() { "." } else { prefix };
+    Error::not_found(text!(
+        "版本 {short} 中，`{place}` 还没有台账",
+        "revision {short} has no store at `{place}`"
+    ))
+    .named("no-such-store")
+    .hint(text!("台账可能是之后才建立的：`pjt log`", "it may have been made later: see `pjt log`"))
 }
 
 /// `100644 blob HASH<TAB>path` as a path below `prefix` and its hash; anything but a regular file has none, and a folder

@@ -111,6 +111,36 @@ impl Registry {
         self.departments.iter().filter(goes_by_it).collect()
     }
 
+    /// The departments in whose name somebody speaks who is written so: the one that it means, or else each whose name stands
+    /// in it, as in 市教委（张三）. A name within a longer one is none.
+    pub fn named_in(&self, written: &str) -> Vec<&Department> {
+        if let Some(meant) = self.called(written) {
+            return vec![meant];
+        }
+        let text = fold(written);
+        let mut found: Vec<(std::ops::Range<usize>, &Department)> = Vec::new();
+        for department in &self.departments {
+            for name in department.names().map(fold).filter(|name| !name.is_empty()) {
+                let places = text.match_indices(&name).map(|(at, name)| at..at + name.len());
+                found.extend(places.filter(|place| is_word(&text, place)).map(|place| (place, department)));
+            }
+        }
+        let is_longest = |place: &std::ops::Range<usize>| {
+            let holds = |other: &std::ops::Range<usize>| {
+                other != place && other.start <= place.start && other.end >= place.end
+            };
+            !found.iter().any(|(other, _)| holds(other))
+        };
+        let longest = found.iter().filter(|(place, _)| is_longest(place));
+        let mut named: Vec<&Department> = Vec::new();
+        for (_, department) in longest {
+            if !named.iter().any(|known| known.name == department.name) {
+                named.push(department);
+            }
+        }
+        named
+    }
+
     /// Every name with its department: the same answers as [`Registry::find`], at once.
     pub fn names(&self) -> Names<'_> {
         let mut departments = HashMap::with_capacity(self.departments.len() * 2);
@@ -180,6 +210,17 @@ impl Registry {
     }
 }
 
+/// Whether what stands at this place is no part of a longer word of ASCII letters and digits.
+fn is_word(text: &str, place: &std::ops::Range<usize>) -> bool {
+    let (before, rest) = text.split_at_checked(place.start).unwrap_or_default();
+    let (word, behind) = rest.split_at_checked(place.len()).unwrap_or_default();
+    let joins = |one: Option<char>, other: Option<char>| {
+        [one, other].iter().all(|sign| sign.is_some_and(|sign| sign.is_ascii_alphanumeric()))
+    };
+    !joins(before.chars().next_back(), word.chars().next())
+        && !joins(word.chars().next_back(), behind.chars().next())
+}
+
 /// The departments of a registry by all their names.
 #[derive(Clone, Debug)]
 pub struct Names<'a> {
@@ -204,6 +245,34 @@ impl<'a> Names<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn who_speaks_for_a_department_may_write_more_than_its_name() {
+        let department = |name: &str, code: &str, alias: &str| Department {
+            code: Some(code.into()),
+            aliases: vec![alias.into()],
+            ..Department::named(name)
+        };
+        let departments =
+            vec![department("市水务局", "sw", "水务"), department("市水务局海洋处", "hy", "海洋")];
+        let registry = Registry { departments };
+        for (written, expected) in [
+            ("市水务局", vec!["市水务局"]),
+            ("水务", vec!["市水务局"]),
+            ("《市 水务局》", vec!["市水务局"]),
+            ("（市水务局）", vec!["市水务局"]),
+            ("市水务局（张三）", vec!["市水务局"]),
+            ("张三-市水务局海洋处", vec!["市水务局海洋处"]),
+            ("市水务局、海洋", vec!["市水务局", "市水务局海洋处"]),
+            ("ＳＷ 张三", vec!["市水务局"]),
+            ("swan", vec![]),
+            ("张三", vec![]),
+            ("", vec![]),
+        ] {
+            let named: Vec<_> = registry.named_in(written).iter().map(|known| known.name.as_str()).collect();
+            assert_eq!(named, expected, "{written}");
+        }
+    }
 
     #[test]
     fn names_answer_as_the_registry_does() {

@@ -19,7 +19,9 @@ pub fn plans_of(
 ) -> Result<(Snapshot, String)> {
     let choice = plan.map_or(PlanChoice::Default, |slug| PlanChoice::Named(vec![slug.to_owned()]));
     let needs_default = ids.iter().any(|id| id.plan.is_none());
-    let default_plan = if needs_default { store::plan_of_numbers(source, &choice)? } else { String::new() };
+    // A plan that is named and not there was mistyped, though each task names its own.
+    let is_asked = needs_default || plan.is_some();
+    let default_plan = if is_asked { store::plan_of_numbers(source, &choice)? } else { String::new() };
     let mut slugs: Vec<String> = ids.iter().filter_map(|id| id.plan.clone()).collect();
     slugs.extend(needs_default.then(|| default_plan.clone()).filter(|slug| !slug.is_empty()));
     slugs.sort();

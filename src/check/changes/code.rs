@@ -24,7 +24,7 @@ fn run(submission: &Submission<'_>) -> Vec<Breach> {
         _ => None,
     });
     // A code that came with these very commits may go with them.
-    let base = submission.base.and_then(|base| load::registry(base).ok());
+    let base = submission.base_of_what_may_go().and_then(|base| load::registry(base).ok());
     let is_new = |code: &str| base.as_ref().is_some_and(|base| base.find(code).is_none());
     changed
         .filter(|(_, code)| !is_new(code))

@@ -31,7 +31,13 @@ fn run(submission: &Submission<'_>) -> Vec<Breach> {
         let Some(first) = new.first() else { continue };
         let wrong = match &difference.before {
             Some(before) => {
-                wrong_entry(&new, begins(submission, difference, before, base.as_ref()), after.due)
+                let begins = begins(submission, difference, before, base.as_ref());
+                // Two people may have prolonged it, each from what it was: one of the two days was taken.
+                if submission.brought.is_of_merge() {
+                    wrong_beside(&new, &begins.collect::<Vec<_>>(), after)
+                } else {
+                    wrong_entry(&new, begins, after.due)
+                }
             }
             // Where a store begins, or a plan comes with its record, that record only has to hold together.
             None if !submission.had_store() || submission.is_new_plan(&difference.plan) => {
@@ -132,6 +138,26 @@ fn wrong_entry<'a>(
     }
     let broken = new.iter().zip(new.iter().skip(1)).find(|(one, next)| one.to != next.from);
     broken.map(|(_, next)| *next).or_else(|| (due != Some(last.to)).then_some(*last))
+}
+
+/// The first entry of several sides that goes on from no deadline that was: neither from one that stood before, nor from where
+/// another entry leads or one that was there begins; or the last where no entry leads to where the deadline is.
+fn wrong_beside<'a>(
+    new: &[&'a Extension],
+    begins: &[Option<NaiveDate>],
+    after: &Task,
+) -> Option<&'a Extension> {
+    let was_there = |other: &Extension| !new.contains(&other);
+    let goes_on = |entry: &&&Extension| {
+        begins.iter().any(|due| due.is_none_or(|due| due == entry.from))
+            || after
+                .extensions
+                .iter()
+                .any(|other| other.to == entry.from || was_there(other) && other.from == entry.from)
+    };
+    let lost = new.iter().find(|entry| !goes_on(entry));
+    let is_reached = after.extensions.iter().any(|entry| after.due == Some(entry.to));
+    lost.or_else(|| new.last().filter(|_| !is_reached)).copied()
 }
 
 #[cfg(test)]

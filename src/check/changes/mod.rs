@@ -1,11 +1,14 @@
 //! Is a change right: rules for what a commit does to a store, where the rules of the store look at what it
 //! holds. Who may report, what needs a reason, what nobody may do by hand.
 
+mod attributes;
 mod closing;
 mod code;
 mod deadline;
 mod document;
 mod done;
+mod dropped;
+mod editions;
 mod evidence_file;
 mod extension;
 mod headings;
@@ -22,6 +25,7 @@ mod step_back;
 mod submission;
 mod verdict;
 
+pub use attributes::turning;
 pub use push::{Refused, of_stores, push};
 pub use range::{Judged, Span};
 pub use staged::staged;
@@ -56,7 +60,7 @@ pub struct ChangeRule {
 }
 
 /// Every rule, in the order of the listing.
-pub const RULES: [ChangeRule; 19] = [
+pub const RULES: [ChangeRule; 22] = [
     done::RULE,
     closing::RULE,
     step_back::RULE,
@@ -66,6 +70,7 @@ pub const RULES: [ChangeRule; 19] = [
     extension::RULE,
     headings::RULE,
     source::RULE,
+    editions::RULE,
     removed::PLAN,
     removed::TASK,
     records::NOTE,
@@ -75,8 +80,11 @@ pub const RULES: [ChangeRule; 19] = [
     code::RULE,
     returned::RETURN,
     returned::PERIOD,
+    dropped::RULE,
     operation::RULE,
+    attributes::RULE,
 ];
+
 /// A place that breaks a rule.
 #[derive(Clone, Debug)]
 struct Breach {

@@ -103,13 +103,15 @@ fn taken_out(source: &dyn StoreSource) -> Vec<RemovedPlan> {
     load::config(source).map(|config| config.removed).unwrap_or_default()
 }
 
-/// Plans that were taken out for a reason which is not there any more, nor are they.
+/// Plans that were taken out for a reason which is not there any more as it was, whether a plan has that name again or not.
 fn forgotten(submission: &Submission<'_>) -> Vec<Breach> {
     let after = taken_out(submission.after);
-    let plans = submission.after.plans().unwrap_or_default();
+    // What came with these very commits may go with them.
+    let base = submission.base_of_what_may_go().map(taken_out);
+    let is_new = |plan: &RemovedPlan| base.as_ref().is_some_and(|base| !base.contains(plan));
     let lost = taken_out(submission.before)
         .into_iter()
-        .filter(|plan| !says_nothing(&plan.reason) && !plans.contains(&plan.slug) && !after.contains(plan));
+        .filter(|plan| !says_nothing(&plan.reason) && !is_new(plan) && !after.contains(plan));
     lost.map(|plan| {
         let slug = plan.slug;
         let finding = Finding::new(
@@ -197,7 +199,7 @@ fn departments(submission: &Submission<'_>) -> Vec<Breach> {
     // Where it is there and nobody can read it (a link), its departments are gone as well.
     let after = load::registry(submission.after).unwrap_or_default();
     // A name that came with these very commits may go with them.
-    let base = submission.base.and_then(|base| load::registry(base).ok());
+    let base = submission.base_of_what_may_go().and_then(|base| load::registry(base).ok());
     let is_new = |name: &str| base.as_ref().is_some_and(|base| base.find(name).is_none());
     let before = load::registry(submission.before).unwrap_or_default();
     let names = before.departments.iter().flat_map(|department| {

@@ -73,12 +73,12 @@ fn run(submission: &Submission<'_>) -> Vec<Breach> {
         });
         for (field, entry, note) in reported {
             let by = note.get("by").and_then(Value::as_str).unwrap_or_default().to_owned();
-            for by in spoken_for(&by) {
-                let Some(name) = before.registry.called(by).map(|department| department.name.clone()) else {
-                    continue;
-                };
+            for name in spoken_for(&before.registry, &by) {
                 let is_allowed = before.allow(std::slice::from_ref(&name), author);
-                let was_allowed = base.as_ref().is_none_or(|base| base.allow(&[by.to_owned()], author));
+                let allowed_all = |base: &Rights<'_>| {
+                    spoken_for(&base.registry, &by).into_iter().all(|name| base.allow(&[name], author))
+                };
+                let was_allowed = base.as_ref().is_none_or(allowed_all);
                 if !is_allowed || !was_allowed {
                     let place = submission.place(&difference.plan, task, field.key(), entry);
                     let about = format!("{} {note}", submission.name_of(difference));
@@ -90,7 +90,7 @@ fn run(submission: &Submission<'_>) -> Vec<Breach> {
         // A task that is new in a plan and was begun already.
         let is_new = difference.before.is_none()
             && task.status != Status::NotStarted
-            && !submission.is_edition(&difference.plan);
+            && !brings_its_own(submission, difference);
         let step = made.first().map(|step| step.to.clone()).or_else(|| is_new.then(|| json!(task.status)));
         let Some(step) = step else { continue };
         let id = difference.before.as_ref().map_or(task.id, |before| before.id);
@@ -112,6 +112,14 @@ fn run(submission: &Submission<'_>) -> Vec<Breach> {
     breaches.extend(answers(submission, author, &before, base.as_ref()));
     breaches.extend(appointments(submission, author, &before, &after));
     breaches
+}
+
+/// Whether a task that is new may have what is said of it: with the store as a whole, or because it stood so before. A plan
+/// that comes brings no reports: its document has none.
+fn brings_its_own(submission: &Submission<'_>, difference: &Difference) -> bool {
+    let comes_back =
+        || difference.after.as_ref().is_some_and(|task| submission.comes_back(&difference.plan, task));
+    !submission.had_store() || comes_back()
 }
 
 /// What is said in somebody's name.
@@ -138,10 +146,14 @@ fn answers(
     breaches
 }
 
-/// The departments in whose name somebody reports: blanks and signs around a name, and a list of names, hide none.
-fn spoken_for(by: &str) -> impl Iterator<Item = &str> {
+/// The departments in whose name somebody reports: neither blanks and signs around a name, nor a person beside it, nor a
+/// list of names hides one.
+fn spoken_for(registry: &Registry, by: &str) -> Vec<String> {
     let names = by.split(['、', '，', ',', '；', ';', '/']);
-    names.map(|name| name.trim_matches(|sign: char| !sign.is_alphanumeric() && !"（）()".contains(sign)))
+    let mut named: Vec<String> =
+        names.flat_map(|name| registry.named_in(name)).map(|known| known.name.clone()).collect();
+    named.dedup();
+    named
 }
 
 /// The entries of a field that are reported, each with its place in the list. One that was there under another name of
@@ -160,8 +172,8 @@ fn reports(
     };
     let made: Vec<Value> = match difference.before {
         Some(_) => submission.made(difference, field).into_iter().map(|change| change.to).collect(),
-        // A task that is new brings what is said of it; that of a plan comes with the plan.
-        None if submission.is_edition(&difference.plan) => Vec::new(),
+        // A task that is new brings what is said of it.
+        None if brings_its_own(submission, difference) => Vec::new(),
         None => {
             let stands = |entry: &Value| {
                 let subject = Subject::Task { plan: difference.plan.clone(), id: task.id };

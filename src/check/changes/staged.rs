@@ -4,7 +4,9 @@ use std::cell::OnceCell;
 
 use chrono::NaiveDate;
 
-use super::{Beneath, Breach, Submission, evidence_file, of_store, run, source, stands_in_an_undo};
+use super::{
+    Beneath, Breach, Submission, attributes, evidence_file, of_store, run, source, stands_in_an_undo,
+};
 use crate::{
     error::{Finding, Result},
     history::{Repository, Tree, incoming::Own, staged::Staged, undo},
@@ -18,12 +20,14 @@ pub fn staged(repository: &Repository, today: NaiveDate) -> Result<Vec<Finding>>
     let staged = Staged::read(repository)?;
     let is_nothing =
         |own: &Own| own.differences.is_nothing() && own.before.has_store() == staged.after.has_store();
+    let parent = staged.own.first().map(|own| &own.before);
+    let turning = attributes::in_index(repository, parent, &staged.after)?;
     if staged.files.is_empty()
         && staged.changed_files.iter().all(|file| !file.held || file.holds)
         && staged.own.iter().all(is_nothing)
         && !staged.brings_operation
     {
-        return Ok(Vec::new());
+        return Ok(turning);
     }
     let mut findings = Vec::new();
     if staged.after.has_store() {
@@ -63,5 +67,6 @@ pub fn staged(repository: &Repository, today: NaiveDate) -> Result<Vec<Finding>>
         }
     }
     findings.extend(breaches.into_iter().map(|breach| breach.finding));
+    findings.extend(turning);
     Ok(findings)
 }

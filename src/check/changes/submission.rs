@@ -98,6 +98,12 @@ impl<'a> Submission<'a> {
         })
     }
 
+    /// The store before the first of several commits: what came with them may go with them. What a side of a merge brought
+    /// does not go with the merge.
+    pub(super) fn base_of_what_may_go(&self) -> Option<&'a dyn StoreSource> {
+        self.base.filter(|_| !self.brought.is_of_merge())
+    }
+
     /// Whether there was a store before.
     pub(super) fn had_store(&self) -> bool {
         has_store(self.before)

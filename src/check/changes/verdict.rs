@@ -7,7 +7,7 @@ use std::{
 };
 
 use super::{
-    Breach, evidence_file, of_store,
+    Breach, attributes, evidence_file, of_store,
     range::{Judged, Step, Walk, grants},
     reporter, within,
 };
@@ -45,6 +45,8 @@ pub(super) fn of(walk: &Walk<'_>, commits: &[Incoming]) -> Result<Vec<Judged>> {
         add(&mut judged, &last.commit, verdict.of_all()?);
         add(&mut judged, &last.commit, verdict.of_store()?);
         add(&mut judged, &last.commit, verdict.of_evidence()?);
+        let Walk { span, base, end, .. } = walk;
+        add(&mut judged, &last.commit, attributes::at_end(span.repository, base.as_deref(), end)?);
     }
     Ok(judged)
 }
@@ -169,7 +171,9 @@ impl<'w> Verdict<'w> {
         }
         let differences = compare::between(self.walk.span.repository, base, &self.walk.end)?;
         differences.ensure_whole()?;
-        let brought = Brought::default();
+        // What both sides of a merge made stands beside each other.
+        let has_merge = self.commits.iter().any(|incoming| incoming.parents.len() > 1);
+        let brought = if has_merge { Brought::of_nothing_but_a_merge() } else { Brought::default() };
         let authors: BTreeSet<&str> =
             self.commits.iter().map(|incoming| incoming.commit.email.as_str()).collect();
         let mut left: Option<Vec<Breach>> = None;

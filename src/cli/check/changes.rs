@@ -11,7 +11,6 @@ use pjt::{
         incoming::{Incoming, Known, Moved, incoming, stores},
     },
     output, text,
-    text::is_blank,
 };
 use serde_json::{Value, json};
 
@@ -30,9 +29,7 @@ pub(super) fn staged(context: &Context, ui: &mut Ui) -> Outcome {
 
 /// Each commit of a range, from the oldest to the newest.
 pub(super) fn range(typed: &str, context: &Context, ui: &mut Ui) -> Outcome {
-    // A beginning that is left out would be now: nothing would be looked at where a variable of a script is not set.
-    let begins = typed.split_once("..").is_some_and(|(from, _)| !is_blank(from));
-    let (true, Range { from, to: Some(to) }) = (begins, context.range(Some(typed))?) else {
+    let Range { from, to: Some(to) } = context.range(Some(typed))? else {
         return Err(Error::usage(text!("范围要有两端", "a range has two ends"))
             .named("bad-range")
             .hint(text!("例如 `--range main..HEAD`", "as in `--range main..HEAD`"))

@@ -35,7 +35,7 @@ pub(super) fn run(args: &CollectArgs, wanted: Option<&str>, context: &Context, u
     let found = pending.iter().find(|pending| pending.id == id);
     if found.is_none() {
         // A run before may have settled it and been interrupted before its commit: what is not committed is said.
-        args.commit.commit(repository.as_ref(), &store, "collect", &[], ui)?;
+        args.commit.commit(repository.as_ref(), &store, "collect", &[], None, ui)?;
     }
     let found = found.ok_or_else(|| {
         Error::not_found(text!("没有待处理的 `{id}`", "nothing called `{id}` waits"))
@@ -56,7 +56,8 @@ pub(super) fn run(args: &CollectArgs, wanted: Option<&str>, context: &Context, u
     let subject =
         args.drop.as_ref().map(|reason| format!("报送：不收 {department} {}：{reason}", found.place));
     let options = args.commit.or_message(subject);
-    let made = options.commit(repository.as_ref(), &store, "collect", &applied.files, ui)?;
+    let (repository, changes) = (repository.as_ref(), Some(applied.changes.as_slice()));
+    let made = options.commit(repository, &store, "collect", &applied.files, changes, ui)?;
     let default_plan = store::default_plan(&store).unwrap_or_default();
     let mut warnings = left_alone(&effect, &default_plan);
     let settled = [LoadedReturn { value: after.clone(), ..loaded.clone() }];

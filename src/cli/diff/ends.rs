@@ -4,7 +4,9 @@ use chrono::NaiveDate;
 use pjt::{
     Error, Lang, Result,
     error::{ErrorKind, Finding},
-    history::{Detail, Differences, Point, Range, Repository, Tree, compare, no_store_yet},
+    history::{
+        Detail, Differences, Point, Range, Repository, Tree, at_only_store, compare, ends, no_store_yet,
+    },
     model::{Fonts, Plan},
     output::{DiffFormat, ledger::Basis, sheet::day_words},
     store::{PlanChoice, Store, choose, load, load::StoreSource},
@@ -28,12 +30,11 @@ impl Ends {
             Ok(store) => (context.repository(&store)?, Some(store)),
             // A bare repository holds stores that are not on disk; two of their states compare all the same.
             Err(error) if error.kind() == ErrorKind::NotFound && range.to.is_some() => {
-                (context.repository_here().map_err(|_| error)?, None)
+                (at_only_store(context.repository_here().map_err(|_| error)?, range)?, None)
             }
             Err(error) => return Err(error),
         };
-        let from = Tree::at_point(&repository, &range.from)?;
-        let to = range.to.as_ref().map(|point| Tree::at_point(&repository, point)).transpose()?;
+        let (from, to) = ends(&repository, range)?;
         Ok(Self { repository, store, from, to })
     }
 

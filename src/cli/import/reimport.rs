@@ -65,7 +65,9 @@ pub(super) fn run(
         None => Some(files_of(store, &draft.plan.slug)?),
     };
     let made = match files {
-        Some(files) => args.commit.commit(repository, store, "import", &files, ui)?,
+        Some(files) => {
+            args.commit.commit(repository, store, "import", &files, Some(&prepared.changes), ui)?
+        }
         None => None,
     };
     if context.json {

@@ -55,6 +55,10 @@ impl Asked {
         if !self.has_names {
             return Ok(Scope::Store);
         }
+        // One that names a plan that is not there was mistyped, though each task names its own.
+        if matches!(self.plans, PlanChoice::Named(_)) {
+            store::choose(source, &self.plans)?;
+        }
         let mut tasks: Vec<(String, TaskId)> = Vec::new();
         for id in &self.ids {
             let slug = match &id.plan {

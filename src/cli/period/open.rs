@@ -86,13 +86,14 @@ impl OpenArgs {
             transaction.put_period(id, &period)?;
             new = coded;
         }
-        let _applied = transaction.apply()?;
+        let applied = transaction.apply()?;
         if let Some(present) = &present {
             self.report_present(id, present, &period, &slugs, ui);
         }
         // It may have been opened by a run that was interrupted before its commit.
         let files = [layout::period_file(id), layout::REGISTRY.into()];
-        self.commit.commit(repository.as_ref(), &store, "period", &files, ui)?;
+        let (repository, changes) = (repository.as_ref(), Some(applied.changes.as_slice()));
+        self.commit.commit(repository, &store, "period", &files, changes, ui)?;
         show(id, &period, &store, context, ui)?;
         if present.is_none() {
             report_opened(id, &period, ui);

@@ -1,16 +1,17 @@
 //! What was decided of files in conflict, and what nobody decided: written, and reported.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use pjt::{
     Error, Lang, Result,
     error::Location,
     history::{
+        Repository,
         merge::{Conflict, Side},
-        resolve::{Cause, ConflictedFile},
+        resolve::{self, Cause, ConflictedFile},
     },
     output::conflicts,
-    store::{Applied, Store, Transaction, line_endings::is_same_text, load::StoreSource as _},
+    store::{self, Applied, Store, Transaction, layout, line_endings::is_same_text, load::StoreSource as _},
     text,
 };
 use serde_json::{Value, json};
@@ -38,6 +39,8 @@ pub(super) struct Undecided<'a> {
 pub(super) struct Decisions<'a> {
     pub(super) settled: Vec<Settled<'a>>,
     pub(super) open: Vec<Undecided<'a>>,
+    /// The other files of plans that one side took away as a whole and that stay, since one of their files does.
+    returning: Vec<(PathBuf, Vec<u8>)>,
 }
 
 impl Undecided<'_> {
@@ -51,6 +54,39 @@ impl Undecided<'_> {
 }
 
 impl Decisions<'_> {
+    /// A file that stays of a plan which one side took away as a whole is not left alone: the plan stays with all that it
+    /// has. One that has another name now does not come back beside itself, and none goes before its tasks.
+    ///
+    /// # Errors
+    /// When a plan would be left in pieces.
+    pub(super) fn keep_whole_plans(&mut self, repository: &Repository, store: &Store) -> Result<()> {
+        let decided = |path: &Path| self.settled.iter().find(|settled| settled.file.path == path);
+        let mut returning: Vec<(PathBuf, Vec<u8>)> = Vec::new();
+        for Settled { file, then, .. } in &self.settled {
+            let (Cause::RemovedBy(by), Some(slug)) = (&file.cause, slug_of(&file.path)) else { continue };
+            if then.is_none() {
+                let stays = |path: &PathBuf| decided(path).is_none_or(|settled| settled.then.is_some());
+                if file.path == layout::plan_file(slug) && store.task_files(slug)?.iter().any(stays) {
+                    return Err(in_pieces(store, &file.path));
+                }
+                continue;
+            }
+            let whole = resolve::whole_plan(repository, slug, *by)?;
+            if !whole.is_empty() && store::current_slug(store, slug) != slug {
+                return Err(in_pieces(store, &file.path));
+            }
+            for (path, bytes) in whole {
+                let is_there = read(store, &path)?.is_some() || decided(&path).is_some();
+                let is_open = self.open.iter().any(|open| open.file.path == path);
+                if !is_there && !is_open && !returning.iter().any(|(known, _)| *known == path) {
+                    returning.push((path, bytes));
+                }
+            }
+        }
+        self.returning = returning;
+        Ok(())
+    }
+
     /// Writes what is decided, as one.
     pub(super) fn write(&self, store: &Store, ui: &mut Ui) -> Result<Applied> {
         let mut transaction = Transaction::begin(store)?;
@@ -68,13 +104,17 @@ impl Decisions<'_> {
             let is_present = |now: Option<&[u8]>| is_same_text(now, present.as_deref());
             transaction.restore(&file.path, is_present, then.clone())?;
         }
+        for (path, bytes) in &self.returning {
+            transaction.restore(path, |now| now.is_none(), Some(bytes.clone()))?;
+        }
         transaction.apply()
     }
 
     /// The files that git is to take for merged now.
     pub(super) fn waiting_for_git(&self) -> Vec<PathBuf> {
         let files = self.settled.iter().map(|settled| settled.file);
-        files.filter(|file| file.is_unmerged).map(|file| file.path.clone()).collect()
+        let settled = files.filter(|file| file.is_unmerged).map(|file| file.path.clone());
+        settled.chain(self.returning.iter().map(|(path, _)| path.clone())).collect()
     }
 
     pub(super) fn ensure_none_open(&self) -> Result<()> {
@@ -98,7 +138,8 @@ impl Decisions<'_> {
         };
         let conflicts: Vec<Value> = self.open.iter().flat_map(of).collect();
         let path = |settled: &Settled<'_>| settled.file.path.to_string_lossy().replace('\\', "/");
-        let resolved: Vec<String> = self.settled.iter().map(path).collect();
+        let returning = self.returning.iter().map(|(path, _)| path.to_string_lossy().replace('\\', "/"));
+        let resolved: Vec<String> = self.settled.iter().map(path).chain(returning).collect();
         ui.json("resolve", [("resolved", json!(resolved)), ("conflicts", json!(conflicts))], &[])
     }
 
@@ -117,11 +158,37 @@ impl Decisions<'_> {
         for settled in &self.settled {
             report_settled(settled.file, store, ui);
         }
+        let mut slugs: Vec<&str> = self.returning.iter().filter_map(|(path, _)| slug_of(path)).collect();
+        slugs.dedup();
+        for slug in slugs {
+            ui.report(&text!(
+                "方案 {slug} 的其他文件一并留下：一方整个删除了它，而它的任务留下了",
+                "plan {slug} stays with all of its files: one side took the whole of it away, and a part of it stays"
+            ));
+        }
         if self.settled.is_empty() && self.open.is_empty() {
             ui.report(&text!("没有未解决的冲突", "there are no conflicts"));
         }
         Ok(())
     }
+}
+
+/// The plan that a file of the store is of.
+fn slug_of(path: &Path) -> Option<&str> {
+    path.iter().next()?.to_str().filter(|_| path.iter().count() > 1)
+}
+
+/// That a plan would be left without its own file, or beside itself.
+fn in_pieces(store: &Store, path: &Path) -> Error {
+    Error::conflict(text!(
+        "这样处理会使方案残缺：一方删除了整个方案或把它改了名，另一方改了其中一个文件；没有写入任何内容",
+        "that would leave a plan in pieces: one side removed or renamed the whole of it, the other changed this file; nothing was written"
+    ))
+    .at(Location::file(store.shown(path)))
+    .hint(text!(
+        "方案的文件一起留或一起删；改了名的，删去旧名下的文件，再把改动记到新名的方案里",
+        "keep all of the plan's files or none; where it was renamed, let this one go and record the change in the plan by its new name"
+    ))
 }
 
 /// That the conflicts of a file are settled.

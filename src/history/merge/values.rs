@@ -23,6 +23,16 @@ pub enum Side {
     Theirs,
 }
 
+impl Side {
+    /// The side across.
+    pub fn other(self) -> Self {
+        match self {
+            Self::Ours => Self::Theirs,
+            Self::Theirs => Self::Ours,
+        }
+    }
+}
+
 /// What both sides changed in different ways.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Conflict {

@@ -120,6 +120,9 @@ pub fn compare_plans(slug: &str, before: Option<&Plan>, after: Option<&Plan>) ->
         add_keys(&mut changes, &subject, &json!(before), &json!(after), &["title"]);
     }
     add_keys(&mut changes, &subject, &json!(before), &json!(after), PLAN_KEYS);
+    if before.zip(after).is_some_and(|(before, after)| before.source == after.source) {
+        add_keys(&mut changes, &subject, &json!(before), &json!(after), &["former_sources"]);
+    }
     let plan = || slug.to_owned();
     let pillars = |plan: Option<&'_ Plan>| plan.map_or_else(Vec::new, |plan| plan.pillars.clone());
     compare_named(
