@@ -299,7 +299,10 @@ impl Job<'_> {
     /// Says what else the files held that was not committed yet, and is now: who reads only what the command wrote would not
     /// know of it.
     fn report_carried(&self, differences: Differences, written: &[Change], ui: &mut Ui) {
-        let carried = differences.without(|change| written.contains(change));
+        // What a command keeps in a plan's own file beside what it tells, such as a former name, is the command's.
+        let is_bookkeeping =
+            |change: &Change| change.subject.plan().is_some() && change.subject.task().is_none();
+        let carried = differences.without(|change| written.contains(change) || is_bookkeeping(change));
         if carried.is_nothing() {
             return;
         }

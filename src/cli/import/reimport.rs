@@ -65,9 +65,7 @@ pub(super) fn run(
         None => Some(files_of(store, &draft.plan.slug)?),
     };
     let made = match files {
-        Some(files) => {
-            args.commit.commit(repository, store, "import", &files, Some(&prepared.changes), ui)?
-        }
+        Some(files) => args.commit.commit(repository, store, "import", &files, None, ui)?,
         None => None,
     };
     if context.json {

@@ -293,6 +293,36 @@ fn changes() {
             t.commit_all("change");
             t.pjt("check --range HEAD~1..HEAD");
         }
+        committed(t, "What a plan says of its former editions, rewritten");
+        t.edit(
+            PLAN,
+            "lead_rule",
+            &format!(
+                "former_sources:\n- file: a.txt\n  sha256: {}\n  until: \"2025-01-01\"\n\nlead_rule",
+                "0".repeat(64)
+            ),
+        );
+        t.commit_all("before");
+        t.edit(PLAN, "until: \"2025-01-01\"", "until: \"2024-01-01\"");
+        t.git("add -A");
+        t.pjt("check --staged");
+        committed(t, "Attributes that turn files");
+        t.write(".gitattributes", "*.yaml ident\n");
+        t.git("add -A");
+        t.pjt("check --staged");
+        committed(t, "Dropped by a merge");
+        t.git("checkout -qb side");
+        t.edit(DEPARTMENTS, "- name: 市科委", "- name: 市科委\n  people: [a@example.org]");
+        t.commit_all("people");
+        t.git("checkout -q main");
+        t.quietly("update 2 --status doing --commit");
+        t.git("merge -q -s ours -m ours side");
+        t.pjt("check --range HEAD^1..HEAD");
+        committed(t, "Carried along");
+        t.edit(TWO, "试点", "示范");
+        t.pjt("update 2 --status doing --commit");
+        t.edit(TWO, "示范", "试点");
+        t.pjt("update 2 --note 完成 --commit --json");
         committed(t, "Mended by a later commit");
         t.edit(TWO, "status: not_started", "status: done");
         t.commit_all("done");
