@@ -176,7 +176,7 @@ fn nothing_is_laundered_by_several_commits() {
                 let (before, _) = settings.split_once("removed:").unwrap();
                 s.write("data/pjt.yaml", before);
             }],
-            &["plan-removed", "plan-removed"],
+            &["plan-removed"],
         ),
         (
             "another source for one commit, and other words for ever",

@@ -95,8 +95,11 @@ fn repairing_runs_nothing_that_the_repository_names() {
     }
     let mark = r#"{"locks":[],"files":["chanjiao-2021-2025/tasks/001.yaml"]}"#;
     sandbox.write(".git/pjt-commit.json", mark).write(TASK, sandbox.read(TASK) + "# x\n");
-    sandbox.pjt("doctor").fine();
-    sandbox.pjt("doctor --fix").fine();
+    for words in ["doctor", "doctor --fix"] {
+        let said = sandbox.pjt(words);
+        assert!(said.code == 5 && said.stdout.contains(".git/info/attributes"), "{}", said.whole());
+        assert_eq!(said.stdout.matches("  --> ").count(), 1, "{}", said.whole());
+    }
     assert!(!sandbox.path(".git/pjt-commit.json").exists(), "it was looked at");
     let ran: Vec<_> = fs::read_dir(sandbox.path(".git"))
         .unwrap()

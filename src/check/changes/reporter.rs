@@ -220,15 +220,19 @@ fn appointments(
         if before.allow(of, author) || after.registry.find(name).is_none() || !after.allow(of, author) {
             continue;
         }
-        let finding = Finding::new(
-            RULE.id,
+        // Where nobody is named any more, everybody may.
+        let message = if after.registry.reporters(of).is_empty() {
+            text!(
+                "{author} 原不是 {name} 的报送人，却去掉了它的报送人，此后谁都可以代它报送",
+                "{author}, who is not among the people of {name}, took them out: everybody may report for it now"
+            )
+        } else {
             text!(
                 "{author} 原不是 {name} 的报送人，却自行登记为它的报送人",
                 "{author} let themselves report for {name} without being among its people"
-            ),
-        )
-        .at(submission.place_in(path, Some(name)))
-        .fix(text!(
+            )
+        };
+        let finding = Finding::new(RULE.id, message).at(submission.place_in(path, Some(name))).fix(text!(
             "改回 people（报送人）；由已登记的报送人或其他人来加",
             "put `people` back; let one of them or somebody else add the address"
         ));
