@@ -34,6 +34,23 @@ fn a_task_of_another_plan_is_named_with_it() {
 }
 
 #[test]
+fn what_a_department_reported_in_another_plan_is_named_where_it_is_sent_back() {
+    let sandbox = two_plans();
+    sandbox.pjt("period open 2025-q3 --due 2025-09-25 --plan all --today 2025-09-10").fine();
+    let returned = "department: 市教委\nreceived: \"2025-09-24\"\n\ntasks:\n- id: 1\n  progress: 已建成。\n";
+    sandbox.write("data/other/returns/2025-q3/d01.yaml", returned);
+    let said = sandbox.pjt("sendback 2025-q3 市教委 1 --reason 缺佐证 --today 2025-09-26 --lang zh");
+    assert!(said.stderr.contains("other/1") && !said.stderr.contains("还没有报送"), "{}", said.whole());
+    // It reported about both, and the task of this number in the other one only.
+    let own = returned.replace("id: 1", "id: 14");
+    sandbox.write("data/chanjiao-2021-2025/returns/2025-q3/d01.yaml", own);
+    let said = sandbox.pjt("sendback 2025-q3 市教委 1 --reason 缺佐证 --today 2025-09-26 --lang zh");
+    assert!(said.stderr.contains("没有报第1项") && said.stderr.contains("other/1"), "{}", said.whole());
+    let said = sandbox.pjt("sendback 2025-q3 市教委 other/1 --reason 缺佐证 --today 2025-09-26");
+    said.fine();
+}
+
+#[test]
 fn a_form_of_a_period_that_was_never_opened_and_a_file_without_a_form_say_so() {
     let sandbox = sandbox();
     let sheet = Sheet::filled(&sandbox);
