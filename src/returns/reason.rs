@@ -152,7 +152,6 @@ impl Reason {
             | Self::FileFormat
             | Self::FileTooLarge
             | Self::FileUnreadable
-            | Self::FileDisagrees
             | Self::OtherSheet => "整份文件",
             Self::RowNotAsked
             | Self::RowUnknown
@@ -173,6 +172,17 @@ impl Reason {
     pub fn words_of(code: &str) -> Text {
         let known = Self::VARIANTS.iter().find(|reason| reason.token() == code);
         known.map_or_else(|| Text::same(code), |reason| reason.words())
+    }
+
+    /// Whether a cell that was kept for this reason, by its code, was read: what it says stands against something else.
+    pub fn was_read(code: &str) -> bool {
+        let known = Self::VARIANTS.iter().find(|reason| reason.token() == code);
+        known.is_some_and(|reason| {
+            matches!(
+                reason,
+                Self::FileDisagrees | Self::AnswerOutdated | Self::ChangedMeanwhile | Self::LeadsDisagree
+            )
+        })
     }
 
     /// Whether it was taken all the same.
