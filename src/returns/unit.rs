@@ -255,6 +255,7 @@ impl<'a> Job<'a> {
             row.apply(&mut answer, asks_status);
             if let Some(earlier) = &earlier {
                 replaced::keep(earlier, &mut answer);
+                replaced::keep_waiting(earlier, &mut answer);
             }
             let back = earlier.as_ref().and_then(|earlier| earlier.sent_back.as_ref());
             let later = LaterAnswer { on: self.received, sent_back: back.map(|back| back.on) };

@@ -85,6 +85,7 @@ mod said;
 mod sandbox;
 mod scripts;
 mod server;
+mod settling;
 mod show;
 mod site;
 #[cfg(unix)]
