@@ -3,7 +3,7 @@
 
 use crate::{
     filled::{PERCENT, Sheet, TASKS, sandbox, words},
-    sandbox::Sandbox,
+    sandbox::{Sandbox, part},
 };
 
 /// The seed's store and a second plan with a task of two departments, of which nobody is known to lead.
@@ -26,7 +26,10 @@ fn a_task_of_another_plan_is_named_with_it() {
     let row = sheet.task_rows().find(|row| sheet.rows[*row][0].words().starts_with("other/1|")).unwrap();
     sheet.rows[row][PERCENT] = words("约八成");
     sandbox.write("in/a.xlsx", sheet.xlsx());
-    let said = sandbox.pjt("collect in --received 2025-09-24 --yes --lang zh");
+    // The list for the units has no code of a plan.
+    let said = sandbox.pjt("collect in --received 2025-09-24 --yes --rejects back.xlsx --lang zh");
+    let list = part(&std::fs::read(sandbox.path("back.xlsx")).unwrap(), "xl/sharedStrings.xml");
+    assert!(list.contains(">1（另一个方案）<") && !list.contains("other/"), "{list}");
     let shown = said.stdout.replace("\n    ", "");
     assert!(shown.contains("编号other/1完成率 “约八成”"), "{shown}");
     let said = sandbox.pjt("collect --settle --lang zh");
