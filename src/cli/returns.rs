@@ -47,14 +47,15 @@ pub(crate) fn run(args: &ReturnsArgs, context: &Context, ui: &mut Ui) -> Outcome
     let id = meant(&args.period, context.today, ui);
     let period = period_of(&*source, id)?;
     let slugs = plans_there(&*source, [&period], ui);
-    let mut snapshot = load::headings(&*source, &slugs);
+    let mut snapshot = load::load(&*source, &slugs);
     let reports = Reports::read(&*source, &snapshot);
     snapshot.unreadable.extend(reports.unreadable.iter().cloned());
     ensure_complete(&snapshot, args.keep_going, ui)?;
     let due = reports.due(id);
     let unreadable = snapshot.unreadable;
     let (format, look) = args.format.chosen(context, ui)?;
-    let returns = Returns { due: &due, with_plan: slugs.len() > 1, unreadable: &unreadable };
+    let ended = reports.ended(id);
+    let returns = Returns { due: &due, ended, with_plan: slugs.len() > 1, unreadable: &unreadable };
     returns.write(format, look, ui.out())?;
     Ok(if unreadable.is_empty() { Ending::Fine } else { Ending::Incomplete })
 }

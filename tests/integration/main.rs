@@ -63,6 +63,7 @@ mod numbers;
 mod ofd;
 mod office;
 mod output;
+mod owed;
 mod papers;
 mod pdf;
 mod pdf_layouts;

@@ -1,7 +1,7 @@
 //! What is settled between two forms of one unit, and what is said of cells that were read and not taken.
 
 use crate::{
-    filled::{Cell, PERCENT, PROGRESS, RETURN, Sheet, sandbox, words},
+    filled::{Cell, PERCENT, PROGRESS, RETURN, Sheet, collect, sandbox, words},
     sandbox::{Sandbox, part},
 };
 
@@ -80,4 +80,18 @@ fn a_cell_that_was_read_is_in_question_and_not_unreadable() {
     // What goes back to the units calls a cell a cell, and a percentage as they see it.
     let list = part(&std::fs::read(sandbox.path("back.xlsx")).unwrap(), "xl/sharedStrings.xml");
     assert!(list.contains(">75%<") && list.contains("填报内容") && !list.contains("整份文件"), "{list}");
+}
+
+#[test]
+fn evidence_in_words_alone_is_said_where_a_task_is_done() {
+    const EVIDENCE: usize = 14;
+    let sandbox = sandbox();
+    let mut sheet = Sheet::filled(&sandbox);
+    sheet.row(3)[EVIDENCE] = words("竣工验收报告");
+    sheet.row(6)[EVIDENCE] = words("竣工验收报告.pdf");
+    sheet.row(2)[EVIDENCE] = words("会议纪要");
+    let taken = collect(&sandbox, "a.xlsx", &sheet.xlsx());
+    let told = taken.answer["warnings"].to_string();
+    assert_eq!(told.matches("evidence-words").count(), 1, "{told}");
+    assert!(told.contains("`竣工验收报告`"), "{told}");
 }
