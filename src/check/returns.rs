@@ -26,9 +26,7 @@ pub(super) const UNSETTLED: [&str; 3] = [UNREAD_CELL, UNPLACED_ROW, DONE_ANSWERE
 pub(super) const RULES: &[Rule] = &[
     Rule {
         id: UNREAD_CELL,
-        title: || {
-            text!("报送中读不懂的格已由人处理", "a person has settled each cell that could not be read")
-        },
+        title: || text!("报送中没有采用的格已由人处理", "a person has settled each cell that was not taken"),
         run: unread,
     },
     Rule {
@@ -88,12 +86,20 @@ fn unread(subject: &Subject<'_>) -> Vec<Finding> {
             let (department, text) = (&found.value.department, &cell.text);
             let why = Reason::words_of(&cell.why);
             let [why_zh, why] = [Lang::Zh, Lang::En].map(|lang| why.in_lang(lang));
-            findings.push(finding(
-                UNREAD_CELL,
+            let message = if Reason::was_read(&cell.why) {
+                text!(
+                    "{department} 报送的第 {id} 项{zh}待核定：“{text}”（{why_zh}）",
+                    "the {en} of task {id} in the return of {department} is in question: `{text}` ({why})"
+                )
+            } else {
                 text!(
                     "{department} 报送的第 {id} 项{zh}没有读懂：“{text}”（{why_zh}）",
                     "the {en} of task {id} in the return of {department} was not understood: `{text}` ({why})"
-                ),
+                )
+            };
+            findings.push(finding(
+                UNREAD_CELL,
+                message,
                 place(subject, found, &cell.place),
                 text!(
                     "问清后用 `pjt collect --settle` 处理",

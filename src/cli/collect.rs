@@ -114,7 +114,7 @@ pub(crate) fn run(args: &CollectArgs, context: &Context, ui: &mut Ui) -> Outcome
     let collected = returns::collect(&records, id, received, deliveries);
     let default_plan = store::default_plan(&store).unwrap_or_default();
     if let Some(path) = &args.rejects {
-        let bytes = rejects::workbook(&collected.refused, &materials.snapshot, &default_plan)?;
+        let bytes = rejects::workbook(&collected.refused, &materials.snapshot)?;
         write_rejects(path, &bytes, &collected, context, ui)?;
     }
     prepare(&mut transaction, id, &collected)?;

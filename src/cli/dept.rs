@@ -1,6 +1,11 @@
 //! `pjt dept`: what is typed, as a request.
 
-use pjt::{text, update::RegistryRequest};
+use pjt::{
+    Error, Result,
+    store::{Store, load},
+    text,
+    update::RegistryRequest,
+};
 
 use super::{
     Context, Outcome, Ui,
@@ -158,5 +163,30 @@ fn change(request: &RegistryRequest, write: &WriteArgs, context: &Context, ui: &
             "{left} finished tasks were not handed over and keep the old name; `--all` takes them, too"
         ));
     }
+    if let RegistryRequest::HandOver { from, to, .. } = request
+        && !context.json
+    {
+        report_open_periods(from, to, &store, ui)?;
+    }
     Ok(ending)
+}
+
+/// Says which open periods ask the department that hands over: whoever takes over is asked from the next one on.
+fn report_open_periods(from: &str, to: &str, store: &Store, ui: &mut Ui) -> Result<()> {
+    let registry = load::registry(store).map_err(Error::from)?;
+    let names = registry.names();
+    let own = |name: &str| names.find(name).map_or(name.to_owned(), |known| known.name.clone());
+    let from = own(from);
+    let (periods, _) = load::periods(store);
+    for (id, period) in periods.iter().filter(|(_, period)| period.closed.is_none()) {
+        let asked = period.asked.iter().filter(|asked| own(&asked.department) == from);
+        let count: usize = asked.map(|asked| asked.tasks.len()).sum();
+        if count > 0 {
+            ui.report(&text!(
+                "报送期 {id} 还没有截止收表，要 {from} 报 {count} 项：表格仍是 {from} 的，由 {to} 填报的请转交；以后开放的报送期要 {to} 报",
+                "the period {id} is open and asks {from} about {count} tasks: the form stays that of {from}, pass it on if {to} is to answer; periods opened later ask {to}"
+            ));
+        }
+    }
+    Ok(())
 }

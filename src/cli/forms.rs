@@ -1,10 +1,11 @@
 //! `pjt forms`
 
 use std::{
-    collections::HashSet,
+    collections::{BTreeMap, HashSet},
     path::{Path, PathBuf},
 };
 
+use chrono::NaiveDate;
 use pjt::{
     Error, Result,
     history::Point,
@@ -25,6 +26,7 @@ use pjt::{
 
 use super::{
     Context, Ending, Outcome, Ui,
+    day::{self, Day},
     papers::{as_file_name, put_all},
     period,
     progress::Progress,
@@ -40,7 +42,8 @@ use super::{
 Examples:
   pjt forms 2025-q3 -o 下发                  a workbook for everybody who is asked
   pjt forms 2025-q3 -o 下发 --dept 市教委
-  pjt forms 2025-q3 -o 重报 --again          for those to whom something was sent back, with what they sent")]
+  pjt forms 2025-q3 -o 重报 --again          for those to whom something was sent back, with what they sent
+  pjt forms 2025-q3 -o 重报 --again --due 2025-10-10   and by which day they are to answer")]
 pub(crate) struct FormsArgs {
     /// The period: 2025-09, 2025-q3, 2025
     #[arg(value_name = "PERIOD", value_parser = period::parse_period)]
@@ -54,6 +57,9 @@ pub(crate) struct FormsArgs {
     /// Fill in what they sent, and why it came back; what is left as it is stays as it was sent
     #[arg(long)]
     again: bool,
+    /// The day by which these forms are to come back, where it is not the period's
+    #[arg(long, value_name = "YYYY-MM-DD", allow_hyphen_values = true, value_parser = day::coming)]
+    due: Option<Day>,
 }
 
 pub(crate) fn run(args: &FormsArgs, context: &Context, ui: &mut Ui) -> Outcome {
@@ -69,6 +75,9 @@ pub(crate) fn run(args: &FormsArgs, context: &Context, ui: &mut Ui) -> Outcome {
     let snapshot = load::load(&store, &store::choose(&store, &PlanChoice::Named(slugs.clone()))?);
     ensure_complete(&snapshot, false, ui)?;
     leave_out_gone(&mut period, &snapshot, ui);
+    leave_out_ended(&mut period, &snapshot, ui);
+    report_handed_over(&period, &snapshot, ui);
+    let due = args.due_day(&period, context)?;
     let returns = returns_about(&store, &slugs)?;
     let citations = Citations::of(&snapshot);
     let job = Job {
@@ -78,6 +87,7 @@ pub(crate) fn run(args: &FormsArgs, context: &Context, ui: &mut Ui) -> Outcome {
         citations: &citations,
         returns: &returns,
         again: args.again,
+        due,
     };
     let commit = commit_of(&store, context);
     let typed = all(&args.dept);
@@ -100,7 +110,7 @@ pub(crate) fn run(args: &FormsArgs, context: &Context, ui: &mut Ui) -> Outcome {
     let format = if context.json { Format::Json } else { Format::Table };
     let look: Look = ui.look();
     forms::write(&written, format, look, ui.out())?;
-    args.report(id, &written, ui);
+    args.report(id, &written, due.is_some(), ui);
     Ok(Ending::Fine)
 }
 
@@ -118,8 +128,22 @@ fn returns_about(store: &Store, slugs: &[String]) -> Result<Vec<LoadedReturn>> {
 }
 
 impl FormsArgs {
+    /// The day by which the forms ask for answers. What is asked for again is not asked for by a day that has passed.
+    fn due_day(&self, period: &ReportingPeriod, context: &Context) -> Result<Option<NaiveDate>> {
+        let Some(day) = &self.due else {
+            return Ok(Some(period.due).filter(|due| !self.again || *due >= context.today));
+        };
+        let day = day.on(context.today)?;
+        if day < context.today {
+            return Err(Error::usage(text!("重报日期 {day} 已经过去", "{day} has passed already"))
+                .named("due-in-the-past")
+                .hint(text!("请写今天或以后的日期", "give today or a later day")));
+        }
+        Ok(Some(day))
+    }
+
     /// Says what was written, or why nothing was.
-    fn report(&self, id: PeriodId, written: &[WrittenForm], ui: &mut Ui) {
+    fn report(&self, id: PeriodId, written: &[WrittenForm], has_day: bool, ui: &mut Ui) {
         let (count, shown) = (written.len(), self.output.display());
         if count == 0 && !self.again {
             ui.report(&text!(
@@ -137,6 +161,12 @@ impl FormsArgs {
                 "wrote {count} forms to {shown}; put what comes back in a folder and take it in with `pjt collect FOLDER`"
             ));
             report_again(written.iter().map(|form| form.sent_back).sum(), ui);
+            if !has_day {
+                ui.report(&text!(
+                    "报送截止日已过，表上写的是“请于收到后尽快重报”；要写明日期，加 `--due 日期`",
+                    "the due day has passed, so the forms ask for an answer soon; to give a day, add `--due DAY`"
+                ));
+            }
         }
     }
 }
@@ -178,6 +208,55 @@ fn leave_out_gone(period: &mut ReportingPeriod, snapshot: &Snapshot, ui: &mut Ui
     period.asked.retain(|asked| !asked.tasks.is_empty());
 }
 
+/// Takes tasks out of what is asked that were withdrawn or closed since, and says so.
+fn leave_out_ended(period: &mut ReportingPeriod, snapshot: &Snapshot, ui: &mut Ui) {
+    let ended: HashSet<(&str, TaskId)> = snapshot
+        .entries()
+        .filter(|entry| entry.task.status.is_owed_no_more())
+        .map(|entry| (entry.plan.slug.as_str(), entry.task.id))
+        .collect();
+    let mut left: Vec<String> = Vec::new();
+    for asked in &mut period.asked {
+        let plan = asked.plan.as_str();
+        let (out, owed) = asked.tasks.iter().partition(|id| ended.contains(&(plan, **id)));
+        left.extend(Vec::into_iter(out).map(|id: TaskId| format!("{plan}/{id}")));
+        asked.tasks = owed;
+    }
+    left.sort();
+    left.dedup();
+    if !left.is_empty() {
+        let left = left.join("、");
+        ui.report(&text!(
+            "{left} 下发后已取消或销号，不再要报，表格里没有",
+            "{left} was withdrawn or closed since and is not owed any more; no form has it"
+        ));
+    }
+    period.asked.retain(|asked| !asked.tasks.is_empty());
+}
+
+/// Says which of the tasks that are asked for somebody else has by now: the form goes to whom the period asked.
+fn report_handed_over(period: &ReportingPeriod, snapshot: &Snapshot, ui: &mut Ui) {
+    let names = snapshot.registry.names();
+    let own = |name: &str| names.find(name).map_or(name.to_owned(), |known| known.name.clone());
+    let mut moved: BTreeMap<(String, String), usize> = BTreeMap::new();
+    for asked in &period.asked {
+        let from = own(&asked.department);
+        let Some(plan) = snapshot.plans.iter().find(|plan| plan.slug == asked.plan) else { continue };
+        for task in plan.tasks.iter().filter(|task| asked.tasks.contains(&task.id)) {
+            let last = task.handovers.iter().rev().find(|handover| own(&handover.from) == from);
+            if let Some(handover) = last.filter(|_| !task.departments.iter().any(|name| own(name) == from)) {
+                *moved.entry((from.clone(), own(&handover.to))).or_default() += 1;
+            }
+        }
+    }
+    for ((from, to), count) in moved {
+        ui.report(&text!(
+            "{from} 的 {count} 项已移交 {to}：本期开放时要的是 {from}，表格仍发 {from}，没有 {to} 的；由 {to} 填报的，请转交",
+            "{count} tasks of {from} went to {to} since: the period asks {from}, so the form is for {from} and there is none for {to}; pass it on if {to} is to answer"
+        ));
+    }
+}
+
 /// The commit that the store stands at; nothing where there is none.
 fn commit_of(store: &Store, context: &Context) -> String {
     let head = context.repository(store).and_then(|repository| Point::head().resolve(&repository));
@@ -192,6 +271,7 @@ struct Job<'a> {
     citations: &'a Citations,
     returns: &'a [LoadedReturn],
     again: bool,
+    due: Option<NaiveDate>,
 }
 
 impl<'a> Job<'a> {
@@ -259,8 +339,8 @@ impl<'a> Job<'a> {
                 rows.extend(self.row(&asked.plan, *id, department));
             }
         }
-        let (id, period, again) = (self.id, self.period, self.again);
-        let form = Form { id, period, department: name, code, commit, again };
+        let (id, period, again, due) = (self.id, self.period, self.again, self.due);
+        let form = Form { id, period, department: name, code, commit, again, due };
         let path = directory.join(format!("{id}_{}_{}.xlsx", as_file_name(code), as_file_name(name)));
         let came_back =
             |row: &&FormRow<'_>| row.answer.as_ref().is_some_and(|answer| answer.sent_back.is_some());

@@ -87,7 +87,7 @@ impl Desk {
         let count = self.reports.waiting(period);
         if count > 0 {
             ui.report(&text!(
-                "报送内容还有 {count} 处没有处理（读不懂的格、归不到任务的行），所列进度、亮灯和通报的问题可能因此有误；`pjt collect --settle` 列出并处理",
+                "报送内容还有 {count} 处没有处理（没有采用的格、归不到任务的行），所列进度、亮灯和通报的问题可能因此有误；`pjt collect --settle` 列出并处理",
                 "{count} cells or rows of returns wait for a person, so progress, lights and what is criticised here may be wrong; `pjt collect --settle` lists and settles them"
             ));
         }

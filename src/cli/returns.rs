@@ -5,11 +5,11 @@ use std::path::Path;
 use pjt::{
     Error, Lang, Result,
     error::Location,
-    model::{Entry, PeriodId, Registry, SentBack, TypedPeriod},
+    model::{Entry, PeriodId, Registry, ReportingPeriod, Return, SentBack, TaskId, TypedPeriod},
     output::returns::Returns,
     query::{Reports, department::registered, named},
     returns,
-    store::{layout, load, load::StoreSource as _},
+    store::{self, Store, layout, load, load::StoreSource as _},
     text,
 };
 
@@ -47,14 +47,15 @@ pub(crate) fn run(args: &ReturnsArgs, context: &Context, ui: &mut Ui) -> Outcome
     let id = meant(&args.period, context.today, ui);
     let period = period_of(&*source, id)?;
     let slugs = plans_there(&*source, [&period], ui);
-    let mut snapshot = load::headings(&*source, &slugs);
+    let mut snapshot = load::load(&*source, &slugs);
     let reports = Reports::read(&*source, &snapshot);
     snapshot.unreadable.extend(reports.unreadable.iter().cloned());
     ensure_complete(&snapshot, args.keep_going, ui)?;
     let due = reports.due(id);
     let unreadable = snapshot.unreadable;
     let (format, look) = args.format.chosen(context, ui)?;
-    let returns = Returns { due: &due, with_plan: slugs.len() > 1, unreadable: &unreadable };
+    let ended = reports.ended(id);
+    let returns = Returns { due: &due, ended, with_plan: slugs.len() > 1, unreadable: &unreadable };
     returns.write(format, look, ui.out())?;
     Ok(if unreadable.is_empty() { Ending::Fine } else { Ending::Incomplete })
 }
@@ -91,7 +92,7 @@ pub(crate) fn run_sendback(args: &SendbackArgs, context: &Context, ui: &mut Ui) 
     let store = context.store()?;
     let mut writing = args.write.begin("sendback", &store, context, ui)?;
     let id = meant(&args.period, context.today, ui);
-    period_of(&store, id)?;
+    let period = period_of(&store, id)?;
     let (snapshot, default_plan) = named::plans_of(&ids, args.plan.as_deref(), &store)?;
     let (mut tasks, mut files) = (Vec::new(), Vec::new());
     for reference in &ids {
@@ -106,21 +107,19 @@ pub(crate) fn run_sendback(args: &SendbackArgs, context: &Context, ui: &mut Ui) 
         }
         let path = store.shown(&layout::return_file(&plan.slug, id, &code));
         let returned = load::return_of(&store, &plan.slug, id, &code).map_err(Error::from)?;
-        let mut returned = returned.ok_or_else(|| {
-            Error::not_found(text!(
-                "{name} 还没有报送 {id}；没有写入任何内容",
-                "{name} has not reported in {id}; nothing was written"
-            ))
-            .named("no-such-return")
-            .at(Location::file(&path))
-            .hint(text!("谁报了见 `pjt returns {id}`", "`pjt returns {id}` says who has"))
-        })?;
+        let others = || reported_elsewhere(&store, (id, &period), &plan.slug, &code);
+        let Some(mut returned) = returned else {
+            return Err(
+                no_return((&name, id), &plan.slug, (&of_plan, &default_plan), &others()?, &path).into()
+            );
+        };
         for task in of_plan {
             let answer = returned.tasks.iter_mut().find(|answer| answer.id == task);
-            let answer = answer.ok_or_else(|| {
-                let task = returns::task_name(&plan.slug, task, &default_plan);
-                no_answer(&name, id, &task, &path)
-            })?;
+            let Some(answer) = answer else {
+                let named = returns::task_name(&plan.slug, task, &default_plan);
+                let error = no_answer(&name, id, &named, &path);
+                return Err(with_others(error, &[task], &others()?, &default_plan).into());
+            };
             answer.sent_back = Some(SentBack { on: context.today, reason: args.reason.clone() });
         }
         writing.transaction.put_return(&plan.slug, id, &code, &returned)?;
@@ -141,6 +140,73 @@ pub(crate) fn run_sendback(args: &SendbackArgs, context: &Context, ui: &mut Ui) 
         ));
     }
     Ok(ending)
+}
+
+/// What a department reported in a period about the other plans that were asked for, by plan.
+fn reported_elsewhere(
+    store: &Store,
+    (id, period): (PeriodId, &ReportingPeriod),
+    plan: &str,
+    code: &str,
+) -> Result<Vec<(String, Return)>> {
+    let mut slugs: Vec<String> =
+        period.asked.iter().map(|asked| store::current_slug(store, &asked.plan)).collect();
+    slugs.retain(|slug| slug != plan);
+    slugs.sort_unstable();
+    slugs.dedup();
+    let mut found = Vec::new();
+    for slug in slugs {
+        found.extend(load::return_of(store, &slug, id, code)?.map(|returned| (slug, returned)));
+    }
+    Ok(found)
+}
+
+/// That nothing of a department is there about a plan. Who reported about another one has reported.
+fn no_return(
+    (name, id): (&str, PeriodId),
+    plan: &str,
+    (tasks, default_plan): (&[TaskId], &str),
+    others: &[(String, Return)],
+    path: &Path,
+) -> Error {
+    if others.is_empty() {
+        return Error::not_found(text!(
+            "{name} 还没有报送 {id}；没有写入任何内容",
+            "{name} has not reported in {id}; nothing was written"
+        ))
+        .named("no-such-return")
+        .at(Location::file(path))
+        .hint(text!("谁报了见 `pjt returns {id}`", "`pjt returns {id}` says who has"));
+    }
+    let slugs: Vec<&str> = others.iter().map(|(slug, _)| slug.as_str()).collect();
+    let (zh, en) = (slugs.join("、"), slugs.join(", "));
+    let error = Error::not_found(text!(
+        "{name} 在 {id} 中报的是 {zh} 的任务，没有报 {plan} 的；没有写入任何内容",
+        "{name} reported in {id} about {en} and not about {plan}; nothing was written"
+    ))
+    .named("no-such-return");
+    with_others(error, tasks, others, default_plan)
+        .hint(text!("它报了什么见 `pjt returns {id}`", "`pjt returns {id}` says what it reported"))
+}
+
+/// Names the tasks of these numbers that a department reported in other plans: one of them may be meant.
+fn with_others(error: Error, tasks: &[TaskId], others: &[(String, Return)], default_plan: &str) -> Error {
+    let is_meant = |id: &TaskId| tasks.contains(id);
+    let named: Vec<String> = others
+        .iter()
+        .flat_map(|(slug, returned)| {
+            let ids = returned.tasks.iter().map(|answer| answer.id).filter(is_meant);
+            ids.map(|id| returns::task_name(slug, id, default_plan)).collect::<Vec<_>>()
+        })
+        .collect();
+    if named.is_empty() {
+        return error;
+    }
+    let (zh, en) = (named.join("、"), named.join(", "));
+    error.hint(text!(
+        "另一方案中报了 {zh}：是它的，请写全",
+        "it reported {en} of another plan: write it so if that is meant"
+    ))
 }
 
 /// That a department said nothing about a task.

@@ -49,7 +49,7 @@ pub fn key_name(key: &str, lang: Lang) -> &str {
         "preset" => lang.pick("内置规则", "preset"),
         "rules" => lang.pick("各条规则", "rules"),
         "as_of" => lang.pick("比较日期", "as of"),
-        "unread" => lang.pick("读不懂的格", "unread cells"),
+        "unread" => lang.pick("待处理的格", "cells that wait"),
         "later" => lang.pick("补报、更正的日期", "later answers"),
         "replaced" => lang.pick("更正前所填", "what was corrected"),
         "sent_back" => lang.pick("退回", "sent back"),

@@ -116,9 +116,9 @@ pub struct Answer {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schemars(description = "更正前所填 / what stood there before it was corrected")]
     pub replaced: Vec<RowCell>,
-    /// Cells that could not be read.
+    /// Cells that could not be read, or that something else stands against.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    #[schemars(description = "读不懂的格 / cells that could not be read")]
+    #[schemars(description = "没有采用的格 / cells that were not taken")]
     pub unread: Vec<Unread>,
     /// That it was sent back, until the next answer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -157,7 +157,7 @@ fn percent<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u8>, D::
 
 /// A cell that could not be read, word for word.
 #[derive(Clone, Debug, Deserialize, Eq, JsonSchema, PartialEq, Serialize)]
-#[schemars(title = "读不懂的格 / unread cell", description = "")]
+#[schemars(title = "没有采用的格 / cell that was not taken", description = "")]
 pub struct Unread {
     /// What was asked there.
     pub field: AskedField,

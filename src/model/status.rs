@@ -70,6 +70,14 @@ impl Status {
         }
     }
 
+    /// Whether nobody has to report about a task any more: the office has withdrawn or closed it.
+    pub fn is_owed_no_more(self) -> bool {
+        match self {
+            Self::Closed | Self::Withdrawn => true,
+            Self::NotStarted | Self::InProgress | Self::Done | Self::Suspended => false,
+        }
+    }
+
     /// Whether nothing is left to do: the task can't be overdue any more.
     pub fn is_finished(self) -> bool {
         match self {

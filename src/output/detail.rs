@@ -16,6 +16,7 @@ use super::{
 use crate::{
     model::{AskedField, Entry, FIELDS, Field, Note, Plan, Printed, PrintedField, Review, SentBack},
     query::{Reports, reports::Report},
+    returns::Reason,
     text::Lang,
     text::escape::{Escaped, on_one_line},
     text::width::wrap,
@@ -193,6 +194,15 @@ fn report(report: &Report<'_>, lang: Lang) -> String {
     }
     for cell in &answer.unread {
         let (field, place, text) = (cell.field.label(lang), &cell.place, &cell.text);
+        if Reason::was_read(&cell.why) {
+            let why = Reason::words_of(&cell.why);
+            let why = why.in_lang(lang).split(['；', ';']).next().unwrap_or_default();
+            lines.push(match lang {
+                Lang::Zh => format!("{field}待核定：“{text}”（{place}：{why}）"),
+                Lang::En => format!("{field} in question: `{text}` ({place}: {why})"),
+            });
+            continue;
+        }
         lines.push(match lang {
             Lang::Zh => format!("{field}没有读懂：“{text}”（{place}）"),
             Lang::En => format!("{field} not understood: `{text}` ({place})"),

@@ -58,6 +58,8 @@ pub struct Form<'a> {
     pub commit: &'a str,
     /// Whether it is sent again, with what came back filled in.
     pub again: bool,
+    /// The day by which it is asked for; none where that day has passed and nobody said another one.
+    pub due: Option<NaiveDate>,
 }
 
 /// One task of a form.
@@ -182,11 +184,15 @@ fn head(sheet: &mut Worksheet, form: Form<'_>, number: &str) -> Result<(), XlsxE
     sheet.merge_range(TITLE, FIRST, TITLE, LAST, &format!("{title}重点任务进展情况表"), &big)?;
     sheet.set_row_height(TITLE, 36)?;
     let plain = body();
-    let due = day_in_words(form.period.due);
+    let report = if form.again { "重报" } else { "报送" };
+    let due = form.due.map_or_else(
+        || format!("请于收到后尽快{report}"),
+        |day| format!("请于{}前{report}", day_in_words(day)),
+    );
     for (column, words) in [
         (1, format!("填报单位：{}", form.department)),
         (6, format!("报送期：{title}（{id}）")),
-        (10, format!("请于{due}前报送")),
+        (10, due),
         (14, format!("表号：{number}")),
     ] {
         sheet.write_string_with_format(HEAD, column, words, &plain)?;

@@ -25,18 +25,18 @@ const COLUMNS: [(&str, f64); 8] = [
     ("类别", 12.0),
 ];
 
-/// The workbook; tasks of other plans than the default one are named with theirs.
+/// The workbook; tasks of several plans are named with the titles of theirs, which units know.
 ///
 /// # Errors
 /// When it can't be made, which says that it has more rows than a sheet.
-pub fn workbook(refused: &[Remark], snapshot: &Snapshot, default_plan: &str) -> Result<Vec<u8>> {
-    build(refused, snapshot, default_plan).map_err(|error| {
+pub fn workbook(refused: &[Remark], snapshot: &Snapshot) -> Result<Vec<u8>> {
+    build(refused, snapshot).map_err(|error| {
         Error::failed(text!("未能生成退回清单", "the list of what was refused could not be made"))
             .caused_by(Text::foreign(error.to_string()))
     })
 }
 
-fn build(refused: &[Remark], snapshot: &Snapshot, default_plan: &str) -> Result<Vec<u8>, XlsxError> {
+fn build(refused: &[Remark], snapshot: &Snapshot) -> Result<Vec<u8>, XlsxError> {
     let mut workbook = Workbook::new();
     let created = ExcelDateTime::from_ymd(2000, 1, 1)?;
     workbook.set_properties(&DocProperties::new().set_creation_datetime(&created));
@@ -53,7 +53,11 @@ fn build(refused: &[Remark], snapshot: &Snapshot, default_plan: &str) -> Result<
         sheet.set_column_width(column, width)?;
         sheet.write_string_with_format(0, column, title, &titles)?;
     }
-    let name = |(plan, id): (&str, TaskId)| naming::of_snapshot(snapshot, plan, id, default_plan, Lang::Zh);
+    let name = |(slug, id): (&str, TaskId)| {
+        let number = naming::of_snapshot(snapshot, slug, id, slug, Lang::Zh);
+        let plan = snapshot.plans.iter().find(|plan| plan.slug == slug).filter(|_| snapshot.plans.len() > 1);
+        plan.map_or_else(|| number.clone(), |plan| format!("{number}（{}）", plan.title))
+    };
     for (row, remark) in (1..).zip(refused) {
         let meaning = remark.meaning();
         let cells = [
@@ -108,7 +112,7 @@ mod tests {
             row: Default::default(),
             detail: None,
         };
-        let bytes = workbook(std::slice::from_ref(&remark), &Snapshot::default(), "plan").unwrap();
+        let bytes = workbook(std::slice::from_ref(&remark), &Snapshot::default()).unwrap();
         let mut book: Xlsx<_> = open_workbook_from_rs(Cursor::new(bytes)).unwrap();
         let range = book.worksheet_range("未收").unwrap();
         let rows: Vec<Vec<&str>> = range

@@ -21,6 +21,8 @@ use crate::{
 pub struct Returns<'a> {
     /// What became of what each department was asked for.
     pub due: &'a [Due<'a>],
+    /// How many tasks were asked for and are owed no more.
+    pub ended: usize,
     /// Whether each row is shown with its plan.
     pub with_plan: bool,
     /// Records that could not be read.
@@ -46,6 +48,12 @@ impl Returns<'_> {
     }
 }
 
+/// Numbers of tasks as such, so that one alone is not taken for a count: `2项：5、7`.
+fn counted(ids: &[TaskId], lang: Lang) -> String {
+    let (count, ids) = (ids.len(), list(ids));
+    if ids.is_empty() { ids } else { lang.pick(format!("{count}项：{ids}"), format!("{count}: {ids}")) }
+}
+
 fn list(ids: &[TaskId]) -> String {
     ids.iter().map(ToString::to_string).collect::<Vec<_>>().join("、")
 }
@@ -60,6 +68,18 @@ pub fn state(due: &Due<'_>, lang: Lang) -> String {
         (DueState::Missing, _) => label!(lang, "未报送", "missing").to_owned(),
         (DueState::Empty, _) => label!(lang, "空表", "empty form").to_owned(),
     }
+}
+
+/// What was asked for and is owed no more; which tasks these are.
+fn ended(due: &Due<'_>, lang: Lang) -> String {
+    if due.ended.is_empty() {
+        return String::new();
+    }
+    let (count, tasks) = (due.ended.len(), list(&due.ended));
+    lang.pick(
+        format!("；下发后取消、销号{count}项（编号{tasks}），不再要报"),
+        format!("; {count} withdrawn or closed since ({tasks}), not owed any more"),
+    )
 }
 
 /// What came after its first answers: what was answered or corrected late, and what was answered again when it had been
@@ -95,10 +115,14 @@ impl Answer for Returns<'_> {
         let row = |due: &Due<'_>| {
             let mut row = vec![due.department.to_owned()];
             row.extend(self.with_plan.then(|| due.plan.to_owned()));
-            row.extend([due.asked.len().to_string(), due.reported().to_string(), list(&due.omitted)]);
-            row.extend(has_sent_back.then(|| list(&due.sent_back)));
+            row.extend([
+                due.asked.len().to_string(),
+                due.reported().to_string(),
+                counted(&due.omitted, lang),
+            ]);
+            row.extend(has_sent_back.then(|| counted(&due.sent_back, lang)));
             row.push(due.received.map(|day| day.to_string()).unwrap_or_default());
-            row.push(format!("{}{}", state(due, lang), later(due, lang)));
+            row.push(format!("{}{}{}", state(due, lang), later(due, lang), ended(due, lang)));
             row
         };
         let first = 1 + usize::from(self.with_plan);
@@ -124,6 +148,7 @@ impl Answer for Returns<'_> {
             "resent",
             "last_received",
             "last_days_late",
+            "ended",
         ];
         let row = |due: &Due<'_>| {
             vec![
@@ -140,6 +165,7 @@ impl Answer for Returns<'_> {
                 list(&due.resent),
                 due.last_received.map(|day| day.to_string()).unwrap_or_default(),
                 due.last_days_late.to_string(),
+                list(&due.ended),
             ]
         };
         let gap = stats::gap_record(self.unreadable.len(), 2, keys.len());
@@ -165,11 +191,16 @@ impl Answer for Returns<'_> {
         });
         let states = states.collect::<Vec<_>>().join(lang.pick("，", ", "));
         let states = if states.is_empty() { states } else { format!("{}{states}", lang.pick("；", "; ")) };
+        let ended = match (self.ended, lang) {
+            (0, _) => String::new(),
+            (count, Lang::Zh) => format!("；另有 {count} 项下发后取消、销号，不再要报"),
+            (count, Lang::En) => format!("; {count} more were withdrawn or closed since"),
+        };
         vec![match lang {
-            Lang::Zh => format!("应报 {departments} 个单位、{tasks} 项，已报 {reported} 项{states}"),
-            Lang::En => {
-                format!("{departments} departments were asked for {tasks} tasks, {reported} reported{states}")
-            }
+            Lang::Zh => format!("应报 {departments} 个单位、{tasks} 项，已报 {reported} 项{states}{ended}"),
+            Lang::En => format!(
+                "{departments} departments were asked for {tasks} tasks, {reported} reported{states}{ended}"
+            ),
         }]
     }
 
@@ -193,6 +224,7 @@ impl Answer for Returns<'_> {
                 "resent": due.resent,
                 "last_received": due.last_received.map(|day| day.to_string()),
                 "last_days_late": due.last_days_late,
+                "ended": due.ended,
             })
         };
         contract::document("returns", [("returns", self.due.iter().map(row).collect())], self.unreadable)

@@ -150,7 +150,7 @@ impl Answered<'_> {
             let words = match kind {
                 "open_period" => label!(lang, "未截止收表", "open period"),
                 "unplaced" => label!(lang, "归不到任务的行", "unplaced row"),
-                "unread" => label!(lang, "没有读懂的格", "unread cell"),
+                "unread" => label!(lang, "待处理的格", "cell that waits"),
                 "missing" => label!(lang, "未报送", "not reported"),
                 "empty" => label!(lang, "空表", "empty form"),
                 "sent_back" => label!(lang, "退回未重报", "sent back"),

@@ -200,7 +200,7 @@ fn unreported(periods: impl Iterator<Item = PeriodId>, reports: &Reports) -> Vec
             plan: due.plan.to_owned(),
             department: due.department.to_owned(),
             state: due.state,
-            tasks: due.asked.to_vec(),
+            tasks: due.asked,
         })
     };
     periods.flat_map(of_period).collect()

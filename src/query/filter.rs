@@ -237,6 +237,7 @@ impl Filter {
             && not_reported
                 .as_ref()
                 .is_none_or(|tasks| tasks.get(&entry.plan.slug).is_some_and(|tasks| tasks.contains(&task.id)))
+            && (not_reported.is_none() || !task.status.is_owed_no_more())
             && changed
                 .as_ref()
                 .is_none_or(|changed| changed.get(&entry.plan.slug).is_some_and(|ids| ids.contains(&task.id)))

@@ -9,7 +9,8 @@ use rayon::prelude::*;
 use crate::{
     error::Finding,
     model::{
-        Answer, Asked, Entry, PeriodId, Plan, Registry, ReportingPeriod, Return, Snapshot, TaskId, Unplaced,
+        Answer, Asked, Entry, PeriodId, Plan, Registry, ReportingPeriod, Return, Snapshot, Status, TaskId,
+        Unplaced,
     },
     store::load::{self, LoadedReturn, NamedPeriod, StoreSource},
 };
@@ -29,6 +30,8 @@ pub struct Reports {
     heirs: HashMap<String, String>,
     /// For every name of a department the one in the registry.
     names: HashMap<String, String>,
+    /// The tasks that are withdrawn or closed now, by plan: as far as tasks were read.
+    ended: HashMap<String, HashMap<TaskId, Status>>,
     /// What could not be read.
     pub unreadable: Vec<Finding>,
 }
@@ -63,8 +66,10 @@ pub struct Due<'a> {
     pub department: &'a str,
     /// The plan, as it is called now.
     pub plan: &'a str,
-    /// What it was asked for.
-    pub asked: &'a [TaskId],
+    /// What it was asked for and still owes or has reported.
+    pub asked: Vec<TaskId>,
+    /// What it was asked for and owes no more: it was withdrawn since, or closed without its answer.
+    pub ended: Vec<TaskId>,
     /// What it sent nothing about.
     pub unreported: Vec<TaskId>,
     /// Of this, the rows that it left out of a return that came.
@@ -121,7 +126,7 @@ impl Due<'_> {
 }
 
 impl Reports {
-    /// Reads what was reported about the plans of `snapshot`, whose tasks are not looked at.
+    /// Reads what was reported about the plans of `snapshot`. Of tasks that it has, those that ended are owed no more.
     pub fn read(source: &dyn StoreSource, snapshot: &Snapshot) -> Self {
         let (periods, mut unreadable) = load::periods(source);
         let read: Vec<_> = snapshot.plans.par_iter().map(|plan| load::returns(source, &plan.slug)).collect();
@@ -174,7 +179,8 @@ impl Reports {
             all().map(|name| (name.to_owned(), known.own_name(name).to_owned())).collect()
         };
         let (names, heirs) = (owned(&names), owned(&heirs));
-        Self { periods, returns, answers, plans: slugs, heirs, names, unreadable: Vec::new() }
+        let ended = plans.iter().map(|plan| (plan.slug.clone(), ended(plan))).collect();
+        Self { periods, returns, answers, plans: slugs, heirs, names, ended, unreadable: Vec::new() }
     }
 
     /// Whether nothing was reported.
@@ -271,9 +277,11 @@ impl Reports {
         }
         let rows = period.asked.iter().filter_map(|asked| {
             let plan = self.plans.get(&asked.plan)?;
-            Some(due(period, asked, plan, self.returned(id, plan, &asked.department, &taken)))
+            let ended = self.ended.get(plan);
+            Some(due(period, asked, plan, ended, self.returned(id, plan, &asked.department, &taken)))
         });
-        rows.collect()
+        // Who owes nothing any more and sent nothing was asked for nothing.
+        rows.filter(|due| !due.asked.is_empty() || due.ended.is_empty() || due.received.is_some()).collect()
     }
 
     /// The return of a department that was asked. Two that have become one since reported for themselves.
@@ -295,6 +303,20 @@ impl Reports {
                     && !taken.contains(&(plan, returned.found.value.department.as_str()))
             })
         })
+    }
+
+    /// How many tasks were asked for in a period and are owed no more.
+    pub fn ended(&self, id: PeriodId) -> usize {
+        let Some(period) = self.period(id) else { return 0 };
+        let mut all: HashSet<(&str, TaskId)> = HashSet::new();
+        let taken = HashSet::new();
+        for asked in &period.asked {
+            let Some(plan) = self.plans.get(&asked.plan) else { continue };
+            let returned = self.returned(id, plan, &asked.department, &taken);
+            let due = due(period, asked, plan, self.ended.get(plan), returned);
+            all.extend(due.ended.into_iter().map(|id| (plan.as_str(), id)));
+        }
+        all.len()
     }
 
     /// The tasks about which somebody who was asked in a period sent nothing, by plan.
@@ -323,6 +345,12 @@ fn waiting(value: &Return) -> usize {
     value.unplaced.len() + value.tasks.iter().map(|answer| answer.unread.len()).sum::<usize>()
 }
 
+/// The tasks of a plan that are withdrawn or closed.
+fn ended(plan: &Plan) -> HashMap<TaskId, Status> {
+    let ended = plan.tasks.iter().filter(|task| task.status.is_owed_no_more());
+    ended.map(|task| (task.id, task.status)).collect()
+}
+
 /// By its last day; of those that end together the longest first.
 fn order(id: PeriodId) -> (NaiveDate, NaiveDate) {
     let (start, end) = id.days();
@@ -333,18 +361,26 @@ fn due<'a>(
     period: &ReportingPeriod,
     asked: &'a Asked,
     plan: &'a str,
+    ended: Option<&HashMap<TaskId, Status>>,
     returned: Option<&'a Returned>,
 ) -> Due<'a> {
     let value = returned.map(|returned| &returned.found.value);
     let answers: &[Answer] = value.map_or(&[], |value| &value.tasks);
     let answer = |id: &TaskId| answers.iter().find(|answer| answer.id == *id);
-    let unreported: Vec<TaskId> = asked.tasks.iter().copied().filter(|id| answer(id).is_none()).collect();
+    // What was reported before it was closed counts; of what was withdrawn nothing does.
+    let is_ended = |id: &TaskId| match ended.and_then(|ended| ended.get(id)) {
+        Some(Status::Withdrawn) => true,
+        Some(_) => answer(id).is_none(),
+        None => false,
+    };
+    let (ended, owed): (Vec<TaskId>, Vec<TaskId>) = asked.tasks.iter().partition(|id| is_ended(id));
+    let unreported: Vec<TaskId> = owed.iter().copied().filter(|id| answer(id).is_none()).collect();
     let is_sent_back = |id: &TaskId| answer(id).is_some_and(|answer| answer.sent_back.is_some());
-    let sent_back = asked.tasks.iter().copied().filter(is_sent_back).collect();
+    let sent_back = owed.iter().copied().filter(is_sent_back).collect();
     let received = value.map(|value| value.received);
     let last = period.last_day();
     let days_late = received.map_or(0, |day| (day - last).num_days().max(0));
-    let own: Vec<&Answer> = asked.tasks.iter().filter_map(answer).collect();
+    let own: Vec<&Answer> = owed.iter().filter_map(answer).collect();
     // Who is asked again is not late.
     let late = |answer: &&&Answer| {
         let days = answer.later.iter().filter(|later| later.sent_back.is_none()).map(|later| later.on);
@@ -364,7 +400,7 @@ fn due<'a>(
     Due {
         department: &asked.department,
         plan,
-        asked: &asked.tasks,
+        ended,
         omitted: if came { unreported.clone() } else { Vec::new() },
         unreported,
         sent_back,
@@ -375,6 +411,7 @@ fn due<'a>(
         late_tasks: late.iter().map(|answer| answer.id).collect(),
         resent: own.iter().filter(is_resent).map(|answer| answer.id).collect(),
         last_received: own.iter().filter_map(|answer| answer.last_day()).max(),
+        asked: owed,
         last_days_late,
         state,
     }

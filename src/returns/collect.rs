@@ -152,7 +152,14 @@ impl<'a> Job<'a> {
             units.iter().any(|unit| unit.owner.code == code)
                 || self.records.returns.iter().any(|found| found.period == self.id && found.code == code)
         };
-        let departments = self.period.departments().into_iter();
+        let owes = |name: &&str| {
+            let own = self.period.asked.iter().filter(|asked| asked.department == *name);
+            let mut tasks = own.flat_map(|asked| asked.tasks.iter().map(|id| (&asked.plan, *id)));
+            tasks.any(|(plan, id)| {
+                self.records.task(plan, id).is_none_or(|entry| !entry.task.status.is_owed_no_more())
+            })
+        };
+        let departments = self.period.departments().into_iter().filter(owes);
         let missing = departments
             .filter(|name| !names.find(name).and_then(|known| known.code.as_deref()).is_some_and(has_come));
         missing.map(str::to_owned).collect()

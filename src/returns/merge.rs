@@ -67,6 +67,7 @@ pub(super) fn merge<'a>(
                 row.cells.push((*first).clone());
             } else {
                 let disagree = |(_, cell): &(_, &CellReading)| CellReading {
+                    text: cell.readable(),
                     value: Err(Reason::FileDisagrees),
                     ..(*cell).clone()
                 };
@@ -152,8 +153,10 @@ fn says(answer: &Answer, cell: &CellReading) -> bool {
     let words = |stored: &Option<String>, words: &String| stored.as_ref() == Some(words);
     match (&cell.value, cell.field) {
         (Err(reason), field) => {
+            // What was dropped for another cell is not asked about as outdated.
             let waits = |unread: &Unread| {
-                unread.field == field && unread.text == cell.text && unread.why == reason.token()
+                (unread.field, &unread.text) == (field, &cell.text)
+                    && (unread.why == reason.token() || *reason == Reason::AnswerOutdated)
             };
             // What a person settled is not asked about again.
             let is_settled = |known: &RowCell| {

@@ -66,6 +66,8 @@ pub enum Reason {
     SuspendAsked,
     /// A step back from what was reached.
     StepBack,
+    /// The task was withdrawn, or closed since the form went out.
+    TaskEnded,
     /// Nobody knows who leads the task.
     LeadUnknown,
     /// The unit supports the task and doesn't lead it.
@@ -106,6 +108,8 @@ pub enum Reason {
     StillSentBack,
     /// An answer contradicts itself.
     AnswerContradicts,
+    /// A task is said to be done, and what proves it is words without a file.
+    EvidenceWords,
     /// A status that was begun before is not begun any more.
     WentBack,
     /// A formula made the value.
@@ -152,7 +156,6 @@ impl Reason {
             | Self::FileFormat
             | Self::FileTooLarge
             | Self::FileUnreadable
-            | Self::FileDisagrees
             | Self::OtherSheet => "整份文件",
             Self::RowNotAsked
             | Self::RowUnknown
@@ -175,12 +178,24 @@ impl Reason {
         known.map_or_else(|| Text::same(code), |reason| reason.words())
     }
 
+    /// Whether a cell that was kept for this reason, by its code, was read: what it says stands against something else.
+    pub fn was_read(code: &str) -> bool {
+        let known = Self::VARIANTS.iter().find(|reason| reason.token() == code);
+        known.is_some_and(|reason| {
+            matches!(
+                reason,
+                Self::FileDisagrees | Self::AnswerOutdated | Self::ChangedMeanwhile | Self::LeadsDisagree
+            )
+        })
+    }
+
     /// Whether it was taken all the same.
     pub fn weight(self) -> Weight {
         match self {
             Self::ChangedMeanwhile | Self::LeadsDisagree => Weight::Conflict,
             Self::SuspendAsked | Self::StepBack | Self::LeadUnknown | Self::SupportStatus => Weight::Request,
-            Self::LockedChanged
+            Self::TaskEnded
+            | Self::LockedChanged
             | Self::DocumentNumberDiffers
             | Self::OtherColumn
             | Self::TitleChanged
@@ -196,6 +211,7 @@ impl Reason {
             | Self::AnswerReplaced
             | Self::StillSentBack
             | Self::AnswerContradicts
+            | Self::EvidenceWords
             | Self::WentBack
             | Self::FormulaCell
             | Self::NoAnswer
@@ -337,6 +353,10 @@ impl Reason {
                 "比台账上的状态退了一步，没有改；属实的用 `pjt update` 办理",
                 "a step back from the ledger's status, which was left alone; if it is so, `pjt update` does it"
             ),
+            Self::TaskEnded => text!(
+                "台账上已取消或销号，不再要报；填报的内容只作记录，状态不变",
+                "it was withdrawn or closed in the ledger and is not owed any more; what was reported is kept, the status stays"
+            ),
             Self::LeadUnknown => text!(
                 "不知道由谁牵头，只记入报送，没有改状态",
                 "nobody knows who leads it; it was recorded, the status left alone"
@@ -410,6 +430,10 @@ impl Reason {
             Self::AnswerContradicts => {
                 text!("填报前后矛盾，请与单位核实", "the answer contradicts itself; ask the unit")
             }
+            Self::EvidenceWords => text!(
+                "佐证材料只写了名称，没有写文件或网址；请核对材料是否收到",
+                "what proves it is words, and no file or address; see whether it came"
+            ),
             Self::WentBack => text!(
                 "状态比台账上的退了一步，请与单位核实",
                 "the status goes a step back from the ledger's; ask the unit"

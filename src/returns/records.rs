@@ -164,6 +164,11 @@ impl<'a> Records<'a> {
         Ok(Content::Read(Box::new((id, owner, found))))
     }
 
+    /// A task of the store.
+    pub(super) fn task(&self, plan: &str, id: TaskId) -> Option<Entry<'a>> {
+        self.ledger.task(plan, id)
+    }
+
     /// The tasks that a unit was asked about.
     pub(super) fn asked(&self, period: &ReportingPeriod, owner: &Owner) -> Vec<Entry<'a>> {
         let names = self.snapshot.registry.names();

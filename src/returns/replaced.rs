@@ -10,7 +10,7 @@ use super::{
     value::AnswerValue,
 };
 use crate::{
-    model::{Answer, AskedField, RowCell, TaskId},
+    model::{Answer, AskedField, RowCell, TaskId, Unread},
     text::{Lang, Text},
 };
 
@@ -48,6 +48,21 @@ pub(super) fn keep(before: &Answer, after: &mut Answer) {
             keep_words(after, *field, text);
         }
     }
+}
+
+/// Keeps what waited for a person and waits no more, as another answer came in its place.
+pub(super) fn keep_waiting(before: &Answer, after: &mut Answer) {
+    for Unread { field, text, .. } in &before.unread {
+        let waits = |unread: &Unread| (unread.field, &unread.text) == (*field, text);
+        if !after.unread.iter().any(waits) {
+            keep_words(after, *field, text.clone());
+        }
+    }
+}
+
+/// Whether an answer says in a field what these words say.
+pub(super) fn is_said(answer: &Answer, field: AskedField, text: &str) -> bool {
+    words(answer, field, Lang::Zh).is_some_and(|said| said == text)
 }
 
 /// Keeps what stood in a field; what the answer says itself was corrected by nobody.

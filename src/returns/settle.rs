@@ -69,6 +69,23 @@ impl Pending<'_> {
         self.row().is_some_and(|row| row.cells.is_empty())
     }
 
+    /// What other forms of the unit say in the cell that was settled: it is dropped, with its place, and isn't the answer
+    /// once more when it comes again. What says the same was taken with it.
+    fn set_aside(&self, settled: Vec<Unread>, answer: &mut Answer, value: &str) -> Vec<Dropped> {
+        let mut dropped = Vec::new();
+        for Unread { field, place, text, why, .. } in settled {
+            if (place.as_str(), text.as_str()) == (self.place, self.text)
+                || replaced::is_said(answer, field, &text)
+            {
+                continue;
+            }
+            replaced::keep_words(answer, field, text.clone());
+            let reason = format!("同一格另有填报，以“{value}”为准");
+            dropped.push(Dropped { task: self.task, field: Some(field), place, text, why, reason });
+        }
+        dropped
+    }
+
     /// What is remembered of it when it is dropped.
     fn dropped(&self, reason: &str) -> Dropped {
         Dropped {
@@ -134,10 +151,14 @@ pub fn settle(pending: &Pending<'_>, settlement: &Settlement) -> Result<Return> 
             let answer = answer(&mut after, id);
             let before = answer.clone();
             merge::set(answer, field, read(field, words, pending.found)?);
-            answer.unread.retain(|unread| unread.field != field);
+            let (settled, kept) =
+                std::mem::take(&mut answer.unread).into_iter().partition(|unread| unread.field == field);
+            answer.unread = kept;
             // An older form, or the same saved again, doesn't ask about it once more.
             replaced::keep(&before, answer);
             replaced::keep_words(answer, field, pending.text.to_owned());
+            let others = pending.set_aside(settled, answer, words);
+            after.dropped.extend(others);
         }
         (Some((id, field)), Settlement::Drop(reason)) => {
             let is_it = |place: &str, text: &str| (place, text) == (pending.place, pending.text);

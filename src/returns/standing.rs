@@ -85,6 +85,10 @@ pub(super) fn judge(
     if Some(returned) == base || returned == store {
         return Verdict::Nothing;
     }
+    // What the office withdrew, or closed since, is nobody's to move.
+    if store == Status::Withdrawn || store == Status::Closed && base != Some(store) {
+        return Verdict::Not(Reason::TaskEnded);
+    }
     match leads(entry, department, registry) {
         None => return Verdict::Not(Reason::LeadUnknown),
         Some(false) => return Verdict::Not(Reason::SupportStatus),

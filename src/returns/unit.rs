@@ -255,12 +255,14 @@ impl<'a> Job<'a> {
             row.apply(&mut answer, asks_status);
             if let Some(earlier) = &earlier {
                 replaced::keep(earlier, &mut answer);
+                replaced::keep_waiting(earlier, &mut answer);
             }
             let back = earlier.as_ref().and_then(|earlier| earlier.sent_back.as_ref());
             let later = LaterAnswer { on: self.received, sent_back: back.map(|back| back.on) };
             if row.is_answer() && self.received > after.received && !answer.later.contains(&later) {
                 answer.later.push(later);
             }
+            replacements.extend(words_alone(owner, (plan, id), row, &answer));
             replacements.extend(contradiction(owner, (plan, id), row, &answer, after.received));
             let late = (self.received - self.period.last_day()).num_days();
             replacements.extend(replaced::remark(owner, (plan, id), row, (earlier.as_ref(), &answer), late));
@@ -278,10 +280,17 @@ impl<'a> Job<'a> {
         files: impl Iterator<Item = (ReadFile<'a>, HashSet<TaskKey>)>,
         collected: &mut Collected,
     ) {
-        let asked: Vec<TaskKey> =
-            self.records.asked(self.period, owner).iter().map(|entry| key_of(*entry)).collect();
         let is_answered =
             |key: &TaskKey| rows.contains_key(key) || self.answer_so_far(owner, &key.0, key.1).is_some();
+        // What was withdrawn is owed no more, nor what was closed without an answer.
+        let is_owed = |entry: &Entry<'_>| match entry.task.status {
+            Status::Withdrawn => false,
+            Status::Closed => is_answered(&key_of(*entry)),
+            Status::NotStarted | Status::InProgress | Status::Done | Status::Suspended => true,
+        };
+        let mut asked = self.records.asked(self.period, owner);
+        asked.retain(is_owed);
+        let asked: Vec<TaskKey> = asked.into_iter().map(key_of).collect();
         let omitted: Vec<TaskKey> = asked.iter().filter(|key| !is_answered(key)).cloned().collect();
         for ((file, reading), answered) in files {
             let own = |remark: Remark| Remark { department: Some(owner.department.clone()), ..remark };
@@ -350,6 +359,35 @@ fn step(department: &str, from: Status, to: Status) -> Text {
     let [(zh_from, zh_to), (en_from, en_to)] =
         [Lang::Zh, Lang::En].map(|lang| (from.label(lang), to.label(lang)));
     text!("{department} {zh_from} → {zh_to}", "{department} {en_from} → {en_to}")
+}
+
+/// That a task is said to be done and what proves it are words that name no file.
+fn words_alone(
+    owner: &Owner,
+    (plan, id): (&str, TaskId),
+    row: &MergedRow<'_>,
+    answer: &Answer,
+) -> Option<Remark> {
+    let cell = row.cells.iter().find(|cell| cell.field == AskedField::Evidence && cell.value.is_ok())?;
+    if answer.status != Some(Status::Done) || answer.evidence.iter().any(|words| names_a_file(words)) {
+        return None;
+    }
+    Some(Remark {
+        place: cell.place.clone(),
+        department: Some(owner.department.clone()),
+        plan: Some(plan.to_owned()),
+        task: Some(id),
+        field: Some(AskedField::Evidence),
+        ..Remark::of_file(Reason::EvidenceWords, &cell.file, cell.text.clone())
+    })
+}
+
+/// Whether words are the name of a file, or an address.
+fn names_a_file(words: &str) -> bool {
+    let has_ending = words.rsplit_once('.').is_some_and(|(_, ending)| {
+        (1..=5).contains(&ending.len()) && ending.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    });
+    has_ending || words.contains("://")
 }
 
 /// That an answer contradicts itself, and in what.

@@ -3,7 +3,7 @@
 
 use crate::{
     filled::{PERCENT, Sheet, TASKS, sandbox, words},
-    sandbox::Sandbox,
+    sandbox::{Sandbox, part},
 };
 
 /// The seed's store and a second plan with a task of two departments, of which nobody is known to lead.
@@ -26,11 +26,31 @@ fn a_task_of_another_plan_is_named_with_it() {
     let row = sheet.task_rows().find(|row| sheet.rows[*row][0].words().starts_with("other/1|")).unwrap();
     sheet.rows[row][PERCENT] = words("约八成");
     sandbox.write("in/a.xlsx", sheet.xlsx());
-    let said = sandbox.pjt("collect in --received 2025-09-24 --yes --lang zh");
+    // The list for the units has no code of a plan.
+    let said = sandbox.pjt("collect in --received 2025-09-24 --yes --rejects back.xlsx --lang zh");
+    let list = part(&std::fs::read(sandbox.path("back.xlsx")).unwrap(), "xl/sharedStrings.xml");
+    assert!(list.contains(">1（另一个方案）<") && !list.contains("other/"), "{list}");
     let shown = said.stdout.replace("\n    ", "");
     assert!(shown.contains("编号other/1完成率 “约八成”"), "{shown}");
     let said = sandbox.pjt("collect --settle --lang zh");
     assert!(said.stdout.contains("编号other/1完成率"), "{}", said.whole());
+}
+
+#[test]
+fn what_a_department_reported_in_another_plan_is_named_where_it_is_sent_back() {
+    let sandbox = two_plans();
+    sandbox.pjt("period open 2025-q3 --due 2025-09-25 --plan all --today 2025-09-10").fine();
+    let returned = "department: 市教委\nreceived: \"2025-09-24\"\n\ntasks:\n- id: 1\n  progress: 已建成。\n";
+    sandbox.write("data/other/returns/2025-q3/d01.yaml", returned);
+    let said = sandbox.pjt("sendback 2025-q3 市教委 1 --reason 缺佐证 --today 2025-09-26 --lang zh");
+    assert!(said.stderr.contains("other/1") && !said.stderr.contains("还没有报送"), "{}", said.whole());
+    // It reported about both, and the task of this number in the other one only.
+    let own = returned.replace("id: 1", "id: 14");
+    sandbox.write("data/chanjiao-2021-2025/returns/2025-q3/d01.yaml", own);
+    let said = sandbox.pjt("sendback 2025-q3 市教委 1 --reason 缺佐证 --today 2025-09-26 --lang zh");
+    assert!(said.stderr.contains("没有报第1项") && said.stderr.contains("other/1"), "{}", said.whole());
+    let said = sandbox.pjt("sendback 2025-q3 市教委 other/1 --reason 缺佐证 --today 2025-09-26");
+    said.fine();
 }
 
 #[test]

@@ -69,6 +69,7 @@ mod numbers;
 mod ofd;
 mod office;
 mod output;
+mod owed;
 mod papers;
 mod pdf;
 mod pdf_layouts;
@@ -91,6 +92,7 @@ mod said;
 mod sandbox;
 mod scripts;
 mod server;
+mod settling;
 mod show;
 mod site;
 #[cfg(unix)]

@@ -61,12 +61,19 @@ pub(super) fn run(args: &CollectArgs, wanted: Option<&str>, context: &Context, u
     let default_plan = store::default_plan(&store).unwrap_or_default();
     let mut warnings = left_alone(&effect, &default_plan);
     let settled = [LoadedReturn { value: after.clone(), ..loaded.clone() }];
-    let mut new = returns::pending(&settled);
-    new.retain(|one| pending.iter().all(|known| known.id != one.id));
+    // What one settlement answers may have been asked by several.
+    let in_return = returns::pending(&settled);
+    let is_other = |other: &&Pending<'_>| {
+        (&other.found.plan, other.found.period, &other.found.code)
+            != (&loaded.plan, loaded.period, &loaded.code)
+    };
+    let others = pending.iter().filter(is_other);
+    let is_new = |one: &&Pending<'_>| pending.iter().all(|known| known.id != one.id);
+    let new: Vec<Pending<'_>> = in_return.iter().filter(is_new).cloned().collect();
     warnings.extend(left_of_row(found, &settlement, &new, &default_plan));
     if context.json {
         let commit = made.as_ref().map(|made| made.hash());
-        let left = pending.iter().filter(|other| other.id != found.id).chain(&new).map(value).collect();
+        let left = others.chain(&in_return).map(value).collect();
         let members = [("settled", json!(id)), ("commit", json!(commit)), ("pending", left)];
         ui.json("settle", members, &warnings)?;
         return Ok(Ending::Fine);
@@ -76,7 +83,7 @@ pub(super) fn run(args: &CollectArgs, wanted: Option<&str>, context: &Context, u
         report_filed(loaded, id, &after, &default_plan, ui);
     }
     ui.warn(&warnings);
-    let left = pending.len() - 1 + new.len();
+    let left = others.count() + in_return.len();
     ui.report(&text!("已处理；还有 {left} 条", "settled; {left} left"));
     Ok(Ending::Fine)
 }

@@ -152,10 +152,15 @@ fn latest(entry: Entry<'_>, beside: Beside<'_>, lang: Lang) -> String {
         .collect();
     let line = |(report, words): &(Report<'_>, &str)| {
         let name = if reported.len() > 1 { report.department } else { "" };
-        let period = if Some(report.period) == last { String::new() } else { report.period.to_string() };
+        let period = match lang {
+            _ if Some(report.period) == last => String::new(),
+            Lang::Zh => report.period.title(),
+            Lang::En => report.period.to_string(),
+        };
         match (name, period.as_str()) {
             ("", "") => (*words).to_owned(),
             (name, "") => format!("{name}：{words}"),
+            ("", period) if lang == Lang::Zh => format!("{period}：{words}"),
             (name, period) => match lang {
                 Lang::Zh => format!("{name}（{period}）：{words}"),
                 Lang::En => format!("{name} ({period}): {words}"),

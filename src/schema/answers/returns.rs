@@ -20,6 +20,7 @@ pub(super) fn due() -> Value {
         ("resent", list(number())),
         ("last_received", nullable(date())),
         ("last_days_late", number()),
+        ("ended", list(number())),
     ])
 }
 
