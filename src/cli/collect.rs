@@ -148,6 +148,9 @@ pub(crate) fn run(args: &CollectArgs, context: &Context, ui: &mut Ui) -> Outcome
         commit = args.commit.commit(repository, &store, "collect", &files, changes, ui)?;
         if !context.json {
             report_written(&collected, &applied, ui);
+            if repository.is_none() && !applied.files.is_empty() && context.repository(&store).is_ok() {
+                report_uncommitted(ui);
+            }
         }
     } else if !context.json {
         report_preview(&collected, args.rejects.is_some(), ui);
@@ -203,6 +206,14 @@ fn report_written(collected: &Collected, applied: &Applied, ui: &mut Ui) {
             "written: {returns} returns, {statuses} statuses"
         )
     });
+}
+
+/// What is committed can be told from what is done afterwards, and taken back by itself.
+fn report_uncommitted(ui: &mut Ui) {
+    ui.report(&text!(
+        "下一步：核对后 `pjt commit` 提交，再记别的；提交了，以后 `pjt undo` 才能只撤销其中一次",
+        "next: look it over and `pjt commit` before anything else; what is committed can be taken back by itself with `pjt undo`"
+    ));
 }
 
 /// How it ends: conflicts weigh more than what was refused.

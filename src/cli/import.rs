@@ -2,6 +2,7 @@
 
 mod column;
 mod reimport;
+mod same;
 
 use std::path::{Path, PathBuf};
 
@@ -13,7 +14,7 @@ use pjt::{
         self, Draft, Resemblance,
         container::{self, OpenOptions},
         draft::ColumnOutcome,
-        edition::tasks_sha256,
+        edition::{Same, tasks_sha256},
         grammar::{ColumnRole, KeepColumns, ReadOptions},
     },
     model::{LeadRule, Registry, Source},
@@ -78,6 +79,9 @@ pub(crate) struct ImportArgs {
     /// The day on which the tasks begin that a new edition adds (otherwise today), or `none` for the plan's first day
     #[arg(long, value_name = "YYYY-MM-DD|none", allow_hyphen_values = true, value_parser = start)]
     start: Option<OrNone<Day>>,
+    /// Tasks that a new edition words anew: the number here = the number in the document, as in 2=3, or = none
+    #[arg(long, value_name = "HERE=THERE|none", value_parser = several(same::parse))]
+    same: Vec<Several<Same>>,
     /// Keep columns that have no place in a task under their own titles: all, or those with these titles
     #[arg(long, value_name = "TITLES", num_args = 0..=1, value_parser = words::name)]
     keep_columns: Option<Vec<String>>,
@@ -129,6 +133,9 @@ pub(crate) fn run(args: &ImportArgs, context: &Context, ui: &mut Ui) -> Outcome 
     if plans.contains(&draft.plan.slug) {
         args.ensure_same_plan(store, &draft)?;
         return reimport::run(args, store, repository.as_ref(), transaction, &mut draft, context, ui);
+    }
+    if !args.same.is_empty() {
+        return Err(same::only_for_an_edition(&draft.plan.slug).into());
     }
     if let Some(known) = Resemblance::of(&draft.plan, &load::load(store, &plans)) {
         args.ensure_new(&known, &draft.plan.slug, ui)?;
@@ -210,6 +217,7 @@ impl ImportArgs {
             && self.sheet.is_none()
             && self.columns.is_empty()
             && self.keep_columns.is_none()
+            && self.same.is_empty()
     }
 
     /// The columns to keep: several titles may stand in one word, with commas of either width or 、 between them. A column

@@ -310,7 +310,12 @@ impl<'a> TakeBack<'a> {
         if ui.confirms(question)? {
             return Ok(());
         }
-        Err(Error::usage(text!("没有改动任何内容", "nothing was changed"))
+        let error = if Ui::can_ask() {
+            Error::usage(text!("没有确认，不作改动", "not confirmed; nothing was changed"))
+        } else {
+            Error::usage(text!("没有改动任何内容", "nothing was changed"))
+        };
+        Err(error
             .named("needs-yes")
             .hint(text!("确认无误后加 `--yes`", "add `--yes` if that is meant"))
             .into())

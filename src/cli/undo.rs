@@ -112,7 +112,7 @@ fn discard(
         transaction.restore_from(past, path, |_| Ok(true))?;
     }
     job.show(
-        &text!("撤销尚未提交的改动", "taking back changes that are not committed"),
+        &text!("要撤销的改动（尚未提交）", "taking back changes that are not committed"),
         &differences,
         Some("pjt diff"),
         ui,

@@ -159,8 +159,14 @@ pub(crate) enum LedgerRow<'a> {
     Task(Entry<'a>),
 }
 
-/// The rows of these tasks, which are in the order of their document, with each heading above its own.
-pub(crate) fn rows<'a>(entries: &[Entry<'a>]) -> Vec<LedgerRow<'a>> {
+/// What stands above tasks that are under no pillar, where others are.
+pub(crate) fn without_pillar(lang: Lang) -> &'static str {
+    label!(lang, "未分板块", "without a pillar")
+}
+
+/// The rows of these tasks, which are in the order of their document, with each heading above its own; those without one
+/// never stand under another's.
+pub(crate) fn rows<'a>(entries: &[Entry<'a>], lang: Lang) -> Vec<LedgerRow<'a>> {
     let mut rows = Vec::with_capacity(entries.len() + entries.len() / 2);
     let mut last = (None, None);
     let titled = |label: &Option<String>, title: &str| {
@@ -174,9 +180,14 @@ pub(crate) fn rows<'a>(entries: &[Entry<'a>]) -> Vec<LedgerRow<'a>> {
         let here = (pillar.map(|known| known.id), key_task.map(|known| known.id));
         if let Some(pillar) = pillar.filter(|_| here.0 != last.0) {
             rows.push(LedgerRow::Pillar(titled(&pillar.label, &pillar.title)));
+        } else if here.0.is_none() && last.0.is_some() {
+            rows.push(LedgerRow::Pillar(without_pillar(lang).to_owned()));
         }
         if let Some(key_task) = key_task.filter(|_| here != last) {
             rows.push(LedgerRow::KeyTask(titled(&key_task.label, &key_task.title)));
+        } else if here.1.is_none() && last.1.is_some() && here.0 == last.0 {
+            let words = label!(lang, "未分重点任务", "without a key task");
+            rows.push(LedgerRow::KeyTask(words.to_owned()));
         }
         last = here;
         rows.push(LedgerRow::Task(*entry));

@@ -305,3 +305,15 @@ fn a_closed_task_keeps_some_evidence() {
     let said = sandbox.pjt("update 14 --remove-evidence 甲.pdf --status done --reason 没有验收");
     assert_eq!(said.code, 0, "{}", said.whole());
 }
+
+#[test]
+fn who_removes_a_note_sees_what_the_others_are_numbered_now() {
+    let sandbox = Sandbox::with_seed();
+    for words in ["甲", "乙", "丙"] {
+        sandbox.pjt(&format!("update 14 --note {words} --on 2025-09-25")).fine();
+    }
+    let said = sandbox.pjt("update 14 --remove-note 1 --reason 记错了任务 --lang zh --today 2025-09-26");
+    said.fine();
+    assert!(said.stdout.contains("甲"), "{}", said.whole());
+    assert!(said.stderr.contains("1 2025-09-25 乙；2 2025-09-25 丙"), "{}", said.whole());
+}

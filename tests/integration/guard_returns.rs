@@ -157,7 +157,13 @@ fn when_an_answer_came_and_what_it_replaced_is_changed_by_nobody() {
     let row = sheet.task_rows().start;
     sheet.rows[row][crate::filled::PROGRESS] = words("更正后的进展");
     sandbox.write("late/b.xlsx", sheet.xlsx());
-    sandbox.pjt("collect late --received 2025-09-28 --yes").fine();
+    let said = sandbox.pjt("collect late --received 2025-09-28 --yes");
+    said.fine();
+    assert!(
+        said.stderr.contains("`pjt commit`"),
+        "what is committed can be taken back by itself: {}",
+        said.whole()
+    );
     commit(&sandbox, "late");
     let base = head(&sandbox);
     for (what, begin, other) in [

@@ -93,7 +93,7 @@ fn changes_that_are_not_committed_are_taken_back_first_and_kept() {
     sandbox.write("data/notes.txt", "mine");
     sandbox.git(&["add", &format!("{TASKS}/099.yaml")]);
     let changed = store(&sandbox);
-    refused(&sandbox, "undo", 2, "撤销尚未提交的改动");
+    refused(&sandbox, "undo", 2, "要撤销的改动（尚未提交）");
     let shown = sandbox.pjt("undo --dry-run");
     assert!(shown.fine().contains("14 建立资源汇聚、开放共享…  状态 已完成 → 未启动"), "{}", shown.whole());
     assert!(store(&sandbox) == changed);

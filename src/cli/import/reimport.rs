@@ -20,7 +20,7 @@ use pjt::{
 };
 use serde_json::{Value, json};
 
-use super::{Context, Ending, ImportArgs, Outcome, Progress, Ui};
+use super::{Context, Ending, ImportArgs, Outcome, Progress, Ui, all, same};
 
 pub(super) fn run(
     args: &ImportArgs,
@@ -43,6 +43,7 @@ pub(super) fn run(
         let told = edition.deadlines.iter().map(|kept| deadline_kept(kept, &edition.plan));
         draft.warnings.extend(told);
         draft.warnings.extend(edition.misfits.iter().map(|id| misfit(*id, &edition.plan)));
+        draft.warnings.extend(edition.likely.iter().map(|pair| same::perhaps_same(*pair, &edition.plan)));
     }
     if let (Some(shrinks), true) = (prepared.shrinks, args.yes && !args.allow_shrink) {
         if !context.json {
@@ -173,7 +174,7 @@ fn edition_of(
     if Some(OsStr::new(&after.title)) == args.file.file_stem() {
         after.title.clone_from(&before.title);
     }
-    Ok(Some(edition::compare(before, &after, registry)))
+    Ok(Some(edition::compare_as_said(before, &after, registry, &all(&args.same))?))
 }
 
 /// What is to be looked at, whether it was written, and what to do next.

@@ -2,6 +2,7 @@
 
 mod evidence;
 mod groundless;
+mod notes;
 mod report;
 mod typed;
 
@@ -180,6 +181,9 @@ pub(crate) fn run(args: &UpdateArgs, context: &Context, ui: &mut Ui) -> Outcome 
     let groundless = groundless::of(&applied.changes, &update.tasks, &store, context);
     if !context.json {
         Report::of(&update, &applied.changes, &usual_plan).write(None, context, ui)?;
+        if !request.wanted.removed_notes.is_empty() {
+            notes::report_numbers(update.tasks.values(), ui);
+        }
         // Nobody counts that many lines.
         let written = count_tasks(&applied.changes);
         if written > HANDFUL {

@@ -7,14 +7,16 @@ mod correction;
 mod deadline;
 mod digest;
 mod headings;
+mod kin;
 mod pair;
 mod shrinkage;
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use chrono::NaiveDate;
 
 use crate::{
+    error::Result,
     model::{
         Entry, Extra, LeadRule, Names, Plan, PlanFact, PrintedField, Registry, Review, Status, Task, TaskId,
         place,
@@ -29,6 +31,7 @@ pub use deadline::{
 use deadline::{Printed, deadline};
 pub use digest::tasks_sha256;
 use headings::Headings;
+pub use kin::{LikelyPair, Same};
 use pair::pair;
 pub use shrinkage::Shrinkage;
 
@@ -83,6 +86,8 @@ pub struct Edition {
     pub deadlines: Vec<KeptDeadline>,
     /// The tasks whose days, as people set them, lie outside of the years that the document has now.
     pub misfits: Vec<TaskId>,
+    /// The tasks that are gone, and the new ones that stand in their places and may be the same.
+    pub likely: Vec<LikelyPair>,
 }
 
 impl Edition {
@@ -113,18 +118,32 @@ impl Edition {
 
 /// Compares a plan with the draft of the next edition of its document. The document may call a department by a name
 /// that it had before, which `registry` knows.
-#[expect(clippy::indexing_slicing, reason = "`pair` counts over the tasks before")]
 pub fn compare(before: &Plan, draft: &Plan, registry: &Registry) -> Edition {
+    compared(before, draft, registry, &[])
+}
+
+/// The same where a person said of some tasks which of the document they are.
+///
+/// # Errors
+/// When `same` names a task that the plan or the draft doesn't have, or one twice.
+pub fn compare_as_said(before: &Plan, draft: &Plan, registry: &Registry, same: &[Same]) -> Result<Edition> {
+    Ok(compared(before, draft, registry, &kin::said(before, draft, same)?))
+}
+
+#[expect(clippy::indexing_slicing, reason = "`pair` counts over the tasks before")]
+fn compared(before: &Plan, draft: &Plan, registry: &Registry, said: &[(usize, Option<usize>)]) -> Edition {
     let names = registry.names();
     let as_printed = before.as_printed();
     let printed: Vec<Task> = before.tasks.iter().map(Task::as_printed).collect();
-    let partner = pair(&printed, &draft.tasks);
+    let mut partner = pair((&before.tasks, &printed), &draft.tasks, said);
+    let likely = kin::pair_by_place((before, &as_printed, &printed), draft, &names, said, &mut partner);
     let headings = Headings::of((before, &as_printed), &printed, draft, &partner);
     let (mut outcomes, mut conflicting, mut deadlines) = (Vec::new(), Vec::new(), Vec::new());
     let mut tasks = Vec::new();
     let mut kept: Vec<Option<Task>> = vec![None; before.tasks.len()];
     let mut numbers = FreeNumbers::of(before);
-    for (task, partner) in draft.tasks.iter().zip(&partner) {
+    let mut new_ids = HashMap::new();
+    for (place, (task, partner)) in draft.tasks.iter().zip(&partner).enumerate() {
         let new = headings.place(task);
         match *partner {
             Some(index) => {
@@ -140,6 +159,7 @@ pub fn compare(before: &Plan, draft: &Plan, registry: &Registry) -> Edition {
             }
             None => {
                 let id = numbers.next();
+                new_ids.insert(place, id);
                 outcomes.push((id, vec![EditionOutcome::New]));
                 tasks.push(Task { id, ..new });
             }
@@ -158,11 +178,24 @@ pub fn compare(before: &Plan, draft: &Plan, registry: &Registry) -> Edition {
     }
     tasks.sort_by_key(|task| task.id);
     outcomes.sort();
-    let mut plan = Plan {
+    let mut plan = next_plan((before, &as_printed), draft, headings, tasks);
+    let misfits = deadline::ask_of_misfits(before, &mut plan);
+    let likely = kin::named(&likely, before, draft, &new_ids);
+    Edition { plan, outcomes, conflicting, deadlines, misfits, likely }
+}
+
+/// The plan with what the new edition says of it, and these headings and tasks.
+fn next_plan(
+    (before, as_printed): (&Plan, &Plan),
+    draft: &Plan,
+    headings: Headings,
+    tasks: Vec<Task>,
+) -> Plan {
+    Plan {
         slug: before.slug.clone(),
         lead_rule: if draft.lead_rule == LeadRule::Stated { LeadRule::Stated } else { before.lead_rule },
         period: draft.period.filter(|stated| as_printed.period != Some(*stated)).or(before.period),
-        title: title(before, &as_printed, draft),
+        title: title(before, as_printed, draft),
         corrections: before.corrections.clone(),
         former_slugs: before.former_slugs.clone(),
         former_sources: before.former_sources.clone(),
@@ -170,9 +203,7 @@ pub fn compare(before: &Plan, draft: &Plan, registry: &Registry) -> Edition {
         key_tasks: headings.key_tasks,
         tasks,
         ..draft.clone()
-    };
-    let misfits = deadline::ask_of_misfits(before, &mut plan);
-    Edition { plan, outcomes, conflicting, deadlines, misfits }
+    }
 }
 
 /// The title of the document, unless a person corrected it and the document says what it said before.

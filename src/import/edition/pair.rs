@@ -1,7 +1,7 @@
 //! Which task of the plan each task of a new draft is: the same words first, then the most alike.
 #![expect(clippy::indexing_slicing, reason = "the indices are counted over these very lists")]
 
-use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
+use std::collections::{BTreeSet, HashMap, VecDeque};
 
 use crate::{
     model::{Task, TaskId},
@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// How alike two texts must be to be taken for one task, from 0 to 1, when the number agrees.
-const ALIKE_WITH_NUMBER: f64 = 0.4;
+pub(super) const ALIKE_WITH_NUMBER: f64 = 0.4;
 /// The same when only the wording speaks for it.
 const ALIKE_WITHOUT: f64 = 0.6;
 /// What an equal number is worth where several tasks are alike.
@@ -18,25 +18,65 @@ const NUMBER: f64 = 0.2;
 /// worded anew and share most of their words, is compared by its numbers, and by words as far as this goes.
 const MOST_STEPS: usize = 40_000_000;
 
-/// For each task of the draft the index of the task before that it is.
-pub(super) fn pair(before: &[Task], draft: &[Task]) -> Vec<Option<usize>> {
-    let folded: Vec<String> = before.iter().map(|task| fold(&task.content)).collect();
+/// A task before by one of its wordings: the one that was printed, or the one that a person corrected it to.
+struct Wording {
+    /// The place of the task among those before.
+    task: usize,
+    /// Its words, folded.
+    words: String,
+}
+
+/// The wordings of all tasks: first as they were printed, in the order of tasks, then those that a person corrected. `now`
+/// are the tasks as the plan has them, `printed` as the document had them.
+fn wordings(now: &[Task], printed: &[Task]) -> Vec<Wording> {
+    let of = |tasks: &[Task]| -> Vec<Wording> {
+        let wording = |(task, known): (usize, &Task)| Wording { task, words: fold(&known.content) };
+        tasks.iter().enumerate().map(wording).collect()
+    };
+    let mut all = of(printed);
+    let corrected: Vec<Wording> =
+        of(now).into_iter().filter(|wording| all[wording.task].words != wording.words).collect();
+    all.extend(corrected);
+    all
+}
+
+/// For each task of the draft the index of the task before that it is. `said` is what a person says of it: these tasks before
+/// are these of the draft, or none of it.
+pub(super) fn pair(
+    (now, printed): (&[Task], &[Task]),
+    draft: &[Task],
+    said: &[(usize, Option<usize>)],
+) -> Vec<Option<usize>> {
+    let wordings = wordings(now, printed);
     let drafted: Vec<String> = draft.iter().map(|task| fold(&task.content)).collect();
-    let mut partner = same_words((before, &folded), (draft, &drafted));
+    let mut partner = vec![None; draft.len()];
+    let mut free: BTreeSet<usize> = (0..printed.len()).collect();
+    for (old, new) in said {
+        free.remove(old);
+        if let Some(new) = new {
+            partner[*new] = Some(*old);
+        }
+    }
+    let (as_printed, corrected) = wordings.split_at(printed.len());
+    same_words((printed, as_printed), (draft, &drafted), &mut free, &mut partner);
+    same_words((printed, corrected), (draft, &drafted), &mut free, &mut partner);
     // What is left is compared by how alike the words are, the most alike first.
-    let taken: HashSet<usize> = partner.iter().flatten().copied().collect();
-    let mut free: BTreeSet<usize> = (0..before.len()).filter(|old| !taken.contains(old)).collect();
-    let numbers = Numbers::of(before, &free);
-    let mut index = Index::of(&folded, &free);
+    let numbers = Numbers::of(printed, &free);
+    let mut index = Index::of(&wordings, &free);
+    let mut by_task: HashMap<usize, Vec<usize>> = HashMap::new();
+    for (place, wording) in wordings.iter().enumerate() {
+        by_task.entry(wording.task).or_default().push(place);
+    }
     let mut steps = MOST_STEPS;
     let mut may_take = |count: usize| steps.checked_sub(count).map(|left| steps = left).is_some();
     let mut scored: Vec<(f64, usize, usize)> = Vec::new();
     let open = || (0..draft.len()).filter(|new| partner[*new].is_none());
     for new in open() {
         let own = index.known(&drafted[new]);
-        for old in numbers.of_task(&draft[new]) {
-            if may_take(own.known.len() + index.sets[old].len()) {
-                let score = index.likeness(&own, old);
+        for wording in numbers.of_task(&draft[new]).flat_map(|old| &by_task[&old]).copied() {
+            if may_take(own.known.len() + index.sets[wording].len()) {
+                let score = index.likeness(&own, wording);
+                let old = wordings[wording].task;
                 scored.extend((score >= ALIKE_WITH_NUMBER).then_some((score + NUMBER, old, new)));
             }
         }
@@ -44,7 +84,8 @@ pub(super) fn pair(before: &[Task], draft: &[Task]) -> Vec<Option<usize>> {
     for new in open() {
         let own = index.known(&drafted[new]);
         if may_take(index.cost(&own)) {
-            scored.extend(index.alike(&own, ALIKE_WITHOUT).into_iter().map(|(old, score)| (score, old, new)));
+            let alike = index.alike(&own, ALIKE_WITHOUT).into_iter();
+            scored.extend(alike.map(|(wording, score)| (score, wordings[wording].task, new)));
         }
     }
     scored.sort_by(|one, other| {
@@ -58,18 +99,20 @@ pub(super) fn pair(before: &[Task], draft: &[Task]) -> Vec<Option<usize>> {
     partner
 }
 
-/// The same words are the same task; where several have them, the one with the same number, else the first.
+/// The same words are the same task; where several have them, the one with the same number, else the first. Only those
+/// are paired that have no partner yet.
 fn same_words(
-    (before, folded): (&[Task], &[String]),
+    (before, wordings): (&[Task], &[Wording]),
     (draft, drafted): (&[Task], &[String]),
-) -> Vec<Option<usize>> {
-    let mut partner: Vec<Option<usize>> = vec![None; draft.len()];
+    unpaired: &mut BTreeSet<usize>,
+    partner: &mut [Option<usize>],
+) {
     let mut by_words: HashMap<&str, Vec<usize>> = HashMap::new();
-    for (old, words) in folded.iter().enumerate() {
-        by_words.entry(words).or_default().push(old);
+    for wording in wordings.iter().filter(|wording| unpaired.contains(&wording.task)) {
+        by_words.entry(&wording.words).or_default().push(wording.task);
     }
     let mut wanted: HashMap<&str, Vec<usize>> = HashMap::new();
-    for (new, words) in drafted.iter().enumerate() {
+    for (new, words) in drafted.iter().enumerate().filter(|(new, _)| partner[*new].is_none()) {
         wanted.entry(words).or_default().push(new);
     }
     for (words, olds) in by_words {
@@ -86,8 +129,10 @@ fn same_words(
                 partner[*new] = rest.pop_front();
             }
         }
+        for old in news.iter().filter_map(|new| partner[*new]) {
+            unpaired.remove(&old);
+        }
     }
-    partner
 }
 
 /// The tasks before by the number that is printed in front of them, or by that of their file where none is.
@@ -131,38 +176,40 @@ struct Pairs {
     count: usize,
 }
 
-/// Which of the tasks before have which pairs of neighbouring characters.
+/// Which wordings of the tasks before have which pairs of neighbouring characters.
 struct Index {
     numbers: HashMap<(char, char, u32), usize>,
-    /// The tasks that have a pair.
+    /// The wordings that have a pair.
     places: Vec<Vec<usize>>,
-    /// The pairs of each task, in order; none of a task that is not to be compared.
+    /// The pairs of each wording, in order; none of one that is not to be compared.
     sets: Vec<Vec<usize>>,
-    /// How many pairs are shared with each task: all zero between two questions.
+    /// How many pairs are shared with each wording: all zero between two questions.
     shared: Vec<usize>,
 }
 
 impl Index {
-    fn of(folded: &[String], these: &BTreeSet<usize>) -> Self {
+    /// Those of these tasks.
+    fn of(wordings: &[Wording], these: &BTreeSet<usize>) -> Self {
         let mut index = Self {
             numbers: HashMap::new(),
             places: Vec::new(),
-            sets: vec![Vec::new(); folded.len()],
-            shared: vec![0; folded.len()],
+            sets: vec![Vec::new(); wordings.len()],
+            shared: vec![0; wordings.len()],
         };
-        for old in these {
+        let compared = wordings.iter().enumerate().filter(|(_, wording)| these.contains(&wording.task));
+        for (place, wording) in compared {
             let mut set = Vec::new();
-            for pair in pairs(&folded[*old]) {
+            for pair in pairs(&wording.words) {
                 let next = index.places.len();
                 let number = *index.numbers.entry(pair).or_insert(next);
                 if number == next {
                     index.places.push(Vec::new());
                 }
-                index.places[number].push(*old);
+                index.places[number].push(place);
                 set.push(number);
             }
             set.sort_unstable();
-            index.sets[*old] = set;
+            index.sets[place] = set;
         }
         index
     }
@@ -174,7 +221,7 @@ impl Index {
         Pairs { known, count: all.len() }
     }
 
-    /// The part of pairs that a text shares with a task (Dice), from 0 to 1.
+    /// The part of pairs that a text shares with a wording (Dice), from 0 to 1.
     fn likeness(&self, own: &Pairs, old: usize) -> f64 {
         let other = &self.sets[old];
         let (mut one, mut two, mut shared) = (0, 0, 0);
@@ -191,7 +238,7 @@ impl Index {
         own.known.iter().map(|number| self.places[*number].len()).sum::<usize>() + own.count
     }
 
-    /// The tasks that are at least so much like a text.
+    /// The wordings that are at least so much like a text.
     fn alike(&mut self, own: &Pairs, at_least: f64) -> Vec<(usize, f64)> {
         let mut met = Vec::new();
         for old in own.known.iter().flat_map(|number| &self.places[*number]) {
@@ -210,10 +257,15 @@ impl Index {
 
 /// Whether two wordings under one number, both folded, are those of one task.
 pub(super) fn is_one_task(one: &str, other: &str) -> bool {
+    likeness(one, other) >= ALIKE_WITH_NUMBER
+}
+
+/// How alike two wordings are, both folded, from 0 to 1.
+pub(super) fn likeness(one: &str, other: &str) -> f64 {
     let (one, other) = (pairs(one), pairs(other));
     let known: BTreeSet<_> = one.iter().collect();
     let shared = other.iter().filter(|pair| known.contains(pair)).count();
-    dice(shared, one.len() + other.len()) >= ALIKE_WITH_NUMBER
+    dice(shared, one.len() + other.len())
 }
 
 fn pairs(text: &str) -> Vec<(char, char, u32)> {
@@ -245,17 +297,18 @@ mod tests {
 
     #[test]
     fn an_index_finds_what_comparing_every_pair_finds() {
-        let before = ["建立联席会议制度", "认定一批标杆学校", "啊啊啊啊", ""].map(String::from);
+        let before = tasks(["建立联席会议制度", "认定一批标杆学校", "啊啊啊啊", ""].map(String::from));
+        let before = wordings(&before, &before);
         let draft = ["建立部门联席会议制度", "认定标杆学校和企业", "啊啊", "全新的工作"].map(String::from);
         let these: BTreeSet<usize> = (0..before.len()).collect();
         let mut index = Index::of(&before, &these);
         for text in &draft {
             let own = index.known(text);
             let found: HashMap<usize, f64> = index.alike(&own, 0.01).into_iter().collect();
-            for old in these.iter().filter(|old| !before[**old].is_empty()) {
+            for old in these.iter().filter(|old| !before[**old].words.is_empty()) {
                 let likeness = index.likeness(&own, *old);
                 let alike = found.get(old).copied().unwrap_or(0.0);
-                assert!((likeness - alike).abs() < 1e-9, "{text} {}", before[*old]);
+                assert!((likeness - alike).abs() < 1e-9, "{text} {}", before[*old].words);
             }
         }
     }
@@ -265,12 +318,31 @@ mod tests {
         let mut before =
             tasks(["建立市级公共服务平台", "建立区级公共服务平台", "发布白皮书"].map(String::from));
         let draft = tasks(["建立市级公共服务与交易平台", "发布年度绿皮书", "发布白皮书"].map(String::from));
-        assert_eq!(pair(&before, &draft), [Some(0), None, Some(2)]);
+        assert_eq!(pair((&before, &before), &draft, &[]), [Some(0), None, Some(2)]);
         before[2].label = Some("（3）".into());
         let mut moved = draft.clone();
         moved[1].label = Some("（3）".into());
         moved.pop();
-        assert_eq!(pair(&before, &moved), [Some(0), Some(2)], "alike enough with the same number");
+        assert_eq!(
+            pair((&before, &before), &moved, &[]),
+            [Some(0), Some(2)],
+            "alike enough with the same number"
+        );
+    }
+
+    #[test]
+    fn a_task_is_found_by_the_words_that_it_was_corrected_to_as_well() {
+        let printed = tasks(["建成一批口袋公园", "新增停车泊位三千个"].map(String::from));
+        let mut now = printed.clone();
+        now[0].content = "完成儿童友好空间适儿化改造二十处".into();
+        let draft = |words: &[&str]| tasks(words.iter().map(|words| (*words).to_owned()).collect::<Vec<_>>());
+        let paired = |words: &[&str]| pair((&now, &printed), &draft(words), &[]);
+        assert_eq!(paired(&["完成儿童友好空间适儿化改造二十处"]), [Some(0)]);
+        assert_eq!(paired(&["全新的工作", "完成儿童友好空间适儿化改造二十五处"]), [None, Some(0)]);
+        let both = ["完成儿童友好空间适儿化改造二十处", "建成一批口袋公园"];
+        assert_eq!(paired(&both), [None, Some(0)], "never two for one");
+        let said = pair((&now, &printed), &draft(&both), &[(0, Some(0)), (1, None)]);
+        assert_eq!(said, [Some(0), None], "what a person says comes first");
     }
 
     #[test]
@@ -281,9 +353,9 @@ mod tests {
         };
         let before = tasks((0..6000).map(|number| text("甲", number)));
         let draft = tasks((0..6000).map(|number| text("乙", number)));
-        assert!(pair(&before, &draft).iter().all(Option::is_some));
+        assert!(pair((&before, &before), &draft, &[]).iter().all(Option::is_some));
         let same = tasks((0..6000).map(|_| "推进工作".to_owned()));
-        assert!(pair(&same, &same).iter().all(Option::is_some));
+        assert!(pair((&same, &same), &same, &[]).iter().all(Option::is_some));
         assert!(begun.elapsed() < Duration::from_secs(20), "{:?}", begun.elapsed());
     }
 }

@@ -36,7 +36,7 @@ impl<'a> WordLedger<'a> {
     pub(crate) fn add(&mut self, ledger: &Ledger<'_>, entries: &[Entry<'_>]) {
         let title = entries.first().map(|entry| entry.plan.title.clone()).unwrap_or_default();
         let heading = ledger.has_several_plans.then(|| [title, ledger.figures(entries)]);
-        let rows = sheet::rows(entries).into_iter().map(|row| match row {
+        let rows = sheet::rows(entries, ledger.lang).into_iter().map(|row| match row {
             LedgerRow::Pillar(title) => self.band(Run::new(title).bold(), Shade::Head),
             LedgerRow::KeyTask(title) => self.band(Run::new(title), Shade::Group),
             LedgerRow::Task(entry) => {

@@ -103,7 +103,7 @@ impl<'a> Sheet<'a> {
 
     fn rows(&self) -> impl Iterator<Item = SheetRow<'a>> {
         let heading = |title, class| SheetRow { heading: Some(title), class, cells: Vec::new() };
-        sheet::rows(self.entries).into_iter().map(move |row| match row {
+        sheet::rows(self.entries, self.ledger.lang).into_iter().map(move |row| match row {
             LedgerRow::Pillar(title) => heading(title, "pillar"),
             LedgerRow::KeyTask(title) => heading(title, "key-task"),
             LedgerRow::Task(entry) => SheetRow { heading: None, class: "", cells: self.cells(entry) },

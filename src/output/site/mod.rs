@@ -182,7 +182,7 @@ impl Site<'_> {
             let row_of_pillar = |counted: &StatsRow| match counted.id {
                 Some(id) => row(counted, Some(pillar_path(&plan.slug, id))),
                 None => {
-                    let name = lang.pick("未分板块", "without a pillar").to_owned();
+                    let name = sheet::without_pillar(lang).to_owned();
                     self.row(name, None, &counted.all, &lit)
                 }
             };

@@ -85,7 +85,7 @@ impl<'a> Book<'a> {
             self.next_row()?;
             self.band(&words, |looks| &looks.plan).map_err(io::Error::other)?;
         }
-        for row in sheet::rows(entries) {
+        for row in sheet::rows(entries, ledger.lang) {
             self.next_row()?;
             let written = match row {
                 LedgerRow::Pillar(title) => self.band(&title, |looks| &looks.pillar),
