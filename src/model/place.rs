@@ -53,7 +53,14 @@ impl Task {
         Some(format!("{BEHIND}{}", source.strip_prefix(BEHIND).unwrap_or(source)))
     }
 
-    /// Whether no document ever held it: a person added it.
+    /// Takes away what the document says of its number and place: it holds the task no more, and may have given the number to
+    /// another. It stands behind where it stood, as a task that a person added.
+    pub(crate) fn leave_document(&mut self) {
+        self.source = self.place_behind();
+        self.label = None;
+    }
+
+    /// Whether no document holds it: a person added it, or kept it when an edition dropped it.
     pub fn is_added_by_hand(&self) -> bool {
         self.label.is_none() && self.source.as_deref().is_none_or(|source| source.starts_with(BEHIND))
     }

@@ -19,6 +19,8 @@ pub fn number(task: &Task, plan: Option<&str>, lang: Lang) -> String {
     let reference = plan.map_or_else(|| id.to_string(), |plan| format!("{plan}/{id}"));
     match (&task.label, task.document_number()) {
         (None, _) => reference,
+        // The number may be another task's by now.
+        _ if !task.is_in_document() => reference,
         (_, Some(printed)) if printed == id.0 => reference,
         (_, Some(printed)) => match lang {
             Lang::Zh => format!("{reference}（文件第{printed}项）"),
@@ -60,7 +62,7 @@ pub fn line(task: &Task, plan: Option<&str>, remark: &str, lang: Lang, columns: 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::TaskId;
+    use crate::model::{Review, TaskId};
 
     #[test]
     fn a_task_is_called_by_its_number_and_that_of_the_edition_where_it_is_another() {
@@ -74,6 +76,8 @@ mod tests {
         assert_eq!(number(&task(Some("4.")), Some("p"), Lang::Zh), "p/17（文件第4项）");
         assert_eq!(number(&task(Some("3.2")), None, Lang::Zh), "17（文件 3.2）");
         assert_eq!(number(&task(None), None, Lang::Zh), "17");
+        let gone = Task { review: Some(Review::Gone), ..task(Some("4.")) };
+        assert_eq!(number(&gone, None, Lang::Zh), "17");
         let said = line(&task(None), None, "状态 未启动 → 已完成", Lang::Zh, 44);
         assert_eq!(said, "17 建立资源汇聚、开放…  状态 未启动 → 已完成");
         assert_eq!(width::columns(&said), 44);

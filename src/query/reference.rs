@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use crate::{
     error::{Error, Finding, Result},
-    model::{Entry, Snapshot, Task, TaskId},
+    model::{Entry, Review, Snapshot, Status, Task, TaskId},
     store::layout,
     text::width,
 };
@@ -36,14 +36,17 @@ enum Wanted {
 }
 
 impl Wanted {
-    /// Whether a task is meant. One without a printed number is where its own says.
+    /// Whether a task is meant. One without a printed number is where its own says; one that the document dropped is none of its
+    /// items.
     fn is(self, task: &Task) -> bool {
         match self {
             Self::All => true,
             Self::Numbers(first, last) => (first..=last).contains(&task.id),
             Self::Printed(first, last) | Self::Document(first, last) => {
-                let number = if task.label.is_some() { task.document_number() } else { Some(task.id.0) };
-                number.is_some_and(|number| (first..=last).contains(&number))
+                let own = Some(task.id.0).filter(|_| !task.is_added_by_hand());
+                let number = if task.label.is_some() { task.document_number() } else { own };
+                task.review != Some(Review::Gone)
+                    && number.is_some_and(|number| (first..=last).contains(&number))
             }
         }
     }
@@ -151,6 +154,11 @@ impl TaskReference {
     /// Nothing is guessed where a document counts anew under each heading.
     fn ensure_single<'a>(&self, found: Vec<Entry<'a>>, slug: &str) -> Result<Vec<Entry<'a>>> {
         let Wanted::Document(first, last) = self.wanted else { return Ok(found) };
+        // Of a withdrawn one nobody knows whether the document still has it.
+        let live = || found.iter().filter(|entry| entry.task.status != Status::Withdrawn);
+        if let (true, Some(only), 1) = (first == last, live().next(), live().count()) {
+            return Ok(vec![*only]);
+        }
         if first != last || found.len() < 2 {
             return Ok(found);
         }

@@ -57,6 +57,10 @@ impl Request {
             return Err(without_evidence(task.id));
         }
         Grounds { before: &before, plan: entry.plan, handed, request: self }.write(task)?;
+        // That the document has it no more is the edition's doing, and asks for no reason.
+        if is_settled && before.review == Some(Review::Gone) {
+            task.leave_document();
+        }
         if is_settled { ensure_fit(task, before.review, entry.plan) } else { Ok(()) }
     }
 

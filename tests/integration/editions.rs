@@ -712,7 +712,7 @@ fn a_task_that_was_kept_claims_no_number_of_the_document_any_more() {
     // The next edition doesn't ask again, and has it back where it prints it again.
     edition(&sandbox, &[FIRST[0], FIRST[2], "三、资金保障,安排专项资金,市财政局,长期"], "--yes").fine();
     assert!(!sandbox.read("data/p/tasks/002.yaml").contains("review"));
-    edition(&sandbox, &FIRST, "--yes").fine();
+    edition(&sandbox, &FIRST, "--yes --allow-former").fine();
     assert_eq!(shown("文件第2项"), 2);
     sandbox.pjt("check").fine();
 }

@@ -5,7 +5,7 @@ use crate::{
     Lang, Text,
     error::Finding,
     history::Difference,
-    model::{Change, FIELDS, Field, FieldOwner},
+    model::{Change, FIELDS, Field, FieldOwner, Review},
     store::load,
 };
 
@@ -61,6 +61,8 @@ fn is_by_hand(submission: &Submission<'_>, difference: &Difference, field: Field
     match field {
         // A deadline that the document leaves open may be put into words; columns may be kept that were not before.
         Field::DueText | Field::Extra | Field::Printed => made.iter().any(|change| !change.from.is_null()),
+        // What an edition dropped keeps no number of it once a person has decided.
+        Field::Label if has_left(difference) => made.iter().any(|change| !change.to.is_null()),
         Field::Departments | Field::Lead => {
             let is_handed_over = changed(difference, Field::Handovers)
                 .any(|change| !change.to.is_null() && says_something(&change.to, "reason"));
@@ -70,6 +72,13 @@ fn is_by_hand(submission: &Submission<'_>, difference: &Difference, field: Field
         }
         _ => made.iter().any(|change: &Change| change.from != change.to),
     }
+}
+
+/// Whether a person decided of a task that a new edition dropped.
+fn has_left(difference: &Difference) -> bool {
+    let [before, after] =
+        [&difference.before, &difference.after].map(|task| task.as_ref().and_then(|task| task.review));
+    before == Some(Review::Gone) && after.is_none()
 }
 
 fn is_reordered(submission: &Submission<'_>, difference: &Difference, field: Field) -> bool {
