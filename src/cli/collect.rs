@@ -114,8 +114,7 @@ pub(crate) fn run(args: &CollectArgs, context: &Context, ui: &mut Ui) -> Outcome
     let collected = returns::collect(&records, id, received, deliveries);
     let default_plan = store::default_plan(&store).unwrap_or_default();
     if let Some(path) = &args.rejects {
-        let bytes = rejects::workbook(&collected.refused, &materials.snapshot)?;
-        write_rejects(path, &bytes, &collected, context, ui)?;
+        write_rejects(path, &materials.snapshot, &collected, context, ui)?;
     }
     prepare(&mut transaction, id, &collected)?;
     let changes = transaction.changes().to_vec();
@@ -300,13 +299,14 @@ fn accept(transaction: &mut Transaction<'_>, collected: &Collected) -> Result<()
 /// Writes the list of what was refused. A file that is there and differs is somebody's.
 fn write_rejects(
     path: &Path,
-    bytes: &[u8],
+    snapshot: &Snapshot,
     collected: &Collected,
     context: &Context,
     ui: &mut Ui,
 ) -> Result<()> {
     target::ensure_outside(path)?;
-    if papers::holds(path, bytes) {
+    let bytes = rejects::workbook(&collected.refused, snapshot)?;
+    if papers::holds(path, &bytes) {
         report_rejects(path, collected, context, ui);
         return Ok(());
     }
@@ -319,7 +319,7 @@ fn write_rejects(
         .at(Location::file(path))
         .hint(text!("请换一个文件名", "choose another name")));
     }
-    file::replace(path, None, bytes)?;
+    file::replace(path, None, &bytes)?;
     report_rejects(path, collected, context, ui);
     Ok(())
 }

@@ -602,10 +602,9 @@ fn a_return_has_come_by_today() {
     assert!(said.code == 2 && said.stderr.contains("--received"), "{}", said.whole());
     assert_eq!(sandbox.git(&["status", "--porcelain", "data"]), before);
     sandbox.pjt("collect in --received 2025-09-24 --today 2025-09-26 --yes").fine();
-    let file = sandbox.path(RETURN);
-    let text = std::fs::read_to_string(&file).unwrap();
+    let text = sandbox.read(RETURN);
     let (day, later) = ("2025-09-24", "2025-12-24");
-    std::fs::write(&file, text.replacen(day, later, 1)).unwrap();
+    sandbox.write(RETURN, text.replacen(day, later, 1));
     let said = sandbox.pjt("check --today 2025-09-26");
     assert!(said.stdout.contains("record-from-the-future"), "{}", said.whole());
 }

@@ -63,17 +63,12 @@ pub(super) fn run(args: &CollectArgs, wanted: Option<&str>, context: &Context, u
     let settled = [LoadedReturn { value: after.clone(), ..loaded.clone() }];
     // What one settlement answers may have been asked by several.
     let in_return = returns::pending(&settled);
-    let is_other = |other: &&Pending<'_>| {
-        (&other.found.plan, other.found.period, &other.found.code)
-            != (&loaded.plan, loaded.period, &loaded.code)
-    };
-    let others = pending.iter().filter(is_other);
-    let is_new = |one: &&Pending<'_>| pending.iter().all(|known| known.id != one.id);
-    let new: Vec<Pending<'_>> = in_return.iter().filter(is_new).cloned().collect();
+    let others = in_others(&pending, loaded);
+    let new = not_among(&pending, &in_return);
     warnings.extend(left_of_row(found, &settlement, &new, &default_plan));
     if context.json {
         let commit = made.as_ref().map(|made| made.hash());
-        let left = others.chain(&in_return).map(value).collect();
+        let left = others.into_iter().chain(&in_return).map(value).collect();
         let members = [("settled", json!(id)), ("commit", json!(commit)), ("pending", left)];
         ui.json("settle", members, &warnings)?;
         return Ok(Ending::Fine);
@@ -83,9 +78,21 @@ pub(super) fn run(args: &CollectArgs, wanted: Option<&str>, context: &Context, u
         report_filed(loaded, id, &after, &default_plan, ui);
     }
     ui.warn(&warnings);
-    let left = others.count() + in_return.len();
+    let left = others.len() + in_return.len();
     ui.report(&text!("已处理；还有 {left} 条", "settled; {left} left"));
     Ok(Ending::Fine)
+}
+
+/// What waits in other returns than this one.
+fn in_others<'p, 'a>(pending: &'p [Pending<'a>], loaded: &LoadedReturn) -> Vec<&'p Pending<'a>> {
+    let place = |found: &LoadedReturn| (found.plan.clone(), found.period, found.code.clone());
+    let own = place(loaded);
+    pending.iter().filter(|other| place(other.found) != own).collect()
+}
+
+/// What did not wait before.
+fn not_among<'a>(known: &[Pending<'_>], all: &[Pending<'a>]) -> Vec<Pending<'a>> {
+    all.iter().filter(|one| known.iter().all(|known| known.id != one.id)).cloned().collect()
 }
 
 fn ensure_task(store: &Store, plan: &str, task: TaskId) -> Result<()> {
