@@ -114,7 +114,43 @@ pub struct Finding {
     pub fix: Option<Text>,
 }
 
+/// The findings about how a file of the store is written, where its line says what is wrong; others are about what it says.
+const OF_FILES: [&str; 26] = [
+    "blank-text",
+    "byte-order-mark",
+    "conflict-markers",
+    "control-character",
+    "duplicate-key",
+    "empty-file",
+    "file-name",
+    "foreign-operation",
+    "id-differs",
+    "interrupted-operation",
+    "invalid-yaml",
+    "invisible-character",
+    "leftover",
+    "light-rules",
+    "linked-file",
+    "misplaced-file",
+    "missing-file",
+    "not-utf8",
+    "over-limit",
+    "plan-name",
+    "report-file-name",
+    "store-format",
+    "stray-file",
+    "unknown-field",
+    "unreadable-directory",
+    "unreadable-file",
+];
+
 impl Finding {
+    /// Whether it is about a file and how that is written: of the store's own files only some findings are.
+    pub fn is_of_file(&self) -> bool {
+        let is_yaml = |place: &Location| place.path.extension().is_some_and(|ending| ending == "yaml");
+        OF_FILES.contains(&self.code) || !self.place.as_ref().is_some_and(is_yaml)
+    }
+
     /// A finding without a place.
     pub fn new(code: &'static str, message: Text) -> Self {
         Self { code, message, place: None, fix: None }

@@ -11,9 +11,9 @@ use pjt::{
     import::grammar::ReadOptions,
     model::Plan,
     output,
-    store::PlanChoice,
+    store::{PlanChoice, layout},
     text,
-    text::width::wrap_sentence,
+    text::width::{cut, wrap_sentence},
 };
 use serde_json::{Value, json};
 
@@ -59,8 +59,8 @@ pub(crate) fn run(args: &CheckArgs, context: &Context, ui: &mut Ui) -> Outcome {
         return list(context, ui);
     }
     if let Some(file) = &args.source {
-        let findings = against(file, &args.plans.choice(), context, ui)?;
-        return report(&findings, context, ui);
+        let (findings, plan) = against(file, &args.plans.choice(), context, ui)?;
+        return report(&findings, &[plan], context, ui);
     }
     if args.staged {
         return changes::staged(context, ui);
@@ -72,27 +72,29 @@ pub(crate) fn run(args: &CheckArgs, context: &Context, ui: &mut Ui) -> Outcome {
         return changes::range(range, context, ui);
     }
     let choice = if args.plans.is_default() { PlanChoice::All } else { args.plans.choice() };
-    let findings = if args.at.at.is_some() {
+    let (findings, plans) = if args.at.at.is_some() {
         let source = context.source(&args.at, ui)?;
-        check::run(&Subject::new(&*source, &choice, context.today_at(&args.at)?)?)
+        let subject = Subject::new(&*source, &choice, context.today_at(&args.at)?)?;
+        (check::run(&subject), subject.snapshot.plans)
     } else {
         let store = context.store()?;
-        let mut findings = check::run(&Subject::on_disk(&store, &choice, context.today)?);
+        let subject = Subject::on_disk(&store, &choice, context.today)?;
+        let mut findings = check::run(&subject);
         // A store outside of git has no attributes.
         if let Ok(repository) = context.repository(&store) {
             findings.extend(check::changes::turning(&repository)?);
         }
-        findings
+        (findings, subject.snapshot.plans)
     };
-    report(&findings, context, ui)
+    report(&findings, &plans, context, ui)
 }
 
-fn report(findings: &[Finding], context: &Context, ui: &mut Ui) -> Outcome {
+fn report(findings: &[Finding], plans: &[Plan], context: &Context, ui: &mut Ui) -> Outcome {
     if context.json {
         let findings: Vec<Value> = findings.iter().map(output::json::finding).collect();
         ui.json("check", [("findings", json!(findings))], &[])?;
     } else {
-        print(findings, ui)?;
+        print(findings, plans, ui)?;
         count(findings.len(), ui);
     }
     Ok(ending(findings.is_empty()))
@@ -102,12 +104,25 @@ fn ending(is_right: bool) -> Ending {
     if is_right { Ending::Fine } else { Ending::Findings }
 }
 
-fn print(findings: &[Finding], ui: &mut Ui) -> anyhow::Result<()> {
+/// Says them; those about a task of these plans with its number and what it is.
+fn print(findings: &[Finding], plans: &[Plan], ui: &mut Ui) -> anyhow::Result<()> {
+    let severity = output::findings::Severity::Problem;
     for finding in findings {
-        let words = output::findings::finding(finding, output::findings::Severity::Problem, ui.audience());
+        let task = finding.place.as_ref().and_then(|place| task_in_words(&place.path, plans));
+        let words = output::findings::finding_of(finding, task.as_deref(), severity, ui.audience());
         write!(ui.out(), "{words}")?;
     }
     Ok(())
+}
+
+/// The task that a file holds: its number, with its plan where there are several, and the beginning of its words.
+fn task_in_words(path: &Path, plans: &[Plan]) -> Option<String> {
+    const ROOM: usize = 60;
+    let (slug, id) = layout::task_at_end_of(path)?;
+    let plan = plans.iter().find(|plan| plan.slug == slug)?;
+    let content = cut(&plan.task(id)?.content, ROOM);
+    let of_plan = if plans.len() > 1 { format!("{slug}/") } else { String::new() };
+    Some(format!("{of_plan}{id} {content}").trim_end().to_owned())
 }
 
 fn count(count: usize, ui: &mut Ui) {
@@ -117,7 +132,7 @@ fn count(count: usize, ui: &mut Ui) {
 }
 
 /// Where the plan differs from a document; both must be readable as a whole.
-fn against(file: &Path, choice: &PlanChoice, context: &Context, ui: &mut Ui) -> Result<Vec<Finding>> {
+fn against(file: &Path, choice: &PlanChoice, context: &Context, ui: &mut Ui) -> Result<(Vec<Finding>, Plan)> {
     let store = context.store()?;
     let subject = Subject::on_disk(&store, choice, context.today)?;
     if let Some(finding) = subject.snapshot.unreadable.first() {
@@ -174,7 +189,7 @@ fn against(file: &Path, choice: &PlanChoice, context: &Context, ui: &mut Ui) -> 
             ));
         }
     }
-    Ok(findings)
+    Ok((findings, plan.clone()))
 }
 
 /// How the document may have been read: as it is by itself, else the table that the tasks name, else its text.

@@ -126,7 +126,7 @@ pub(crate) fn run(args: &CollectArgs, context: &Context, ui: &mut Ui) -> Outcome
         snapshot: &materials.snapshot,
         lang: context.lang,
         width: ui.width(),
-        has_codes: !ui.audience().wants_words_only(),
+        has_codes: !ui.audience().wants_no_codes(),
     };
     if !context.json {
         view.write(ui.out())?;

@@ -5,7 +5,10 @@
 mod page;
 
 use clap::{Arg, ArgAction, Command, CommandFactory as _};
-use pjt::Lang;
+use pjt::{
+    Lang,
+    model::{LightState, Status},
+};
 
 use super::{
     Cli,
@@ -126,9 +129,13 @@ fn explained(arg: &Arg, path: &str, chinese: &Chinese) -> String {
     if notes.is_empty() { help.to_owned() } else { format!("{help}（{}）", notes.join("；")) }
 }
 
-/// A fixed value and what it means.
+/// A fixed value and what it means; of statuses and lights, which people type in their own words, these come first.
 pub(crate) fn with_meaning(word: &str, chinese: &Chinese) -> String {
+    let mut lights = LightState::JUDGED.iter().chain([&LightState::NotJudged]);
+    let is_word_of_people =
+        Status::ALL.iter().any(|one| one.token() == word) || lights.any(|one| one.token() == word);
     match chinese.value(word) {
+        Some(meaning) if is_word_of_people => format!("{meaning} {word}"),
         Some(meaning) => format!("{word} {meaning}"),
         None => word.to_owned(),
     }

@@ -63,7 +63,7 @@ Examples:
   pjt lights                                every task that the rules judge
   pjt lights --light red,yellow --dept 市教委
   pjt lights --at 2025-09-30 --json
-  pjt lights --preset yinchuan-2025         rules that come with pjt, in words
+  pjt lights --rules --preset yinchuan-2025   rules that come with pjt, in words
   pjt lights --preset yinchuan-2025 > 规则.yaml   the same as a file
   pjt lights --adopt yinchuan-2025          judge by them from now on
   pjt lights --rules                        the rules that count here, in words

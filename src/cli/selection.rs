@@ -226,8 +226,8 @@ pub(crate) fn rules_or_error(source: &dyn StoreSource) -> Result<NamedRules> {
         .named("no-light-rules")
         .at(pjt::error::Location::file(source.shown(std::path::Path::new(pjt::store::layout::RULES))))
         .hint(text!(
-            "采用一套内置的：`pjt lights --adopt yinchuan-2025`；先看它怎么定，`pjt lights --preset yinchuan-2025`",
-            "adopt rules that come with pjt: `pjt lights --adopt yinchuan-2025`; `pjt lights --preset yinchuan-2025` prints them"
+            "先看一套内置的怎么定：`pjt lights --rules --preset yinchuan-2025`；采用它：`pjt lights --adopt yinchuan-2025`；采用之后改其中的数，如第 5 条的：`pjt lights --set 5=15`",
+            "see what rules come with pjt: `pjt lights --rules --preset yinchuan-2025`; adopt them: `pjt lights --adopt yinchuan-2025`; then `pjt lights --set 5=15` changes the figure of rule 5"
         ))
     })
 }

@@ -19,6 +19,7 @@ pub use judge::{Judge, Judged, completion};
 pub use pace::{Pace, Points, Reported};
 pub use reason::{part_of, rounded};
 pub use rules::{AsOf, Condition, Rule, Rules};
+pub use words::{planned_in_words, planned_to_last_month};
 
 use crate::{
     error::{Error, Result},

@@ -59,6 +59,35 @@ impl Judgement {
     }
 }
 
+impl Judgement {
+    /// Whether the reason names what the task should have reached.
+    pub fn names_planned(&self, rules: &Rules) -> bool {
+        if self.pace.planned.is_none() || !matches!(self.pace.status, Status::NotStarted | Status::InProgress)
+        {
+            return false;
+        }
+        let rule = self.rule.and_then(|rule| rules.rules.get(rule.checked_sub(1)?));
+        rule.map_or(self.is_undetermined, |rule| compares_progress(rule.condition(), &self.pace))
+    }
+}
+
+/// Whether the reason of a condition that holds compares planned with actual progress.
+fn compares_progress(condition: &Condition, pace: &Pace) -> bool {
+    bounds(condition).iter().any(Option::is_some)
+        || first_that_holds(condition, pace).is_some_and(|first| compares_progress(first, pace))
+}
+
+fn bounds(condition: &Condition) -> [Option<i64>; 8] {
+    let Condition { gap_over, gap_from, gap_under, gap_upto, .. } = *condition;
+    let Condition { ratio_over, ratio_from, ratio_under, ratio_upto, .. } = *condition;
+    [gap_over, gap_from, gap_under, gap_upto, ratio_over, ratio_from, ratio_under, ratio_upto]
+}
+
+/// Of several conditions of which one is enough, the one that is told.
+fn first_that_holds<'a>(condition: &'a Condition, pace: &Pace) -> Option<&'a Condition> {
+    condition.any.iter().flatten().find(|condition| condition.holds(pace) == Some(true))
+}
+
 fn collect(condition: &Condition, pace: &Pace, reasons: &mut Vec<Text>) {
     if condition.overdue.is_some() {
         reasons.push(overdue(pace));
@@ -74,13 +103,11 @@ fn collect(condition: &Condition, pace: &Pace, reasons: &mut Vec<Text>) {
     if condition.sent_back == Some(true) {
         reasons.push(text!("报送内容已退回，尚未重报", "an answer was sent back and not answered again"));
     }
-    let gaps = [condition.gap_over, condition.gap_from, condition.gap_under, condition.gap_upto];
-    let ratios = [condition.ratio_over, condition.ratio_from, condition.ratio_under, condition.ratio_upto];
-    if gaps.iter().chain(&ratios).any(Option::is_some) {
-        reasons.extend(gap(pace, ratios.iter().any(Option::is_some)));
+    let bounds = bounds(condition);
+    if bounds.iter().any(Option::is_some) {
+        reasons.extend(gap(pace, bounds.iter().skip(4).any(Option::is_some)));
     }
-    let first = condition.any.iter().flatten().find(|condition| condition.holds(pace) == Some(true));
-    if let Some(first) = first {
+    if let Some(first) = first_that_holds(condition, pace) {
         collect(first, pace, reasons);
     }
 }

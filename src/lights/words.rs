@@ -59,6 +59,22 @@ impl Condition {
     }
 }
 
+/// How planned progress is counted, for everybody who reads the figure: it stands still within a month.
+pub fn planned_in_words() -> Text {
+    text!(
+        "应达进度按整月计：过完的月份才算，过了完成时限为100%",
+        "planned progress goes by whole months: those that have ended count, and after the due date it is 100%"
+    )
+}
+
+/// The same, where progress is compared as of the end of the month before.
+pub fn planned_to_last_month() -> Text {
+    text!(
+        "应达进度按整月计，算到上月末；上月末已过完成时限的为100%",
+        "planned progress goes by whole months, to the end of the last one; where the due date was before that, it is 100%"
+    )
+}
+
 fn joined(words: &[Text], zh: &str, en: &str) -> Text {
     let all =
         |lang: Lang, and: &str| words.iter().map(|words| words.in_lang(lang)).collect::<Vec<_>>().join(and);

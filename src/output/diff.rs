@@ -130,7 +130,16 @@ impl ChangedTask {
     fn new(difference: &Difference, names: Names<'_>) -> Self {
         let task = difference.after.as_ref().or(difference.before.as_ref());
         let lang = names.lang;
+        // One reason for several changes of a day is told once.
+        let mut reasons = Vec::new();
         let facts = difference.facts().filter(|(change, _)| !is_left_out(change));
+        let facts = facts.filter(|(change, _)| match reason_of(change) {
+            Some(reason) if reasons.contains(&reason) => false,
+            reason => {
+                reasons.extend(reason);
+                true
+            }
+        });
         let facts = facts.map(|(change, taken)| {
             let side = taken.map_or("", |taken| side(taken, lang));
             let mut fact = Fact::new(&change, difference, names);
@@ -147,6 +156,18 @@ impl ChangedTask {
 }
 
 impl Fact {
+    /// That the new edition no longer has the task, and whether a person looked at it.
+    fn not_listed(change: &Change, lang: Lang) -> Self {
+        let is_settled = is_gone(&change.from);
+        let settled = if is_settled { lang.pick("，已核定", ", confirmed") } else { "" };
+        Self {
+            name: lang.pick("文件", "document").to_owned(),
+            before: String::new(),
+            after: format!("{}{settled}", not_listed(lang)),
+            tone: Tone::Plain,
+        }
+    }
+
     fn new(change: &Change, difference: &Difference, names: Names<'_>) -> Self {
         let lang = names.lang;
         let plain = |words: &serde_json::Value| match change.field {
@@ -177,6 +198,9 @@ impl Fact {
                 },
             };
         }
+        if change.field == Field::Review && [&change.from, &change.to].into_iter().any(is_gone) {
+            return Self::not_listed(change, lang);
+        }
         let status = difference.after.as_ref().map(|task| task.status);
         let tone = match status.filter(|_| change.field == Field::Status) {
             Some(Status::Done | Status::Closed) => Tone::Green,
@@ -189,12 +213,24 @@ impl Fact {
     }
 }
 
+/// The words of a reason that came.
+fn reason_of(change: &Change) -> Option<String> {
+    let is_reason = change.field == Field::Notes && change.to.get("reason")?.as_bool()?;
+    let words = change.to.get("text").filter(|_| is_reason)?.as_str()?;
+    Some(words.to_owned())
+}
+
 /// Whether a fact only says what number a task has, what the document prints and where, or what the office is still to
 /// look at. That a new edition no longer has the task is news beyond the office.
 fn is_left_out(change: &Change) -> bool {
     change.field.is_of_document()
         || [Field::Id, Field::Label, Field::FormerIds].iter().any(|field| change.field == *field)
         || change.field == Field::Review && ![&change.from, &change.to].into_iter().any(is_gone)
+}
+
+/// What is said of a task that the new edition of its document no longer has.
+fn not_listed(lang: Lang) -> &'static str {
+    lang.pick("新版文件已不再列出", "no longer in the new edition")
 }
 
 /// Whether it is said that the new edition no longer has the task.

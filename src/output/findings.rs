@@ -26,9 +26,15 @@ pub struct Audience {
 }
 
 impl Audience {
-    /// Whether codes and lines of YAML are kept from the reader: who works at a terminal in Chinese reads the sentence.
-    /// Scripts, logs and the answer of a server have them in either language.
-    pub fn wants_words_only(self) -> bool {
+    /// Whether the codes of findings are kept from the reader: in Chinese people read the sentence. Programs have them in
+    /// JSON, and `check --list` has them with their rules.
+    pub fn wants_no_codes(self) -> bool {
+        self.lang == Lang::Zh
+    }
+
+    /// Whether lines of YAML that show no more than their number are kept from the reader: who works at a terminal in
+    /// Chinese reads the sentence.
+    fn wants_words_only(self) -> bool {
         self.lang == Lang::Zh && self.terminal.is_some()
     }
 }
@@ -63,6 +69,11 @@ pub fn error(error: &Error, audience: Audience) -> String {
 
 /// A finding in words, ending in a line feed.
 pub fn finding(finding: &Finding, severity: Severity, audience: Audience) -> String {
+    finding_of(finding, None, severity, audience)
+}
+
+/// The same, of a task that is said in words: a Chinese reader is told which one it is and not where its file says so.
+pub fn finding_of(finding: &Finding, task: Option<&str>, severity: Severity, audience: Audience) -> String {
     let mut out = String::new();
     let lang = audience.lang;
     let head = match severity {
@@ -70,8 +81,12 @@ pub fn finding(finding: &Finding, severity: Severity, audience: Audience) -> Str
         Severity::Problem => label!(lang, "问题：", "problem: "),
     };
     heading(&mut out, head, &finding.message, Some(finding.code), audience);
-    if let Some(place) = &finding.place {
-        excerpt(&mut out, place, audience);
+    let is_of_file = lang == Lang::En || finding.is_of_file();
+    match (&finding.place, task) {
+        (_, Some(task)) if !is_of_file => sentence(&mut out, &format!("  任务 {}", Escaped(task)), audience),
+        (Some(place), _) if is_of_file => excerpt(&mut out, place, audience),
+        (Some(place), _) => place_of(&mut out, place),
+        (None, _) => {}
     }
     if let Some(text) = &finding.fix {
         hint(&mut out, text, audience);
@@ -80,7 +95,7 @@ pub fn finding(finding: &Finding, severity: Severity, audience: Audience) -> Str
 }
 
 fn heading(out: &mut String, head: &str, message: &Text, code: Option<&str>, audience: Audience) {
-    let code = code.filter(|_| !audience.wants_words_only()).map(|code| format!(" [{code}]"));
+    let code = code.filter(|_| !audience.wants_no_codes()).map(|code| format!(" [{code}]"));
     let words = Escaped(message.in_lang(audience.lang));
     sentence(out, &format!("{head}{words}{}", code.unwrap_or_default()), audience);
 }
@@ -109,12 +124,17 @@ fn sentence(out: &mut String, words: &str, audience: Audience) {
     }
 }
 
-fn excerpt(out: &mut String, place: &Location, audience: Audience) {
+/// The file, and where in it.
+fn place_of(out: &mut String, place: &Location) {
     let numbers: String = [place.line, place.column]
         .into_iter()
         .map_while(|n| n)
         .fold(String::new(), |so_far, n| format!("{so_far}:{n}"));
     let _infallible = writeln!(out, "  --> {}{numbers}", on_one_line(&place.path.to_string_lossy()));
+}
+
+fn excerpt(out: &mut String, place: &Location, audience: Audience) {
+    place_of(out, place);
     let (Some(line), Some(text)) = (place.line, &place.excerpt) else { return };
     // Where it points at no character, the number of the line says as much.
     if audience.wants_words_only() && place.column.is_none_or(|column| column <= 1) {
@@ -152,7 +172,7 @@ mod tests {
     const EN: Audience = Audience { lang: Lang::En, terminal: None };
 
     #[test]
-    fn a_terminal_has_no_line_too_long_and_tells_a_chinese_reader_no_code() {
+    fn a_terminal_has_no_line_too_long_and_a_chinese_reader_gets_no_code() {
         let text = text!(
             "市教委 报送的第 1 项完成率没有读懂：“约八成”（完成率要写成带百分号的整数，如 80%；请与单位核对）",
             "what 市教委 reported as the percent of task 1 could not be read: “约八成” (it wants a whole number)"
@@ -166,7 +186,7 @@ mod tests {
         for (lang, terminal, has_code) in [
             (Lang::Zh, Some(60), false),
             (Lang::En, Some(60), true),
-            (Lang::Zh, None, true),
+            (Lang::Zh, None, false),
             (Lang::En, None, true),
         ] {
             let words = finding(&found, Severity::Problem, Audience { lang, terminal });

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use crate::{
-    lights::{AsOf, NamedRules},
+    lights::{AsOf, NamedRules, planned_in_words, planned_to_last_month},
     model::Light,
     text::{
         Lang,
@@ -45,7 +45,7 @@ pub fn write(named: &NamedRules, lang: Lang, width: usize, out: &mut dyn Write) 
     Ok(())
 }
 
-/// What goes for every rule: what is not judged by them, and the day.
+/// What goes for every rule: what is not judged by them, and how planned progress is counted.
 fn for_all(named: &NamedRules, lang: Lang) -> [String; 2] {
     let rules = &named.rules;
     let has_green = rules.rules.iter().any(|rule| rule.light() == Light::Green);
@@ -59,14 +59,13 @@ fn for_all(named: &NamedRules, lang: Lang) -> [String; 2] {
         "没有报完成率的，进度无从比较，其他各条也不符合时为未判定",
         "where no completion was reported and no rule without it applies, the light is undetermined"
     );
-    let day = match rules.as_of {
-        AsOf::Today => label!(lang, "序时进度算到当天", "progress is compared as of the day"),
-        AsOf::LastMonthEnd => {
-            label!(lang, "序时进度算到上月末", "progress is compared as of the end of the month before")
-        }
+    let months = match rules.as_of {
+        AsOf::Today => planned_in_words(),
+        AsOf::LastMonthEnd => planned_to_last_month(),
     };
+    let months = months.in_lang(lang);
     let (and, end) = (lang.pick("；", "; "), lang.pick("。", ""));
-    [[finished, halted], [day, unknown]].map(|parts| format!("{}{end}", parts.join(and)))
+    [[finished, halted], [months, unknown]].map(|parts| format!("{}{end}", parts.join(and)))
 }
 
 /// A line that goes on below where its words began.

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     error::Finding,
-    lights::{AsOf, Judge, Judged, Points, part_of, rounded},
+    lights::{AsOf, Judge, Judged, Points, part_of, planned_in_words, rounded},
     model::{Entry, Light, LightState},
     query::stats::LightTally,
     text::Lang,
@@ -165,7 +165,9 @@ impl Answer for Lights<'_> {
             Lang::Zh => format!("规则 {name}，截至 {day}，参评 {judged} 项{colon}{parts}{rest}"),
             Lang::En => format!("rules {name}, as of {day}, {judged} tasks judged{colon}{parts}{rest}"),
         };
-        std::iter::once(head).chain(self.assumed(lang)).collect()
+        let is_planned = self.judged.iter().any(|judged| judged.planned().is_some());
+        let months = is_planned.then(|| planned_in_words().in_lang(lang).to_owned());
+        std::iter::once(head).chain(self.assumed(lang)).chain(months).collect()
     }
 
     fn document(&self) -> Value {
@@ -317,6 +319,9 @@ fn basis_in_words(judge: Judge<'_>, judged: &Judged<'_>, lang: Lang) -> String {
             Lang::Zh => format!("进度截至 {day}"),
             Lang::En => format!("progress as of {day}"),
         });
+    }
+    if judgement.names_planned(&rules.rules) {
+        parts.push(planned_in_words().in_lang(lang).to_owned());
     }
     parts.join(lang.pick("；", "; "))
 }

@@ -136,7 +136,7 @@ impl Answered<'_> {
         if self.has_several_plans { format!("{plan}/{id}") } else { id }
     }
 
-    /// The table; with `late` behind the status of what is overdue at the end of the year.
+    /// The table; with `late` behind the status of what is overdue.
     fn table(&self, lang: Lang, late: &str) -> Grid {
         let headers = [
             label!(lang, "类别", "Kind"),
@@ -171,11 +171,11 @@ impl Answered<'_> {
 
 impl Answer for Answered<'_> {
     fn grid(&self, lang: Lang) -> Grid {
-        self.table(lang, label!(lang, "（年末逾期）", " (overdue)"))
+        self.table(lang, label!(lang, "（逾期）", " (overdue)"))
     }
 
     fn narrower(&self, lang: Lang) -> Vec<Grid> {
-        vec![self.table(lang, label!(lang, "\n年末逾期", "\noverdue"))]
+        vec![self.table(lang, label!(lang, "\n逾期", "\noverdue"))]
     }
 
     fn records(&self) -> Grid {

@@ -30,6 +30,18 @@ impl Evidence<'_> {
         Some(Judge { rules, reports: self.reports, today: self.today }.judge(entry).judgement)
     }
 
+    /// Whether a task is overdue: by the deadline that the rules count by, so that its light and the figures agree.
+    pub fn is_overdue(&self, entry: Entry<'_>) -> bool {
+        match self.judge(entry) {
+            Some(judgement) => {
+                let status = entry.task.status;
+                let waits = status.is_finished() || status == Status::Suspended;
+                !waits && judgement.pace.overdue > 0
+            }
+            None => entry.is_overdue(self.today),
+        }
+    }
+
     /// A task as a paper names it.
     pub fn matter(&self, entry: Entry<'_>, judgement: Option<&Judgement>, citations: &Citations) -> Matter {
         let days = entry.falls_due().map(|due| (self.today - due).num_days());
@@ -53,6 +65,10 @@ impl Evidence<'_> {
             status: task.status,
             due: entry.falls_due(),
             due_text: task.due_text.clone(),
+            not_counted: judgement.and_then(|judgement| {
+                let to = judgement.pace.too_late.as_ref().map(|extension| extension.to);
+                judgement.pace.due.zip(to)
+            }),
             extended_from: task.extension().map(|extension| extension.from),
             light: judgement.and_then(|judgement| judgement.light),
             is_undetermined: judgement
@@ -103,6 +119,9 @@ pub struct Matter {
     /// The deadline before it was moved to the one now.
     #[serde(skip)]
     pub extended_from: Option<NaiveDate>,
+    /// The deadline that the rules go on counting by, and the one that was asked for too late.
+    #[serde(skip)]
+    pub not_counted: Option<(NaiveDate, NaiveDate)>,
     /// The light; none where no rule is lit, or there are no rules.
     pub light: Option<Light>,
     /// Whether a rule could not be tried because the progress is not known.
@@ -145,8 +164,14 @@ impl Matter {
         self.lead.join("、")
     }
 
-    /// The deadline: the words of the document, with the day where they hold none; where it was moved, that is said.
+    /// The deadline: the words of the document, with the day where they hold none; where it was moved, that is said, and
+    /// whether the reason beside it counts by that.
     pub fn deadline(&self) -> String {
+        if let Some((due, to)) = self.not_counted {
+            let moved = if to < due { "提前" } else { "延期" };
+            let (due, to) = (day_in_words(due), day_in_words(to));
+            return format!("{due}（逾期后申请{moved}至{to}，不计）");
+        }
         let day = self.due.map(day_in_words);
         if let (Some(from), Some(day)) = (self.extended_from, &day) {
             let before = self.due_text.clone().unwrap_or_else(|| day_in_words(from));

@@ -7,6 +7,7 @@ use super::{
     matter::light_words,
 };
 use crate::{
+    lights::planned_in_words,
     model::{Cited, Light, Office, Status, TaskId, day_in_words},
     text::{Lang, is_blank},
 };
@@ -53,6 +54,8 @@ pub struct Table {
     pub columns: Vec<TableColumn>,
     /// The cells, and the light of each row.
     pub rows: Vec<(Vec<String>, Option<Light>)>,
+    /// How a figure in it is counted, which stands below it.
+    pub note: Option<String>,
 }
 
 /// A column of a table of what lags.
@@ -385,6 +388,8 @@ impl Bulletin {
         Some(Table {
             title: title.to_owned(),
             rows: rows.collect(),
+            note: (columns.iter().any(|(column, _)| column.name == "planned"))
+                .then(|| format!("注：{}。", planned_in_words().in_lang(Lang::Zh))),
             columns: std::iter::once(TableColumn::new("序号", "row", 5))
                 .chain(columns.iter().map(|(column, _)| *column))
                 .collect(),

@@ -126,20 +126,23 @@ pub struct Left {
     pub due: Option<NaiveDate>,
     /// Whether that day is only the plan's last: the task has none of its own.
     pub due_of_plan: bool,
-    /// Whether that day is past at the end of the year.
+    /// Whether that day is past: today, or at the end of the year where that is over.
     pub overdue: bool,
 }
 
 impl YearEnd {
-    /// What is left of a year.
+    /// What is left of a year, as it is known today.
     pub fn of(
         year: i32,
         snapshot: &Snapshot,
         periods: &[NamedPeriod],
         returns: &[LoadedReturn],
         reports: &Reports,
+        today: NaiveDate,
     ) -> Self {
         let last = NaiveDate::from_ymd_opt(year, 12, 31).unwrap_or_default();
+        // The same that `list --overdue` says on this day, and once the year is over what it said on the next.
+        let counted_on = last.succ_opt().map_or(today, |next| next.min(today));
         let is_of_year = |id: PeriodId| id.days().1.year() <= year;
         let open = periods.iter().filter(|(id, period)| is_of_year(*id) && period.closed.is_none());
         let own: Vec<&LoadedReturn> = returns.iter().filter(|found| is_of_year(found.period)).collect();
@@ -168,7 +171,7 @@ impl YearEnd {
         });
         let with = |statuses: &[Status]| -> Vec<Left> {
             let entries = snapshot.entries().filter(|entry| statuses.contains(&entry.task.status));
-            entries.map(|entry| Left::of(entry, last)).collect()
+            entries.map(|entry| Left::of(entry, counted_on)).collect()
         };
         Self {
             year,
@@ -221,7 +224,7 @@ fn sent_back(found: &LoadedReturn) -> Vec<SentBackAnswer> {
 }
 
 impl Left {
-    fn of(entry: Entry<'_>, last: NaiveDate) -> Self {
+    fn of(entry: Entry<'_>, counted_on: NaiveDate) -> Self {
         let task = entry.task;
         Self {
             plan: entry.plan.slug.clone(),
@@ -231,7 +234,7 @@ impl Left {
             status: task.status,
             due: entry.falls_due(),
             due_of_plan: task.due.is_none() && entry.falls_due().is_some(),
-            overdue: last.succ_opt().is_some_and(|next| entry.is_overdue(next)),
+            overdue: entry.is_overdue(counted_on),
         }
     }
 }

@@ -183,14 +183,17 @@ fn evidence_that_names_nothing_is_none_wherever_it_is_asked_for() {
         assert!(listed.fine().lines().any(|line| line.ends_with("/14")), "{evidence}: {}", listed.whole());
         let said = sandbox.pjt("update 14 --status done");
         assert!(said.fine().contains("已完成"), "{}", said.whole());
-        assert!(said.stderr.contains("done-without-grounds"), "{evidence}: {}", said.whole());
+        assert!(said.stderr.contains("却没有新的进展"), "{evidence}: {}", said.whole());
         let said = sandbox.pjt("update 14 --status closed");
         assert!(said.code != 0 && said.stderr.contains("佐证"), "{evidence}: {}", said.whole());
         sandbox.git(&["add", "-A"]);
-        assert!(sandbox.pjt("check --staged").stdout.contains("done-without-grounds"), "{evidence}");
+        assert!(
+            sandbox.pjt("check --staged --lang en").stdout.contains("done-without-grounds"),
+            "{evidence}"
+        );
         let closed = text.replace("status: not_started", "status: closed");
         sandbox.write(FILE, format!("{closed}\nevidence:\n- \"{evidence}\"\n"));
-        assert!(sandbox.pjt("check").stdout.contains("closed-without-evidence"), "{evidence}");
+        assert!(sandbox.pjt("check --lang en").stdout.contains("closed-without-evidence"), "{evidence}");
         sandbox.git(&["reset", "-q", "--hard"]);
     }
 }
@@ -203,7 +206,7 @@ fn what_nobody_sees_in_a_document_does_not_come_along() {
         "a.csv",
         "序号,类别,任务内容,责任单位,完成时限\n1,一、平\u{200b}台,建立\u{200b}平\u{202e}台,市\u{200b}教委,2025年\u{200b}6月\n2,一、平台,开展\u{feff}试点,市科委,持续\u{200b}推进\n",
     );
-    let said = sandbox.pjt("import a.csv");
+    let said = sandbox.pjt("import a.csv --lang en");
     assert!(said.code == 0 && said.stderr.contains("[invisible-characters]"), "{}", said.whole());
     sandbox.pjt("check").fine();
 }

@@ -162,7 +162,7 @@ fn what_was_wrong_before_is_no_finding_of_a_commit() {
     assert_eq!(sandbox.pjt("check --staged").whole(), "");
     sandbox.write(FILE, sandbox.read(FILE).replace("status: done", "status: maybe"));
     sandbox.git(&["add", "-A"]);
-    let said = sandbox.pjt("check --staged");
+    let said = sandbox.pjt("check --staged --lang en");
     assert!(
         said.stdout.contains("[invalid-yaml]") && said.stdout.contains("014.yaml:15"),
         "{}",

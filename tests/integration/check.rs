@@ -86,7 +86,7 @@ fn a_plan_in_a_place_where_nobody_reads_it_is_named() {
         assert!(sandbox.pjt("check").stdout.contains("方案 `other` 放在了别的文件夹里"), "{place}");
         std::fs::rename(sandbox.path("kept"), sandbox.path(&format!("{place}/plan.yaml"))).unwrap();
         std::fs::rename(sandbox.path(&place), sandbox.path("data/other")).unwrap();
-        assert!(!sandbox.pjt("check").stdout.contains("misplaced-file"), "{place}");
+        assert!(!sandbox.pjt("check --lang en").stdout.contains("misplaced-file"), "{place}");
     }
 }
 
@@ -151,7 +151,7 @@ fn files_around_the_tasks_are_checked_too() {
     }
     std::fs::remove_file(sandbox.path("data/chanjiao-2021-2025/tasks/note.yaml")).unwrap();
     let said = sandbox.pjt("check");
-    assert!(said.stdout.contains("缺少编号 14 [number-gap]"), "{}", said.whole());
+    assert!(said.stdout.contains("缺少编号 14"), "{}", said.whole());
 }
 
 #[test]
@@ -169,7 +169,7 @@ fn what_nobody_sees_in_a_comment_is_found_in_every_file_of_the_store() {
         let text = sandbox.read(&path);
         for sign in ['\u{202e}', '\u{85}', '\u{2028}'] {
             sandbox.write(&path, format!("{text}# 说明{sign}status: done\n"));
-            let said = sandbox.pjt("check");
+            let said = sandbox.pjt("check --lang en");
             let code = format!("U+{:04X}", u32::from(sign));
             assert!(
                 said.stdout.contains("invisible-character") && said.stdout.contains(&code),

@@ -176,7 +176,7 @@ fn beyond_the_plan_goes_only_an_extension() {
     let found = lines(&sandbox, &words);
     assert!(found.contains(&"+  from: \"2025-12-31\"".to_owned()), "the plan's end: {found:?}");
     sandbox.write(FILE, sandbox.read(FILE).replace("批准延期", "。"));
-    assert!(sandbox.pjt("check").stdout.contains("due-outside-plan"));
+    assert!(sandbox.pjt("check --lang en").stdout.contains("due-outside-plan"));
 }
 
 #[test]
@@ -288,7 +288,7 @@ fn evidence_is_kept_by_a_path_that_leads_there_from_the_store() {
     let kept = sandbox.pjt("show 6 --json").json()["tasks"][0]["evidence"].clone();
     assert_eq!(kept, serde_json::json!(["附件/验收.pdf", "工作/甲/说明.txt"]));
     sandbox.write("附件/验收.pdf", "");
-    assert!(sandbox.pjt("check").stdout.contains("empty-evidence"));
+    assert!(sandbox.pjt("check --lang en").stdout.contains("empty-evidence"));
 }
 
 #[test]

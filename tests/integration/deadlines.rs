@@ -53,7 +53,7 @@ fn a_deadline_that_a_person_set_behind_the_plans_end_wants_its_extension() {
     let sandbox = store();
     let task = sandbox.read("data/p/tasks/001.yaml");
     sandbox.write("data/p/tasks/001.yaml", task.replace("2026-06-30", "2027-03-31"));
-    assert!(sandbox.pjt("check").stdout.contains("due-outside-plan"));
+    assert!(sandbox.pjt("check --lang en").stdout.contains("due-outside-plan"));
     sandbox.pjt("update p/1 --due 2027-03-31 --reason 会议同意").fine();
     assert!(sandbox.read("data/p/tasks/001.yaml").contains("extensions:"));
     sandbox.pjt("check").fine();
@@ -61,5 +61,5 @@ fn a_deadline_that_a_person_set_behind_the_plans_end_wants_its_extension() {
     sandbox.pjt("update p/3 --due-text 2027年3月底前 --reason 更正").fine();
     let task = sandbox.read("data/p/tasks/003.yaml");
     sandbox.write("data/p/tasks/003.yaml", task.replace("2026-09-30", "2027-03-31"));
-    assert!(sandbox.pjt("check").stdout.contains("due-outside-plan"));
+    assert!(sandbox.pjt("check --lang en").stdout.contains("due-outside-plan"));
 }

@@ -157,14 +157,14 @@ fn a_name_or_code_means_one_department_and_a_code_never_changes() {
     let registry = sandbox.read("data/departments.yaml");
     sandbox.write("data/departments.yaml", registry.replace("code: jiaowei", "code: jw"));
     sandbox.git(&["add", "-A"]);
-    let said = sandbox.pjt("check --staged");
+    let said = sandbox.pjt("check --staged --lang en");
     assert!(said.code == 5 && said.stdout.contains("[code-changed]"), "{}", said.whole());
     assert_ne!(sandbox.git_ends(&["commit", "-qm", "x"]), 0, "the hook refuses it");
     sandbox.write("data/departments.yaml", registry.replace("code: jiaowei", "code: 教委"));
-    assert!(sandbox.pjt("check").stdout.contains("[bad-code]"));
+    assert!(sandbox.pjt("check --lang en").stdout.contains("[bad-code]"));
     let twice = registry.replace("- name: 市科委\n", "- name: 市科委\n  code: jiaowei\n");
     sandbox.write("data/departments.yaml", twice);
-    assert!(sandbox.pjt("check").stdout.contains("[ambiguous-name]"));
+    assert!(sandbox.pjt("check --lang en").stdout.contains("[ambiguous-name]"));
 }
 
 #[test]

@@ -219,7 +219,7 @@ fn a_list_of_plans_breaks_no_day_and_no_figure() {
 #[test]
 fn who_says_done_on_no_ground_hears_at_once_what_the_hook_will_say() {
     let sandbox = Sandbox::with_seed();
-    let warned = |words: &str| sandbox.pjt(words).stderr.contains("[done-without-grounds]");
+    let warned = |words: &str| sandbox.pjt(words).stderr.contains("改为已完成，却没有新的进展");
     assert!(warned("update 1 --status 已完成"));
     assert!(sandbox.pjt("check --staged").code == 0, "nothing is staged");
     sandbox.git(&["add", "-A"]);
@@ -230,7 +230,7 @@ fn who_says_done_on_no_ground_hears_at_once_what_the_hook_will_say() {
     sandbox.pjt("update 4 --note 平台上线").fine();
     assert!(!warned("update 4 --status done"));
     let said = sandbox.pjt("update 5-12 --status done --yes");
-    let count = said.stderr.matches("[done-without-grounds]").count();
+    let count = said.stderr.matches("改为已完成，却没有新的进展").count();
     assert!(count == 5 && said.stderr.contains("还有 3 项也是这样"), "{}", said.whole());
     let said = sandbox.pjt("update 13 --status done --json").json();
     assert_eq!(said["warnings"][0]["code"], "done-without-grounds");
@@ -288,7 +288,7 @@ fn what_two_people_do_to_a_task_at_the_same_time_is_kept() {
     assert!(said.code == 4 && said.stderr.contains("在编辑期间被别人改过"), "{}", said.whole());
     let kept = said.stderr.split("--draft ").nth(1).unwrap().split('`').next().unwrap().to_owned();
     let said = edit(&sandbox, "true", &format!("edit 14 --draft {kept}"));
-    assert!(said.code == 4 && said.stderr.contains("[conflict-markers]"), "{}", said.whole());
+    assert!(said.code == 4 && said.stderr.contains("未解决的合并冲突"), "{}", said.whole());
     let kept = said.stderr.split("--draft ").nth(1).unwrap().split('`').next().unwrap().to_owned();
     let choose = "sed -i -e /^<<<<<<</d -e /^=======/,/^>>>>>>>/d";
     edit(&sandbox, choose, &format!("edit 14 --draft {kept}")).fine();

@@ -132,7 +132,7 @@ fn what_leaders_read_of_changes_knows_no_commands_and_lists_what_it_counts() {
     );
     let said = sandbox.pjt(&format!("diff {first}.. --plan all -o all.html"));
     said.fine();
-    assert!(said.stderr.contains("：有变化的任务 1 项，新增方案的任务 2 项"), "{}", said.whole());
+    assert!(said.stderr.contains("：有变化的任务 1 项，另新增方案的任务 2 项"), "{}", said.whole());
     let page = sandbox.read("all.html");
     for words in [
         "<bdi>《上海市深化产教融合协同育人行动计划（2021-2025年）》</bdi>",

@@ -24,7 +24,7 @@ fn a_moved_store_is_compared_with_what_it_was() {
 fn what_is_removed_is_said_where_it_lay() {
     let sandbox = store();
     sandbox.git(&["rm", "-rq", "data"]);
-    let said = sandbox.pjt("check --staged");
+    let said = sandbox.pjt("check --staged --lang en");
     assert!(said.stdout.contains("data/chanjiao-2021-2025/plan.yaml"), "{}{}", said.stdout, said.stderr);
     assert!(said.stdout.contains("[plan-removed]"), "{}", said.stdout);
 }

@@ -169,7 +169,7 @@ fn tasks_of_the_same_number_in_two_plans_do_not_hide_each_other() {
     // Mended in one plan, it stands in the other, and there alone.
     sandbox.pjt("update 12 --note 批准延期").fine();
     commit(&sandbox, "mended");
-    let said = sandbox.pjt(&format!("check --range {base}..HEAD"));
+    let said = sandbox.pjt(&format!("check --range {base}..HEAD --lang en"));
     assert!(said.stdout.contains("other/tasks/012.yaml"), "{}", said.whole());
     assert_eq!(said.stdout.matches("[moved-deadline]").count(), 1, "{}", said.whole());
 }

@@ -165,7 +165,7 @@ fn thousands_of_findings_are_found_in_time() {
         sandbox.write(&format!("data/p/tasks/0{id}.yaml"), task);
     }
     let began = std::time::Instant::now();
-    let said = sandbox.pjt("check");
+    let said = sandbox.pjt("check --lang en");
     assert!(began.elapsed() < PATIENCE, "{:?}", began.elapsed());
     assert_eq!(said.stdout.matches("[unknown-department]").count(), 15_000, "{}", said.stderr);
     assert!(said.stdout.contains("第39局498, 第39局499]\n"), "the part of a line around the place is shown");
@@ -203,7 +203,7 @@ fn a_blank_that_is_written_as_a_braille_cell_is_shown_and_found() {
     sandbox.write(file, format!("{text}\ndue_text: \"年\\u2800底\"\n"));
     let said = sandbox.pjt("show 26");
     assert!(said.stdout.contains("年⟨U+2800⟩底"), "{}", said.whole());
-    assert!(sandbox.pjt("check").stdout.contains("invisible-character"));
+    assert!(sandbox.pjt("check --lang en").stdout.contains("invisible-character"));
 }
 
 #[test]

@@ -119,14 +119,14 @@ fn what_nobody_sees_is_taken_out_of_every_cell_and_said() {
         let sandbox = Sandbox::empty();
         sandbox.pjt("init").fine();
         sandbox.write("a.csv", TABLE.replace("王某某", cell));
-        let said = sandbox.pjt("import a.csv --plan p --keep-columns");
+        let said = sandbox.pjt("import a.csv --plan p --keep-columns --lang en");
         said.fine();
         assert!(said.stderr.contains("[invisible-characters]"), "{sign:?} {}", said.whole());
         assert!(!sandbox.read("data/p/tasks/001.yaml").contains(sign), "{sign:?}");
         assert_eq!(sandbox.pjt("check").code, 0, "{sign:?}");
         // In the words of the task, too.
         sandbox.write("b.csv", TABLE.replace("联席", &format!("联{sign}席")));
-        let said = sandbox.pjt("import b.csv --plan q --dry-run");
+        let said = sandbox.pjt("import b.csv --plan q --dry-run --lang en");
         assert!(said.stderr.contains("[invisible-characters]"), "{sign:?} {}", said.whole());
     }
 }

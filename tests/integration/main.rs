@@ -17,7 +17,9 @@ mod changes;
 mod check;
 mod clones;
 mod commits;
+mod consequences;
 mod corrections;
+mod counted;
 mod deadlines;
 mod dept;
 #[cfg(unix)]

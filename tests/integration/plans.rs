@@ -302,7 +302,7 @@ fn a_plan_that_can_not_be_read_is_missed_in_every_figure() {
     sandbox.write("data/计划/plan.yaml", "title: x\n");
     sandbox.git(&["add", "-A"]);
     sandbox.git(&["commit", "-qm", "x"]);
-    let said = sandbox.pjt("stats --plan all --at HEAD");
+    let said = sandbox.pjt("stats --plan all --at HEAD --lang en");
     assert_eq!(said.code, 1, "{}", said.whole());
     assert!(said.stderr.contains("bb/tasks") && said.stderr.contains("[plan-name]"), "{}", said.stderr);
 }
@@ -338,7 +338,7 @@ fn a_folder_whose_name_is_no_plans_is_named_where_it_holds_one() {
     ] {
         let sandbox = Sandbox::with_seed();
         sandbox.write(&format!("data/{name}/tasks/001.yaml"), "id: 1\ncontent: x\nstatus: done\n");
-        ensure_missed(&sandbox, name, "[plan-name]");
+        ensure_missed(&sandbox, name, "名称却不能作方案名");
         // who asks about the default plan is not kept from it
         sandbox.pjt("list").fine();
         sandbox.pjt("update 1 --status doing --commit").fine();

@@ -48,7 +48,7 @@ fn what_a_server_would_refuse_because_of_who_collects_is_not_committed() {
     // What is written without a commit is for one of the department's people to commit.
     assert!(sandbox.pjt("collect in --yes").stderr.contains("not-a-reporter"));
     sandbox.git(&["add", "data"]);
-    assert!(sandbox.pjt("check --staged").stdout.contains("not-a-reporter"));
+    assert!(sandbox.pjt("check --staged --lang en").stdout.contains("not-a-reporter"));
     let own = [("GIT_AUTHOR_EMAIL", "wang@example.org")];
     let said = sandbox.pjt_with(&["check", "--staged"], &own);
     assert!(!said.stdout.contains("not-a-reporter"), "{}", said.whole());

@@ -201,7 +201,7 @@ fn an_operation_that_somebody_pushed_is_done_in_nobodys_name() {
     merger.git(&["branch", "-qf", "side", apart.trim()]);
     let merged = merger.git(&merge);
     let said = merger.pjt(&format!("check --range HEAD..{}", merged.trim()));
-    assert!(said.code == 5 && said.stdout.contains("[foreign-operation]"), "{}", said.whole());
+    assert!(said.code == 5 && said.stdout.contains("别的电脑"), "{}", said.whole());
 
     let clone = Sandbox::clone_of(&origin);
     for words in ["update 2 --status doing", "commit", "doctor"] {
@@ -209,7 +209,7 @@ fn an_operation_that_somebody_pushed_is_done_in_nobodys_name() {
         assert_ne!(said.code, 0, "{words}: {}", said.whole());
         assert_eq!(clone.read(TASK), before, "{words}");
     }
-    assert!(clone.pjt("check").stdout.contains("[foreign-operation]"));
+    assert!(clone.pjt("check --lang en").stdout.contains("[foreign-operation]"));
     clone.pjt("list").fine();
     assert!(clone.pjt("doctor --fix").stderr.contains(".pjt-aside-1"));
     clone.pjt("update 2 --status doing").fine();

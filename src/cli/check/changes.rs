@@ -24,7 +24,7 @@ pub(super) fn staged(context: &Context, ui: &mut Ui) -> Outcome {
     // The hook runs on branches without a store, too.
     let repository = context.repository_of_store()?;
     let findings = changes::staged(&repository, context.today)?;
-    report(&findings, context, ui)
+    report(&findings, &[], context, ui)
 }
 
 /// Each commit of a range, from the oldest to the newest.
@@ -105,7 +105,7 @@ pub(super) fn pushed(context: &Context, ui: &mut Ui) -> Outcome {
     }
     for Refused { name, findings, commits: judged } in &refused {
         ui.line(name)?;
-        print(findings, ui)?;
+        print(findings, &[], ui)?;
         commits(judged, ui)?;
     }
     misdated.iter().for_each(|finding| ui.report(&finding.message));
@@ -140,7 +140,7 @@ fn commits(judged: &[Judged], ui: &mut Ui) -> anyhow::Result<()> {
         let short: String = commit.hash.chars().take(10).collect();
         let day: String = commit.date.chars().take(10).collect();
         ui.line(&format!("{short} {} {day} {}", commit.author, commit.subject))?;
-        print(findings, ui)?;
+        print(findings, &[], ui)?;
     }
     Ok(())
 }

@@ -42,8 +42,8 @@ pub(super) fn show(context: &Context, ui: &mut Ui) -> Outcome {
     }
     say(&named, ui)?;
     ui.report(&text!(
-        "改一个数，如第 2 条的：`pjt lights --set 2=新数`；增删规则，改 rules.yaml 文件",
-        "to change a figure, as that of rule 2: `pjt lights --set 2=NUMBER`; for other rules edit the file rules.yaml"
+        "改一个数，如第 2 条的：`pjt lights --set 2=新数`，不用打开 rules.yaml；增删整条规则才改那个文件",
+        "to change a figure, as that of rule 2: `pjt lights --set 2=NUMBER`, without opening rules.yaml; only to add or drop a rule edit that file"
     ));
     Ok(Ending::Fine)
 }
@@ -131,8 +131,8 @@ pub(super) fn adopt(name: &str, is_meant: bool, context: &Context, ui: &mut Ui) 
             ))
             .named("needs-yes")
             .hint(text!(
-                "两套规则怎么定，用 `pjt lights --preset {name}`、`pjt lights --rules` 看；确定要换，加 `--yes`",
-                "see both with `pjt lights --preset {name}` and `pjt lights --rules`; add `--yes` if that is meant"
+                "两套规则怎么定，用 `pjt lights --rules --preset {name}`、`pjt lights --rules` 看；确定要换，加 `--yes`",
+                "see both with `pjt lights --rules --preset {name}` and `pjt lights --rules`; add `--yes` if that is meant"
             ))
             .into());
         }

@@ -1,5 +1,6 @@
 //! `pjt update`
 
+mod consequences;
 mod evidence;
 mod groundless;
 mod notes;
@@ -165,6 +166,7 @@ pub(crate) fn run(args: &UpdateArgs, context: &Context, ui: &mut Ui) -> Outcome 
     let beyond = update.beyond_plans.iter().filter_map(|beyond| beyond_plan(beyond, &update, &usual_plan));
     let beyond: Vec<Finding> = beyond.collect();
     update.warnings.extend(beyond);
+    update.warnings.extend(consequences::late_extensions(&update, &store, context.today, &usual_plan));
     ui.warn(&update.warnings);
     if args.dry_run {
         Report::of(&update, &update.changes, &usual_plan).preview(context, ui)?;
@@ -190,6 +192,9 @@ pub(crate) fn run(args: &UpdateArgs, context: &Context, ui: &mut Ui) -> Outcome 
             ui.report(&text!("共更新 {written} 项任务", "{written} tasks updated"));
         }
         warn_of_a_handful(&groundless, ui);
+        for said in consequences::former_leads(&entries, &update).iter().take(HANDFUL) {
+            ui.report(said);
+        }
     }
     // What is so already may have been written by a run that was interrupted before its commit.
     let files = if applied.files.is_empty() { &update.asked } else { &applied.files };

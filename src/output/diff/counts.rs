@@ -2,15 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::{is_gone, is_left_out, is_listed};
+use super::{is_gone, is_left_out, is_listed, not_listed};
 use crate::{
     history::{Difference, Differences},
     model::{Change, ChangedField, Field, Status},
-    output::{
-        changes::{counted, value},
-        history::whole_plans,
-        parts::Parts,
-    },
+    output::{changes::counted, history::whole_plans, parts::Parts},
     text::Lang,
 };
 
@@ -67,10 +63,21 @@ fn of_tasks(differences: &Differences, own: &[&Difference], lang: Lang) -> [Vec<
         (added, "新增任务", "new tasks"),
         (removed, "删除任务", "tasks removed"),
     ];
-    let changed = (!own.is_empty() || plans.is_empty())
-        .then(|| count(lang.pick("有变化的任务", "tasks that changed"), own.len()));
+    // Each task is counted once, so that the figures add up.
+    let rest = own.len() - added - removed;
+    let is_none = whole.iter().all(|(number, ..)| *number == 0);
+    let changed = (rest > 0 || is_none).then(|| count(lang.pick("有变化的任务", "tasks that changed"), rest));
     let whole = whole.into_iter().filter(|(number, ..)| *number > 0);
-    let whole = whole.map(|(number, zh, en)| count(lang.pick(zh, en), number));
+    let beside = if changed.is_some() { lang.pick("另", "") } else { "" };
+    let whole = whole.map(|(number, zh, en)| {
+        let words = match (beside.is_empty(), zh) {
+            (true, _) => lang.pick(zh, en),
+            (false, "新增任务") => "新增",
+            (false, "删除任务") => "删除",
+            (false, zh) => zh,
+        };
+        count(&format!("{beside}{words}"), number)
+    });
     [changed.into_iter().collect(), whole.collect()]
 }
 
@@ -84,10 +91,10 @@ fn ways(difference: &Difference, lang: Lang) -> Vec<(ChangedField, String)> {
     ways
 }
 
-/// `时限有变化`, `新版已没有`
+/// `时限有变化`, `新版文件已不再列出`
 fn way(change: &Change, lang: Lang) -> String {
-    if change.field == Field::Review && is_gone(&change.to) {
-        return value(Field::Review, &change.to, lang);
+    if change.field == Field::Review && (is_gone(&change.to) || is_gone(&change.from)) {
+        return not_listed(lang).to_owned();
     }
     let name = counted(change, lang);
     lang.pick(format!("{name}有变化"), format!("{name} changed"))

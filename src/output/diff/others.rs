@@ -26,9 +26,7 @@ pub(super) fn lines(changes: &[&Change], names: Names<'_>) -> Vec<String> {
                 let said = of_one.iter().filter_map(|change| of_period(change, &title, lang));
                 lines.extend(said);
             }
-            Subject::Rules => {
-                lines.push(lang.pick("亮灯规则有改动", "the rules of lights changed").to_owned())
-            }
+            Subject::Rules => lines.push(of_rules(of_one, lang)),
             Subject::Department(name) if successor(of_one).is_some() => {
                 lines.extend(successor(of_one).map(|(to, day)| taken_over(name, to, day, lang)));
             }
@@ -42,6 +40,31 @@ pub(super) fn lines(changes: &[&Change], names: Names<'_>) -> Vec<String> {
     }
     lines.extend(reported.iter().filter_map(|one| one.words(lang)));
     lines
+}
+
+/// Which rules of lights came, went or changed: `采用亮灯规则 yinchuan-2025`.
+fn of_rules(changes: &[&Change], lang: Lang) -> String {
+    let of = |wanted: &str| {
+        let is_of = |change: &&&Change| matches!(&change.field, ChangedField::Key(key) if key == wanted);
+        changes.iter().find(is_of).copied()
+    };
+    let preset = of("preset");
+    let name = |value: &Value| value.as_str().map_or_else(String::new, |name| format!(" {name}"));
+    let (from, to) = preset.map_or_else(Default::default, |one| (name(&one.from), name(&one.to)));
+    let has_judged = preset.or(of("rules")).is_some();
+    let (is_new, is_gone) =
+        (changes.iter().all(|one| one.from.is_null()), changes.iter().all(|one| one.to.is_null()));
+    match (has_judged && is_new, has_judged && is_gone, from.is_empty() || to.is_empty()) {
+        (true, ..) => lang.pick(format!("采用亮灯规则{to}"), format!("rules of lights are adopted{to}")),
+        (_, true, _) => {
+            lang.pick(format!("不再采用亮灯规则{from}"), format!("rules of lights are given up{from}"))
+        }
+        (_, _, false) => lang.pick(
+            format!("亮灯规则{from} 改为{to}"),
+            format!("the rules of lights are{to} now, which were{from}"),
+        ),
+        _ => lang.pick("亮灯规则有改动", "the rules of lights changed").to_owned(),
+    }
 }
 
 /// The department that took over, and the day from which it is responsible.
@@ -171,6 +194,8 @@ struct Reported<'a> {
     answered: usize,
     /// How many of its answers were sent back.
     sent_back: usize,
+    /// Whether anything at all stands in it, taken or not.
+    says_something: bool,
 }
 
 /// Adds what changed of a return, or of one of its answers, to what its department reported.
@@ -189,6 +214,7 @@ fn returned<'a>(changes: &[&'a Change], all: &mut Vec<Reported<'a>>) {
             is_gone: false,
             answered: 0,
             sent_back: 0,
+            says_something: false,
         });
     }
     let Some(one) = all.get_mut(place) else { return };
@@ -200,9 +226,13 @@ fn returned<'a>(changes: &[&'a Change], all: &mut Vec<Reported<'a>>) {
         let mut changes = changes.iter().filter(|change| !change.to.is_null());
         changes.any(|change| matches!(&change.field, ChangedField::Key(key) if wanted(key)))
     };
+    one.says_something |= task.is_some() || says(&|key| CONTENTS.contains(&key));
     one.answered += usize::from(task.is_some() && says(&|key| ANSWERED.contains(&key)));
     one.sent_back += usize::from(task.is_some() && says(&|key| key == "sent_back"));
 }
+
+/// What a return holds beside its answers.
+const CONTENTS: [&str; 2] = ["unplaced", "dropped"];
 
 /// What of an answer a department says itself.
 const ANSWERED: [&str; 8] =
@@ -215,6 +245,8 @@ impl Reported<'_> {
         let period = lang.pick(self.period.title(), self.period.to_string());
         let mut parts = Vec::new();
         parts.extend((answered > 0).then(|| lang.pick(format!("{answered}项"), format!("{answered} tasks"))));
+        let is_empty = self.received.is_some() && !self.says_something && !self.is_gone;
+        parts.extend(is_empty.then(|| lang.pick("空表", "an empty form").to_owned()));
         parts.extend(self.received.map(|day| {
             let day = day
                 .as_str()

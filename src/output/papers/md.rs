@@ -39,6 +39,9 @@ pub(super) fn bulletin(words: &Words, basis: Option<&Basis>, out: &mut dyn Write
             ..Grid::default()
         };
         md::write(&grid, &mut out)?;
+        if let Some(note) = &table.note {
+            writeln!(out, "\n{note}")?;
+        }
     }
     out.flush()
 }

@@ -109,5 +109,8 @@ fn table(docx: &mut Docx, table: &Table) -> io::Result<()> {
         });
         docx.row(&Row::new(cells.collect()))?;
     }
-    Ok(())
+    match &table.note {
+        Some(note) => docx.paragraph(&Paragraph::new(Style::Cell, note)),
+        None => Ok(()),
+    }
 }

@@ -252,6 +252,7 @@ fn papers() {
             "slips 2025-q3 -o slips --each --light red,yellow,green --reply-by 2025-07-15",
             "slips 99 -o slips",
             "year-end 2025",
+            "update 1 --due 2025-10-31 --reason 采购流标 --dry-run",
         ]);
         t.heading("Pages");
         t.each(&["site -o pages", "site -o pages", "site -o pages --dept 没有", "site -o 要求.txt"]);

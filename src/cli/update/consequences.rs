@@ -1,0 +1,78 @@
+//! What follows from an update and does not show in it: a deadline that counts on as it was, who is only a support now.
+
+use chrono::NaiveDate;
+use pjt::{
+    Lang, Text,
+    error::Finding,
+    lights::{Pace, Reported, rules_of},
+    model::{Change, Entry, Field, Plan, Task},
+    output::naming,
+    store::Store,
+    text,
+    update::Update,
+};
+
+/// The extensions that were asked for after the deadline, which the office's rules of lights leave out.
+pub(super) fn late_extensions(
+    update: &Update,
+    store: &Store,
+    today: NaiveDate,
+    usual_plan: &str,
+) -> Vec<Finding> {
+    let is_new = |change: &&Change| change.field == Field::Extensions && change.from.is_null();
+    let mut subjects: Vec<_> = update
+        .changes
+        .iter()
+        .filter(is_new)
+        .filter_map(|change| change.subject.plan().zip(change.subject.task()))
+        .collect();
+    subjects.dedup();
+    // Without rules the day that the file says counts.
+    if subjects.is_empty() || !matches!(rules_of(store), Ok(Some(_))) {
+        return Vec::new();
+    }
+    let finding = |(slug, id): (&str, _)| {
+        let task = update.tasks.get(&(slug.to_owned(), id))?;
+        let plan = update.plans.iter().find(|plan| plan.slug == slug)?;
+        late_extension(task, plan, today, usual_plan)
+    };
+    subjects.into_iter().filter_map(finding).collect()
+}
+
+fn late_extension(task: &Task, plan: &Plan, today: NaiveDate, usual_plan: &str) -> Option<Finding> {
+    let pace = Pace::of(Entry { plan, task }, &Reported::default(), today, today);
+    let (extension, due) = (pace.too_late.filter(|extension| !extension.is_earlier())?, pace.due?);
+    let asked = extension.asked.unwrap_or(extension.on);
+    let number =
+        |lang| naming::number(task, Some(plan.slug.as_str()).filter(|slug| *slug != usual_plan), lang);
+    let (zh, en) = (number(Lang::Zh), number(Lang::En));
+    let (slug, id) = (&plan.slug, task.id);
+    let reference = if slug == usual_plan { id.to_string() } else { format!("{slug}/{id}") };
+    let message = text!(
+        "任务 {zh} 的延期 {asked} 才申请，时限 {due} 已过：按采用的亮灯规则，仍以 {due} 计，通报、督办单照算超期",
+        "the extension of task {en} was asked for on {asked}, after the deadline {due}: by the rules of lights {due} goes on counting, and papers call the task overdue"
+    );
+    Some(Finding::new("late-extension", message).fix(text!(
+        "其实在时限前就申请了的，用 `--asked 申请日期` 写明；已写入的，用 `pjt edit {reference}` 在这条延期里补上 asked",
+        "where it was asked for in time, say so with `--asked DATE`; in one that is written already, add `asked` with `pjt edit {reference}`"
+    )))
+}
+
+/// That departments which led are supports now, where a new lead was named and they stayed.
+pub(super) fn former_leads(entries: &[Entry<'_>], update: &Update) -> Vec<Text> {
+    let said = |before: &Entry<'_>| {
+        let after = update.tasks.get(&(before.plan.slug.clone(), before.task.id))?;
+        let (led, _) = before.lead()?;
+        let (leads, _) = Entry { task: after, ..*before }.lead()?;
+        let stays = |name: &&String| !leads.contains(name) && after.departments.contains(name);
+        let names: Vec<&str> = led.iter().filter(stays).map(String::as_str).collect();
+        let (id, names) = (before.task.id, names.join("、"));
+        (!names.is_empty()).then(|| {
+            text!(
+                "任务 {id}：{names} 不再牵头，转为配合；不再参与的，用 `--remove-dept {names}`",
+                "task {id}: {names} leads no longer and supports it; take it out with `--remove-dept {names}`"
+            )
+        })
+    };
+    entries.iter().filter_map(said).collect()
+}
