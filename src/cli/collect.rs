@@ -6,6 +6,7 @@ mod settle;
 
 use std::path::{Path, PathBuf};
 
+use chrono::NaiveDate;
 use pjt::{
     Error, Result,
     error::Location,
@@ -104,12 +105,11 @@ pub(crate) fn run(args: &CollectArgs, context: &Context, ui: &mut Ui) -> Outcome
     ui.report_recovery(&transaction);
     let materials = Materials::read(&store, ui)?;
     let records = Records::of(&materials.snapshot, &materials.periods, &materials.returns);
-    let received = context.day_or_today(args.received.as_ref())?;
-    ensure_past(received, "--received", context.today)?;
+    let received = args.received_on(context)?;
     let deliveries = args.deliveries(&materials.snapshot, &records, received, context, ui)?;
-    let named = returns::periods_of(&deliveries).pop();
     let typed = args.period.as_ref().map(|typed| period::meant(typed, context.today, ui));
-    let id = typed.or(named).or(records.usual_period()).ok_or_else(no_period)?;
+    let named = || returns::periods_of(&deliveries).pop();
+    let id = typed.or_else(named).or(records.usual_period()).ok_or_else(no_period)?;
     period::period_of(&store, id)?;
     let collected = returns::collect(&records, id, received, deliveries);
     let default_plan = store::default_plan(&store).unwrap_or_default();
@@ -138,17 +138,14 @@ pub(crate) fn run(args: &CollectArgs, context: &Context, ui: &mut Ui) -> Outcome
     if args.yes {
         let applied = transaction.apply()?;
         // What an earlier run wrote and could not commit any more is committed by its repetition.
-        let files = if applied.files.is_empty() {
-            materials.files_of(id, &collected.known)
-        } else {
-            applied.files.clone()
-        };
+        let known = || materials.files_of(id, &collected.known);
+        let files = if applied.files.is_empty() { known() } else { applied.files.clone() };
         let (repository, changes) = (repository.as_ref(), Some(applied.changes.as_slice()));
         commit = args.commit.commit(repository, &store, "collect", &files, changes, ui)?;
         if !context.json {
             report_written(&collected, &applied, ui);
-            if repository.is_none() && !applied.files.is_empty() && context.repository(&store).is_ok() {
-                report_uncommitted(ui);
+            if repository.is_none() {
+                report_uncommitted(&applied, &store, context, ui);
             }
         }
     } else if !context.json {
@@ -160,6 +157,15 @@ pub(crate) fn run(args: &CollectArgs, context: &Context, ui: &mut Ui) -> Outcome
         writeln!(ui.out())?;
     }
     Ok(ending(&collected))
+}
+
+impl CollectArgs {
+    /// The day on which the files came, which was not later than today.
+    fn received_on(&self, context: &Context) -> Result<NaiveDate> {
+        let received = context.day_or_today(self.received.as_ref())?;
+        ensure_past(received, "--received", context.today)?;
+        Ok(received)
+    }
 }
 
 fn report_rejects(path: &Path, collected: &Collected, context: &Context, ui: &mut Ui) {
@@ -208,7 +214,10 @@ fn report_written(collected: &Collected, applied: &Applied, ui: &mut Ui) {
 }
 
 /// What is committed can be told from what is done afterwards, and taken back by itself.
-fn report_uncommitted(ui: &mut Ui) {
+fn report_uncommitted(applied: &Applied, store: &Store, context: &Context, ui: &mut Ui) {
+    if applied.files.is_empty() || context.repository(store).is_err() {
+        return;
+    }
     ui.report(&text!(
         "下一步：核对后 `pjt commit` 提交，再记别的；提交了，以后 `pjt undo` 才能只撤销其中一次",
         "next: look it over and `pjt commit` before anything else; what is committed can be taken back by itself with `pjt undo`"

@@ -19,7 +19,7 @@ use pjt::{
     model::{Note, Task, TaskId},
     query::{TaskReference, named},
     store::{
-        self, PlanChoice, Store, Transaction, edit, layout,
+        self, Applied, PlanChoice, Store, Transaction, edit, layout,
         load::{self, StoreSource as _},
         yaml,
     },
@@ -117,28 +117,33 @@ pub(crate) fn run(args: &EditArgs, context: &Context, ui: &mut Ui) -> Outcome {
         warnings: &[],
         registered: &[],
     };
-    // What was opened differs, or nothing would have been written.
-    let is_only_written_otherwise = applied.changes.is_empty() && !applied.files.is_empty();
-    if is_only_written_otherwise && !context.json {
-        ui.report(&text!(
-            "任务 {id} 的文件已写入：改的是注释或写法，各字段的内容没有变",
-            "the file of task {id} is written: comments or how it is written changed, no field did"
-        ));
-    } else if !context.json {
-        report.write(None, context, ui)?;
+    if !context.json {
+        report_written(&report, &applied, id, context, ui)?;
     }
-    let made = args.commit.commit(
-        repository.as_ref(),
-        &store,
-        "edit",
-        &applied.files,
-        Some(&applied.changes),
-        ui,
-    )?;
+    let (repository, changes) = (repository.as_ref(), Some(applied.changes.as_slice()));
+    let made = args.commit.commit(repository, &store, "edit", &applied.files, changes, ui)?;
     if context.json {
         report.write(made.as_ref(), context, ui)?;
     }
     Ok(Ending::Fine)
+}
+
+/// Says what was written: what was opened differs, or nothing would have been.
+fn report_written(
+    report: &Report<'_>,
+    applied: &Applied,
+    id: TaskId,
+    context: &Context,
+    ui: &mut Ui,
+) -> anyhow::Result<()> {
+    if !applied.changes.is_empty() || applied.files.is_empty() {
+        return report.write(None, context, ui);
+    }
+    ui.report(&text!(
+        "任务 {id} 的文件已写入：改的是注释或写法，各字段的内容没有变",
+        "the file of task {id} is written: comments or how it is written changed, no field did"
+    ));
+    Ok(())
 }
 
 /// The file of a task while it is edited.

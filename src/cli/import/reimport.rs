@@ -39,12 +39,7 @@ pub(super) fn run(
     };
     let prepared = Prepared::of(args, store, draft, (context.today, begins), &mut transaction)?;
     drop(bar);
-    if let Some(edition) = &prepared.edition {
-        let told = edition.deadlines.iter().map(|kept| deadline_kept(kept, &edition.plan));
-        draft.warnings.extend(told);
-        draft.warnings.extend(edition.misfits.iter().map(|id| misfit(*id, &edition.plan)));
-        draft.warnings.extend(edition.likely.iter().map(|pair| same::perhaps_same(*pair, &edition.plan)));
-    }
+    draft.warnings.extend(prepared.edition.iter().flat_map(questions));
     if let (Some(shrinks), true) = (prepared.shrinks, args.yes && !args.allow_shrink) {
         if !context.json {
             prepared.show(ui)?;
@@ -93,6 +88,15 @@ pub(super) fn run(
     let is_former = draft.warnings.iter().any(|warning| warning.code == "former-edition");
     report_end(edition, &prepared, is_former, is_written, ui);
     Ok(Ending::Fine)
+}
+
+/// What a person is asked about an edition.
+fn questions(edition: &Edition) -> Vec<Finding> {
+    let plan = &edition.plan;
+    let deadlines = edition.deadlines.iter().map(|kept| deadline_kept(kept, plan));
+    let misfits = edition.misfits.iter().map(|id| misfit(*id, plan));
+    let likely = edition.likely.iter().map(|pair| same::perhaps_same(*pair, plan));
+    deadlines.chain(misfits).chain(likely).collect()
 }
 
 /// What a document does to the plan that is there, before it is written.
