@@ -280,6 +280,15 @@ fn editions() {
             "update 2 --confirm",
             "check",
         ]);
+        t.section("A task that a new edition words anew", store::empty());
+        t.write("v1.csv", TABLE);
+        t.quietly("import v1.csv --plan jiaoyu");
+        t.write("v2.csv", TABLE.replace("组织教师培训", "选树企业导师二百名"));
+        t.each(&[
+            "import v2.csv --plan jiaoyu",
+            "import v2.csv --plan jiaoyu --same 3=3",
+            "import v2.csv --plan jiaoyu --same 9=3",
+        ]);
         t.section_in_git("A new edition", store::empty());
         t.write("v1.csv", TABLE);
         t.quietly("import v1.csv --plan jiaoyu --commit");
