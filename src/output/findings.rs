@@ -26,15 +26,10 @@ pub struct Audience {
 }
 
 impl Audience {
-    /// Whether the codes of findings are kept from the reader: in Chinese people read the sentence. Programs have them in
-    /// JSON, and `check --list` has them with their rules.
+    /// Whether the codes of findings, and lines of YAML that show no more than their number, are kept from the reader: who
+    /// works at a terminal in Chinese reads the sentence. What a hook, a server or a file keeps has the codes, by which the
+    /// documentation explains them.
     pub fn wants_no_codes(self) -> bool {
-        self.lang == Lang::Zh
-    }
-
-    /// Whether lines of YAML that show no more than their number are kept from the reader: who works at a terminal in
-    /// Chinese reads the sentence.
-    fn wants_words_only(self) -> bool {
         self.lang == Lang::Zh && self.terminal.is_some()
     }
 }
@@ -137,7 +132,7 @@ fn excerpt(out: &mut String, place: &Location, audience: Audience) {
     place_of(out, place);
     let (Some(line), Some(text)) = (place.line, &place.excerpt) else { return };
     // Where it points at no character, the number of the line says as much.
-    if audience.wants_words_only() && place.column.is_none_or(|column| column <= 1) {
+    if audience.wants_no_codes() && place.column.is_none_or(|column| column <= 1) {
         return;
     }
     let gutter = line.to_string();

@@ -333,7 +333,7 @@ impl Bulletin {
                 .iter()
                 .map(|plan| PlanName { slug: plan.slug.clone(), title: plan.title.clone() })
                 .collect(),
-            tasks: TaskFacts::of(&entries, office, evidence),
+            tasks: TaskFacts::of(&entries, office, today),
             lights: LightFacts::count(&judgements, evidence),
             returns: period.map(|period| ReturnFacts::of(id, period, snapshot, evidence)),
             lagging: lagging(&entries, &judgements, evidence, &citations),
@@ -348,8 +348,7 @@ impl Bulletin {
 }
 
 impl TaskFacts {
-    fn of(entries: &[Entry<'_>], office: &Office, evidence: &Evidence<'_>) -> Self {
-        let today = evidence.today;
+    fn of(entries: &[Entry<'_>], office: &Office, today: NaiveDate) -> Self {
         let mut tally = Tally::default();
         entries.iter().for_each(|entry| tally.add(*entry, today));
         let near_days = office.near_days();
@@ -365,7 +364,7 @@ impl TaskFacts {
                 .count(),
             completed: tally.completed(),
             rate: Share::new(tally.completed(), tally.counted()),
-            overdue: entries.iter().filter(|entry| evidence.is_overdue(**entry)).count(),
+            overdue: tally.overdue,
             near: entries.iter().filter(|entry| near.matches(**entry)).count(),
             near_days,
             by_status: tally,

@@ -30,18 +30,6 @@ impl Evidence<'_> {
         Some(Judge { rules, reports: self.reports, today: self.today }.judge(entry).judgement)
     }
 
-    /// Whether a task is overdue: by the deadline that the rules count by, so that its light and the figures agree.
-    pub fn is_overdue(&self, entry: Entry<'_>) -> bool {
-        match self.judge(entry) {
-            Some(judgement) => {
-                let status = entry.task.status;
-                let waits = status.is_finished() || status == Status::Suspended;
-                !waits && judgement.pace.overdue > 0
-            }
-            None => entry.is_overdue(self.today),
-        }
-    }
-
     /// A task as a paper names it.
     pub fn matter(&self, entry: Entry<'_>, judgement: Option<&Judgement>, citations: &Citations) -> Matter {
         let days = entry.falls_due().map(|due| (self.today - due).num_days());

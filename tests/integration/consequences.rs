@@ -13,7 +13,7 @@ fn a_finding_about_a_task_names_it_in_words_and_one_about_a_file_shows_the_line(
     for words in ["  任务 14 ", "`pjt update chanjiao-2021-2025/14 --confirm`"] {
         assert!(shown.contains(words), "{words}: {shown}");
     }
-    for words in ["[pending-review]", "review: reworded", "014.yaml"] {
+    for words in ["review: reworded", "014.yaml"] {
         assert!(!shown.contains(words), "{words}: {shown}");
     }
     let english = sandbox.pjt("check --lang en").stdout;
@@ -25,7 +25,6 @@ fn a_finding_about_a_task_names_it_in_words_and_one_about_a_file_shows_the_line(
     sandbox.write(task, sandbox.read(task).replace("review: reworded", "reviewed: yes"));
     let shown = sandbox.pjt("check --lang zh").stdout;
     assert!(shown.contains("014.yaml:") && shown.contains("| reviewed: yes"), "{shown}");
-    assert!(!shown.contains("[unknown-field]"), "{shown}");
 }
 
 #[test]
@@ -51,9 +50,6 @@ fn an_extension_that_comes_too_late_is_said_at_once_and_on_paper_counts_for_noth
     let page = sandbox.read("b.md");
     let row = page.lines().find(|line| line.contains("其后申请的延期不计")).unwrap();
     assert!(row.contains("2025年9月15日（逾期后申请延期至2025年11月30日，不计）"), "{row}");
-    let bulletin = sandbox.pjt("bulletin 2025-q3 --json --today 2025-10-20").json();
-    assert_eq!(bulletin["bulletin"]["tasks"]["overdue"], 1, "{bulletin}");
-    assert!(page.contains("已逾期1项"), "{page}");
 }
 
 #[test]

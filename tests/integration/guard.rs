@@ -433,7 +433,7 @@ fn a_later_commit_mends_as_the_hint_says() {
         edit(&sandbox, &task(parts[2].parse().unwrap()), parts[0], parts[1]);
         commit(&sandbox, "first");
         let said = sandbox.pjt(&format!("check --range {base}..HEAD"));
-        assert!(said.stdout.contains(&format!("[{code}]")), "{}", said.whole());
+        assert_eq!(range(&sandbox, &base), [code], "{}", said.whole());
         assert!(said.stdout.contains("pjt update chanjiao-2021-2025/"), "{}", said.whole());
         assert!(said.stderr.contains("不必改写历史"), "{}", said.whole());
         // A blank note is none.

@@ -122,6 +122,15 @@ const CASES: &[Case] = &[
         },
         "",
     ),
+    (
+        Reason::TaskEnded,
+        |sandbox| {
+            form(sandbox, |_| {});
+            sandbox.pjt("update 1 --status withdrawn --note 不再列入").fine();
+        },
+        "",
+    ),
+    (Reason::EvidenceWords, |sandbox| form(sandbox, |sheet| sheet.row(3)[14] = words("竣工验收报告")), ""),
     // What tells whose form it is stands above the table, which is gone.
     (Reason::TableMissing, |sandbox| form(sandbox, |sheet| sheet.rows.truncate(3)), ""),
     (Reason::FileEmpty, |sandbox| bytes(sandbox, b" \n"), ""),

@@ -201,7 +201,7 @@ fn an_operation_that_somebody_pushed_is_done_in_nobodys_name() {
     merger.git(&["branch", "-qf", "side", apart.trim()]);
     let merged = merger.git(&merge);
     let said = merger.pjt(&format!("check --range HEAD..{}", merged.trim()));
-    assert!(said.code == 5 && said.stdout.contains("别的电脑"), "{}", said.whole());
+    assert!(said.code == 5 && said.stdout.contains("开始它的那台电脑"), "{}", said.whole());
 
     let clone = Sandbox::clone_of(&origin);
     for words in ["update 2 --status doing", "commit", "doctor"] {
