@@ -42,6 +42,18 @@ pub(crate) fn codes(said: &Said) -> Vec<String> {
     findings.iter().map(|finding| finding["code"].as_str().unwrap().to_owned()).collect()
 }
 
+/// What is found in what is staged, and in the commit of it: the same.
+#[track_caller]
+pub(crate) fn both(sandbox: &Sandbox) -> Vec<String> {
+    sandbox.git(&["add", "-A"]);
+    let staged = codes(&sandbox.pjt("check --staged --json"));
+    let base = head(sandbox);
+    commit(sandbox, "change");
+    let range = codes(&sandbox.pjt(&format!("check --json --range {base}..HEAD")));
+    assert_eq!(staged, range);
+    staged
+}
+
 #[track_caller]
 fn range(sandbox: &Sandbox, base: &str) -> Vec<String> {
     let said = sandbox.pjt(&format!("check --json --range {base}..HEAD"));

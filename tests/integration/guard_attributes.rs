@@ -1,21 +1,6 @@
 //! Attributes of git by which a clone would hold other files of the store than were committed and checked.
 
-use crate::{
-    guard::{codes, commit, edit, head, store, task},
-    sandbox::Sandbox,
-};
-
-/// What is found in what is staged, and in the commit of it.
-#[track_caller]
-fn both(sandbox: &Sandbox) -> Vec<String> {
-    sandbox.git(&["add", "-A"]);
-    let staged = codes(&sandbox.pjt("check --staged --json"));
-    let base = head(sandbox);
-    commit(sandbox, "change");
-    let range = codes(&sandbox.pjt(&format!("check --json --range {base}..HEAD")));
-    assert_eq!(staged, range);
-    staged
-}
+use crate::guard::{both, codes, commit, edit, head, store, task};
 
 #[test]
 fn no_attribute_turns_the_files_of_a_store() {

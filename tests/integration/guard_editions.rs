@@ -1,7 +1,7 @@
 //! What a store says of plans that were taken out and of former editions stays as it was written.
 
 use crate::{
-    guard::{codes, commit, edit, head, store},
+    guard::{both, codes, commit, edit, head, store},
     sandbox::Sandbox,
 };
 
@@ -11,15 +11,11 @@ const CONFIG: &str = "data/pjt.yaml";
 
 /// What is found in what is staged, and in the commit of it, which is taken back then.
 #[track_caller]
-fn both(sandbox: &Sandbox) -> Vec<String> {
-    sandbox.git(&["add", "-A"]);
-    let staged = codes(&sandbox.pjt("check --staged --json"));
+fn found(sandbox: &Sandbox) -> Vec<String> {
     let base = head(sandbox);
-    commit(sandbox, "change");
-    let range = codes(&sandbox.pjt(&format!("check --json --range {base}..HEAD")));
-    assert_eq!(staged, range);
+    let found = both(sandbox);
     sandbox.git(&["reset", "-q", "--hard", &base]);
-    staged
+    found
 }
 
 #[test]
@@ -35,14 +31,14 @@ fn why_a_plan_was_removed_stays_though_a_plan_has_its_name_again() {
             sandbox.pjt("import p2.txt --plan p2 --yes --commit").fine();
         }
         edit(&sandbox, CONFIG, "市政府第5次常务会议决定", "录入错误");
-        assert_eq!(both(&sandbox), ["plan-removed"]);
+        assert_eq!(found(&sandbox), ["plan-removed"]);
         let text = sandbox.read(CONFIG);
         let day = text.split("\"on\": ").nth(1).or_else(|| text.split("on: ").nth(1)).unwrap();
         edit(&sandbox, CONFIG, day.lines().next().unwrap(), "\"2019-01-01\"");
-        assert_eq!(both(&sandbox), ["plan-removed"]);
+        assert_eq!(found(&sandbox), ["plan-removed"]);
         let text = sandbox.read(CONFIG);
         sandbox.write(CONFIG, text.split("removed:").next().unwrap());
-        assert_eq!(both(&sandbox), ["plan-removed"]);
+        assert_eq!(found(&sandbox), ["plan-removed"]);
     }
     // An undo takes back the removal with its record.
     sandbox.git(&["reset", "-q", "--hard", &removed]);
@@ -71,7 +67,7 @@ fn what_a_plan_says_of_its_editions_is_not_edited_by_hand() {
         (&digest, &format!("  tasks_sha256: {}", "0".repeat(64))),
     ] {
         edit(&sandbox, PLAN, old, new);
-        assert_eq!(both(&sandbox), ["edition-rewritten"], "{old} > {new}");
+        assert_eq!(found(&sandbox), ["edition-rewritten"], "{old} > {new}");
     }
     // What is told of it, in words.
     edit(&sandbox, PLAN, &until, "  until: \"2019-01-01\"");

@@ -1,7 +1,7 @@
 //! In whose name somebody reports: however a department's name is written, and in a plan that is new.
 
 use crate::{
-    guard::{codes, commit, edit, head, store, task},
+    guard::{both, codes, commit, edit, head, store, task},
     sandbox::Sandbox,
 };
 
@@ -16,18 +16,6 @@ fn appointed() -> Sandbox {
     );
     commit(&sandbox, "people");
     sandbox
-}
-
-/// What is found in what is staged, and in the commit of it.
-#[track_caller]
-fn both(sandbox: &Sandbox) -> Vec<String> {
-    sandbox.git(&["add", "-A"]);
-    let staged = codes(&sandbox.pjt("check --staged --json"));
-    let base = head(sandbox);
-    commit(sandbox, "change");
-    let range = codes(&sandbox.pjt(&format!("check --json --range {base}..HEAD")));
-    assert_eq!(staged, range);
-    staged
 }
 
 #[test]

@@ -1,24 +1,12 @@
 //! What a commit says came from elsewhere: the hash of a document that nobody has, the extension of a task that is new.
 
 use crate::{
-    guard::{codes, commit, edit, head, store, task},
+    guard::{both, codes, commit, edit, head, store, task},
     sandbox::Sandbox,
 };
 
 const PLAN: &str = "data/chanjiao-2021-2025/plan.yaml";
 const SEED: &str = "seeds/chanjiao-2021-2025.txt";
-
-/// What is found in what is staged, and in the commit of it.
-#[track_caller]
-fn both(sandbox: &Sandbox) -> Vec<String> {
-    sandbox.git(&["add", "-A"]);
-    let staged = codes(&sandbox.pjt("check --staged --json"));
-    let base = head(sandbox);
-    commit(sandbox, "change");
-    let range = codes(&sandbox.pjt(&format!("check --json --range {base}..HEAD")));
-    assert_eq!(staged, range);
-    staged
-}
 
 fn extension(from: &str, to: &str) -> String {
     format!(
