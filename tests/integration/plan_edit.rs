@@ -187,3 +187,15 @@ fn an_import_says_which_years_it_took_and_by_which_words() {
         assert!(sandbox.read("data/p/plan.yaml").contains("end: \"2028-12-31\""));
     }
 }
+
+#[test]
+fn tasks_whose_days_the_new_years_do_not_cover_are_named() {
+    let sandbox = crate::sandbox::Sandbox::with_seed();
+    sandbox.pjt("update 15 --due 2025-06-30").fine();
+    let edit = "plan edit chanjiao-2021-2025 --reason 与原文核对 --lang zh --years";
+    let said = sandbox.pjt(&format!("{edit} 2021-2024"));
+    said.fine();
+    assert!(said.stderr.contains("1 项任务的日期不合新的年限：15"), "{}", said.whole());
+    let said = sandbox.pjt(&format!("{edit} 2021-2025"));
+    assert!(!said.stderr.contains("不合新的年限"), "{}", said.whole());
+}

@@ -102,15 +102,18 @@ fn is_explained(submission: &Submission<'_>, change: &Change, slug: &str, first:
     };
     let Ok(after) = load::plan(submission.after, slug) else { return false };
     // What was there before explains nothing new.
-    let mut known = load::plan(submission.before, first).map(|plan| plan.corrections).unwrap_or_default();
-    let mut came = after.corrections.iter().filter(|one| match known.iter().position(|old| old == *one) {
-        Some(at) => {
-            known.remove(at);
-            false
-        }
-        None => (one.field, one.id) == fact,
-    });
-    came.any(|one| !says_nothing(&one.reason) && after.fact(one.field, one.id).as_deref() == Some(&*one.to))
+    let known = load::plan(submission.before, first).map(|plan| plan.corrections).unwrap_or_default();
+    let came = beyond(&after.corrections, known);
+    let mut of_fact = came.into_iter().filter(|one| (one.field, one.id) == fact);
+    of_fact
+        .any(|one| !says_nothing(&one.reason) && after.fact(one.field, one.id).as_deref() == Some(&*one.to))
+}
+
+/// Those that are not among the known ones, each of which accounts for one.
+fn beyond<T: PartialEq>(those: &[T], mut known: Vec<T>) -> Vec<&T> {
+    let mut is_known =
+        |one: &T| known.iter().position(|other| other == one).map(|at| known.remove(at)).is_some();
+    those.iter().filter(|one| !is_known(one)).collect()
 }
 
 /// Whether a correction that was there is gone, or says something else.
@@ -118,15 +121,7 @@ fn loses_a_correction(change: &Change) -> bool {
     let is_theirs =
         matches!(change.subject, Subject::Plan(_)) && change.field == ChangedField::Key("corrections".into());
     let entries = |value: &Value| value.as_array().cloned().unwrap_or_default();
-    let mut left = entries(&change.to);
-    is_theirs
-        && entries(&change.from).iter().any(|one| match left.iter().position(|other| other == one) {
-            Some(at) => {
-                left.remove(at);
-                false
-            }
-            None => true,
-        })
+    is_theirs && !beyond(&entries(&change.from), entries(&change.to)).is_empty()
 }
 
 fn lost_correction(submission: &Submission<'_>, slug: &str, first: &str) -> Breach {

@@ -5,10 +5,10 @@ use std::collections::HashSet;
 
 use pjt::{
     Error, Result,
-    import::grammar::years_typed,
+    import::{edition::is_misfit, grammar::years_typed},
     model::{Period, Plan, PlanCorrection, PlanFact, read_date},
     query::Heading,
-    store::{PlanChoice, load},
+    store::{PlanChoice, Store, load},
     text,
 };
 
@@ -116,9 +116,32 @@ pub(super) fn run(args: &EditArgs, context: &Context, ui: &mut Ui) -> Outcome {
     }
     if plan != before {
         writing.transaction.revise_plan_file(&plan)?;
+        report_misfits(&plan, &before, &store, ui);
     }
     writing.asked = vec![pjt::store::layout::plan_file(&args.slug)];
     writing.carry_out(context, ui)
+}
+
+/// Says which tasks have days that the new years don't cover: `check` finds them until somebody sets them anew.
+fn report_misfits(plan: &Plan, before: &Plan, store: &Store, ui: &mut Ui) {
+    if plan.period == before.period {
+        return;
+    }
+    let snapshot = load::load(store, std::slice::from_ref(&plan.slug));
+    let tasks = snapshot.entries().map(|entry| entry.task);
+    let misfits: Vec<String> = tasks
+        .filter(|task| is_misfit(task, plan) && !is_misfit(task, before))
+        .map(|task| task.id.to_string())
+        .collect();
+    if misfits.is_empty() {
+        return;
+    }
+    let (slug, count) = (&plan.slug, misfits.len());
+    let [zh, en] = ["、", ", "].map(|sign| misfits.join(sign));
+    ui.report(&text!(
+        "有 {count} 项任务的日期不合新的年限：{zh}；逐项重新定：`pjt update {slug}/编号 --due 日期 --reason 原因`",
+        "the new years don't cover the days of {count} tasks: {en}; set them anew with `pjt update {slug}/N --due DATE --reason WHY`"
+    ));
 }
 
 impl EditArgs {

@@ -49,8 +49,8 @@ fn late_extension(task: &Task, plan: &Plan, today: NaiveDate, usual_plan: &str) 
     let (slug, id) = (&plan.slug, task.id);
     let reference = if slug == usual_plan { id.to_string() } else { format!("{slug}/{id}") };
     let message = text!(
-        "任务 {zh} 的延期 {asked} 才申请，时限 {due} 已过：按采用的亮灯规则，仍以 {due} 计，通报、督办单照算超期",
-        "the extension of task {en} was asked for on {asked}, after the deadline {due}: by the rules of lights {due} goes on counting, and papers call the task overdue"
+        "任务 {zh} 的延期 {asked} 才申请，时限 {due} 已过：按采用的亮灯规则，亮灯仍以 {due} 计，通报、督办单的理由也是；逾期的数目按新时限",
+        "the extension of task {en} was asked for on {asked}, after the deadline {due}: by the rules of lights {due} goes on counting, in lights and in the reasons of papers; figures of what is overdue go by the new one"
     );
     Some(Finding::new("late-extension", message).fix(text!(
         "其实在时限前就申请了的，用 `--asked 申请日期` 写明；已写入的，用 `pjt edit {reference}` 在这条延期里补上 asked",
