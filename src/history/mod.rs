@@ -38,6 +38,7 @@ mod repository;
 pub mod resolve;
 mod revision;
 pub mod setup;
+mod shared;
 pub mod sparse;
 pub mod staged;
 mod tree;

@@ -4,8 +4,7 @@
 use std::{collections::BTreeMap, path::Path};
 
 use super::{
-    align::is_same_task, git_stream::sides, objects::Objects, record::Record, repository::Repository,
-    revision::Revision,
+    align::is_same_task, git_stream::sides, record::Record, repository::Repository, revision::Revision,
 };
 use crate::{
     error::Result,
@@ -97,7 +96,7 @@ pub(super) fn place_after_staged(prefix: &str, differing: &[u8]) -> Option<Strin
 impl Moves {
     fn between(repository: &Repository, parent: &str, commit: &str) -> Result<Self> {
         let how = ["diff-tree", "-r", "--raw", "-z", "--no-renames", "--no-abbrev", parent, commit];
-        Ok(Self::listed(&repository.read(how)?))
+        Ok(Self::listed(&repository.read_unchanging(how)?))
     }
 
     /// Of what git prints of each file that differs.
@@ -188,9 +187,9 @@ impl Moves {
         files: impl IntoIterator<Item = (&'a Path, &'a String)>,
     ) -> Result<Vec<Record>> {
         let files: Vec<_> = files.into_iter().collect();
-        let mut objects = Objects::open(repository)?;
-        let read = objects.read(files.iter().map(|(_, hash)| hash.as_str()), yaml::MAX_FILE_BYTES);
-        files.iter().zip(read).map(|((path, _), object)| Ok(Record::of(path, "", object?))).collect()
+        let hashes = files.iter().map(|(_, hash)| hash.as_str());
+        let objects = repository.contents(hashes, yaml::MAX_FILE_BYTES)?;
+        Ok(files.iter().zip(objects).map(|((path, _), object)| Record::of(path, "", object)).collect())
     }
 }
 
@@ -205,18 +204,17 @@ pub(super) fn former_place(
     revision: &Revision,
 ) -> Result<Option<String>> {
     let has = |commit: &str, prefix: &str| -> Result<bool> {
-        let file = format!("{commit}:{prefix}{}", layout::CONFIG);
-        Ok(repository.ask(["rev-parse", "--verify", "--quiet", &file])?.is_some())
+        repository.has(&format!("{commit}:{prefix}{}", layout::CONFIG))
     };
     let mut newest = newest.hash().to_owned();
     let mut name = Name { prefix: repository.prefix().to_owned(), task: None };
     for _ in 0..MOST_MOVES {
         let arguments = ["rev-list", "--date-order", "--full-history", &newest, "--", &name.mark()];
-        let commits = repository.read(arguments)?;
+        let commits = repository.read_unchanging(arguments)?;
         let commits = String::from_utf8_lossy(&commits).into_owned();
         let mut found = None;
         for hash in commits.lines() {
-            let parents = repository.read(["rev-parse", &format!("{hash}^@")])?;
+            let parents = repository.read_unchanging(["rev-parse", &format!("{hash}^@")])?;
             for parent in String::from_utf8_lossy(&parents).lines() {
                 if found.is_none() && has(hash, &name.prefix)? && !has(parent, &name.prefix)? {
                     found = earlier(repository, &name, parent, hash)?.map(|name| (name, parent.to_owned()));

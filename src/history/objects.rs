@@ -56,7 +56,7 @@ impl Objects {
     /// The objects with these hashes, in their order; an error when git ends early. Contents of more than
     /// `limit` bytes are passed by.
     pub(super) fn read<'a>(
-        &'a mut self,
+        &mut self,
         hashes: impl IntoIterator<Item = &'a str>,
         limit: u64,
     ) -> impl Iterator<Item = Result<Object>> {

@@ -5,13 +5,15 @@ use std::{
     ffi::{OsStr, OsString},
     path::{Path, PathBuf},
     process::{Command, Output},
-    sync::OnceLock,
+    sync::{Arc, OnceLock},
 };
 
 use super::{
     git::{Git, explain, is_foreign, is_nowhere, not_understood, nowhere},
     git_folder,
+    objects::Object,
     process::output,
+    shared::Shared,
 };
 use crate::{
     error::{Error, Result},
@@ -39,6 +41,7 @@ pub struct Repository {
     is_shallow: bool,
     /// What HEAD is on, once it was asked for.
     branch: OnceLock<Option<String>>,
+    shared: Shared,
 }
 
 impl Repository {
@@ -134,6 +137,7 @@ impl Repository {
             is_bare: false,
             is_shallow: false,
             branch: OnceLock::new(),
+            shared: Shared::default(),
         };
         repository
             .learn(&facts.stdout)
@@ -353,7 +357,42 @@ impl Repository {
         if output.status.success() { Ok(output.stdout) } else { Err(explain(&output, &self.directory)) }
     }
 
-    /// The same, of a question that git answers with no by failing.
+    /// The objects with these hashes, in their order: contents of more than `limit` bytes are passed by.
+    ///
+    /// # Errors
+    /// When git can't be run or ends early.
+    pub(super) fn contents<'a>(
+        &self,
+        hashes: impl IntoIterator<Item = &'a str>,
+        limit: u64,
+    ) -> Result<Vec<Object>> {
+        self.shared.contents(self, hashes, limit)
+    }
+
+    /// What a reading git prints of what never changes: all of `arguments` that name commits do so by their hashes.
+    ///
+    /// # Errors
+    /// When it fails, in its own words.
+    pub(super) fn read_unchanging<S: Into<OsString>>(
+        &self,
+        arguments: impl IntoIterator<Item = S>,
+    ) -> Result<Arc<[u8]>> {
+        let arguments = arguments.into_iter().map(Into::into).collect();
+        let read = self.shared.answer(arguments, |arguments| self.read(arguments).map(Some))?;
+        Ok(read.unwrap_or_default())
+    }
+
+    /// Whether git finds an object by such arguments.
+    ///
+    /// # Errors
+    /// When git can't be run.
+    pub(super) fn has(&self, object: &str) -> Result<bool> {
+        let arguments = ["rev-parse", "--verify", "--quiet", object].map(OsString::from).into();
+        let ask = |arguments: &[OsString]| Ok(self.ask(arguments)?.map(String::into_bytes));
+        Ok(self.shared.answer(arguments, ask)?.is_some())
+    }
+
+    /// What a reading git prints, of a question that it answers with no by failing.
     pub(super) fn ask<S: AsRef<OsStr>>(
         &self,
         arguments: impl IntoIterator<Item = S>,

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::{
     git,
     merge::{Merged, Resolve, Side, Sides, merge},
-    objects::{Object, Objects},
+    objects::Object,
     process::output,
     repository::Repository,
     revision::{Point, Revision, is_hash},
@@ -278,10 +278,9 @@ fn unmerged(repository: &Repository) -> Result<Vec<Stages>> {
     if hashes.is_empty() {
         return Ok(found);
     }
-    let mut objects = Objects::open(repository)?;
-    let objects = objects.read(hashes.iter().map(String::as_str), yaml::MAX_FILE_BYTES);
+    let objects = repository.contents(hashes.iter().map(String::as_str), yaml::MAX_FILE_BYTES)?;
     for ((at, stage), object) in places.iter().zip(objects) {
-        let text = match object? {
+        let text = match object {
             Object::Content(bytes) => String::from_utf8(bytes).unwrap_or_default(),
             Object::TooLarge(_) | Object::Missing => String::new(),
         };

@@ -165,7 +165,7 @@ impl Tree {
         let mut arguments: Vec<OsString> =
             ["ls-tree", "-r", "-t", "-z", "--full-tree", revision.hash(), "--"].map(OsString::from).into();
         arguments.extend(paths.iter().map(|path| repository.argument(path)));
-        let listing = repository.read(arguments)?;
+        let listing = repository.read_unchanging(arguments)?;
         if listing.last().is_some_and(|end| *end != 0) {
             return Err(Error::failed(text!("git 没有列完文件", "git did not list the files to their end"))
                 .hint(text!(

@@ -12,13 +12,7 @@ use std::{
 };
 
 use self::file::{AttributesFile, Given, Line, State};
-use super::{
-    commit::last_committed,
-    objects::{Object, Objects},
-    process::output,
-    repository::Repository,
-    tree::Tree,
-};
+use super::{commit::last_committed, objects::Object, process::output, repository::Repository, tree::Tree};
 use crate::{
     error::{Error, Location, Result},
     store::{file as disk, layout, yaml},
@@ -67,7 +61,7 @@ pub fn of_commit(repository: &Repository, tree: &Tree) -> Result<Turnings> {
         if !folder.is_empty() {
             arguments.extend(["--", folder]);
         }
-        found.extend(listed(&repository.read(arguments)?, "blob "));
+        found.extend(listed(&repository.read_unchanging(arguments)?, "blob "));
     }
     evaluated(repository, tree, found)
 }
@@ -168,11 +162,10 @@ fn evaluated(repository: &Repository, tree: &Tree, mut found: Vec<(String, Strin
     if found.is_empty() {
         return Ok(Turnings::new());
     }
-    let mut objects = Objects::open(repository)?;
     let mut files = Vec::new();
-    let hashes: Vec<&str> = found.iter().map(|(_, hash)| hash.as_str()).collect();
-    for ((path, _), object) in found.iter().zip(objects.read(hashes, yaml::MAX_FILE_BYTES)) {
-        let Object::Content(bytes) = object? else { return Err(unread(path)) };
+    let objects = repository.contents(found.iter().map(|(_, hash)| hash.as_str()), yaml::MAX_FILE_BYTES)?;
+    for ((path, _), object) in found.iter().zip(objects) {
+        let Object::Content(bytes) = object else { return Err(unread(path)) };
         let folder = path.rfind('/').and_then(|at| path.get(..=at)).unwrap_or_default();
         files.push(AttributesFile::of(path, folder, &bytes));
     }

@@ -9,18 +9,12 @@ use std::{
 use super::Tree;
 use crate::{
     error::{Error, Finding, Location, Result},
-    history::objects::{self, Object, Objects},
+    history::objects::{self, Object},
     store::{layout, load::StoreSource, yaml},
 };
 
-/// What was read from git.
-#[derive(Debug, Default)]
-pub(super) struct Contents {
-    /// Who reads it, once something is asked for.
-    objects: Option<Objects>,
-    /// What was read ahead and not asked for yet.
-    ahead: HashMap<PathBuf, Object>,
-}
+/// What was read from git ahead and not asked for yet.
+pub(super) type Contents = HashMap<PathBuf, Object>;
 
 impl Tree {
     /// Reads files ahead, in one go.
@@ -29,16 +23,9 @@ impl Tree {
         if files.is_empty() {
             return Ok(());
         }
-        let mut contents = self.contents();
-        let Contents { objects, ahead } = &mut *contents;
-        let reader = match objects {
-            Some(reader) => reader,
-            None => objects.insert(Objects::open(&self.repository)?),
-        };
-        let objects = reader.read(files.iter().map(|(_, hash)| *hash), yaml::MAX_FILE_BYTES);
-        for ((path, _), object) in files.iter().zip(objects) {
-            ahead.insert((*path).to_owned(), object?);
-        }
+        let hashes = files.iter().map(|(_, hash)| *hash);
+        let objects = self.repository.contents(hashes, yaml::MAX_FILE_BYTES)?;
+        self.contents().extend(files.iter().map(|(path, _)| (*path).to_owned()).zip(objects));
         Ok(())
     }
 
@@ -109,13 +96,13 @@ impl StoreSource for Tree {
         if hash.is_none() {
             return Err(refused(text!("这不是普通文件", "this is not a regular file")));
         }
-        let ahead = self.contents().ahead.remove(path);
+        let ahead = self.contents().remove(path);
         let object = match ahead {
             Some(object) => object,
             None => {
                 let failed = |error: &Error| refused(error.message().clone());
                 self.fetch(std::iter::once(path)).map_err(|error| failed(&error))?;
-                self.contents().ahead.remove(path).expect("it was just fetched")
+                self.contents().remove(path).expect("it was just fetched")
             }
         };
         match object {

@@ -49,7 +49,7 @@ pub(super) fn ensure_above(repository: &Repository, revision: &Revision, prefix:
     }
     let list = |folders: &[OsString]| {
         let arguments = ["ls-tree", "-t", "-z", "--full-tree", revision.hash(), "--"].map(OsString::from);
-        ensure(&repository.read(arguments.iter().chain(folders))?)
+        ensure(&repository.read_unchanging(arguments.iter().chain(folders))?)
     };
     list(&[])?;
     let slashes = prefix.match_indices('/').map(|(at, slash)| at + slash.len());
