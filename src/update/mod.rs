@@ -1,6 +1,6 @@
 //! What a person asks to be changed, and what that asks for: whether it can be, which reason it needs, what becomes of
-//! the task, of the departments, of the registry. A command makes a [`Request`], a [`NewTask`] or a [`RegistryRequest`]
-//! of its arguments, and applies the transaction in which these prepare the change.
+//! the task, of the departments, of the plan, of the registry. A command makes a [`Request`], a [`NewTask`], a
+//! [`PlanRequest`] or a [`RegistryRequest`] of its arguments, and applies the transaction in which these prepare the change.
 //!
 //! What is deliberately absent here: arguments, the terminal, the clock, and whether a path to evidence leads anywhere.
 
@@ -11,6 +11,7 @@ mod example;
 mod grounds;
 mod guard;
 mod headings;
+mod plan;
 mod prepared;
 mod registry;
 mod reporter;
@@ -21,6 +22,7 @@ mod task;
 pub use self::{
     added::NewTask,
     guard::{BeyondPlan, ensure_past},
+    plan::{PlanRequest, PlanUpdate, Retitled, period_typed},
     prepared::Update,
     registry::{RegistryRequest, RegistryUpdate},
     reporter::kept_name,
