@@ -1,6 +1,7 @@
 //! What a person asks to be changed, and what that asks for: whether it can be, which reason it needs, what becomes of
-//! the task, of the departments, of the plan, of the registry. A command makes a [`Request`], a [`NewTask`], a
-//! [`PlanRequest`] or a [`RegistryRequest`] of its arguments, and applies the transaction in which these prepare the change.
+//! the task, of the departments, of the plan, of a reporting period, of the registry. A command makes a [`Request`], a
+//! [`NewTask`], a [`PlanRequest`], a [`PeriodRequest`] or a [`RegistryRequest`] of its arguments, and applies the
+//! transaction in which these prepare the change.
 //!
 //! What is deliberately absent here: arguments, the terminal, the clock, and whether a path to evidence leads anywhere.
 
@@ -11,6 +12,7 @@ mod example;
 mod grounds;
 mod guard;
 mod headings;
+mod period;
 mod plan;
 mod prepared;
 mod registry;
@@ -22,6 +24,7 @@ mod task;
 pub use self::{
     added::NewTask,
     guard::{BeyondPlan, ensure_past},
+    period::{PeriodRequest, PeriodUpdate, plans_asked, plans_left_out},
     plan::{PlanRequest, PlanUpdate, Retitled, period_typed},
     prepared::Update,
     registry::{RegistryRequest, RegistryUpdate},

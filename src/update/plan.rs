@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use crate::{
     error::{Error, Result},
     import::{edition::is_misfit, grammar::years_typed},
-    model::{Period, Plan, PlanCorrection, PlanFact, TaskId, read_date},
+    model::{Period, Plan, PlanCorrection, PlanFact, Task, read_date},
     query::Heading,
     store::{Store, Transaction, layout, load},
 };
@@ -45,7 +45,7 @@ pub struct Retitled {
 #[derive(Clone, Debug)]
 pub struct PlanUpdate {
     /// Tasks with days that the new years don't cover: `check` finds them until somebody sets them anew.
-    pub misfits: Vec<TaskId>,
+    pub misfits: Vec<Task>,
     /// The plan's file, whether or not anything changes in it.
     pub asked: Vec<PathBuf>,
 }
@@ -142,13 +142,14 @@ impl PlanRequest {
 }
 
 /// Which tasks have days that the new years don't cover, and the old ones did.
-fn misfits_of(plan: &Plan, before: &Plan, store: &Store) -> Vec<TaskId> {
+fn misfits_of(plan: &Plan, before: &Plan, store: &Store) -> Vec<Task> {
     if plan.period == before.period {
         return Vec::new();
     }
     let snapshot = load::load(store, std::slice::from_ref(&plan.slug));
-    let tasks = snapshot.entries().map(|entry| entry.task);
-    tasks.filter(|task| is_misfit(task, plan) && !is_misfit(task, before)).map(|task| task.id).collect()
+    let mut tasks: Vec<Task> = snapshot.plans.into_iter().flat_map(|plan| plan.tasks).collect();
+    tasks.retain(|task| is_misfit(task, plan) && !is_misfit(task, before));
+    tasks
 }
 
 /// A title without the marker that the document prints in front of it: that is kept apart.

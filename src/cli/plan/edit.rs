@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use pjt::{
     Error, Result,
-    model::{Period, TaskId},
+    model::{Period, Task},
     store::{PlanChoice, load},
     text,
     update::{PlanRequest, Retitled, period_typed},
@@ -85,12 +85,12 @@ pub(super) fn run(args: &EditArgs, context: &Context, ui: &mut Ui) -> Outcome {
 }
 
 /// Says which tasks have days that the new years don't cover.
-fn report_misfits(slug: &str, misfits: &[TaskId], ui: &mut Ui) {
+fn report_misfits(slug: &str, misfits: &[Task], ui: &mut Ui) {
     if misfits.is_empty() {
         return;
     }
     let count = misfits.len();
-    let names: Vec<String> = misfits.iter().map(TaskId::to_string).collect();
+    let names: Vec<String> = misfits.iter().map(|task| task.id.to_string()).collect();
     let [zh, en] = ["、", ", "].map(|sign| names.join(sign));
     ui.report(&text!(
         "有 {count} 项任务的日期不合新的年限：{zh}；逐项重新定：`pjt update {slug}/编号 --due 日期 --reason 原因`",
