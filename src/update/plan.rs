@@ -13,6 +13,22 @@ use crate::{
     store::{Store, Transaction, layout, load},
 };
 
+/// A plan's name is that of a directory, and `--plan all` means every plan.
+///
+/// # Errors
+/// When it can't be one.
+pub fn ensure_slug(slug: &str) -> Result<()> {
+    if layout::is_slug(slug) {
+        return Ok(());
+    }
+    Err(Error::usage(text!("`{slug}` 不能作方案名", "`{slug}` can't name a plan")).named("bad-slug").hint(
+        text!(
+            "方案名用小写字母、数字和连字符，如 minsheng-2026；中文名称另有标题一栏，取自文件，可用 `pjt plan edit` 更正",
+            "use lower-case letters, digits and hyphens, as in minsheng-2026; the title is kept apart, as the document has it, and `pjt plan edit` corrects it"
+        ),
+    ))
+}
+
 /// What is asked of a plan.
 #[derive(Clone, Debug)]
 pub struct PlanRequest {
