@@ -13,16 +13,16 @@ use pjt::{
     import::{
         self, Draft, Resemblance,
         container::{self, OpenOptions},
-        draft::ColumnOutcome,
         edition::{Same, tasks_sha256},
-        grammar::{ColumnRole, KeepColumns, ReadOptions},
+        grammar::{KeepColumns, ReadOptions},
     },
     model::{LeadRule, Registry, Source},
     output::{self, import::Summary},
     query::near_names,
-    store::{self, Applied, PlanChoice, Store, Transaction, layout, load},
+    store::{self, PlanChoice, Store, Transaction, load},
     text,
     text::digest::sha256,
+    update::{create_plan, ensure_slug, plan_name, source_name},
 };
 
 use serde_json::json;
@@ -114,7 +114,7 @@ pub(crate) fn run(args: &ImportArgs, context: &Context, ui: &mut Ui) -> Outcome 
         let _bar = Progress::of(&reading, context.lang, context.json);
         args.read()?
     };
-    args.ensure_kept(&draft)?;
+    args.keep().ensure_kept(&draft.account.columns)?;
     let store = match context.store() {
         Ok(store) => Some(store),
         // A look at a document needs no store, but one that was named is meant.
@@ -141,7 +141,7 @@ pub(crate) fn run(args: &ImportArgs, context: &Context, ui: &mut Ui) -> Outcome 
         args.ensure_new(&known, &draft.plan.slug, ui)?;
         draft.warnings.push(known.warning(&draft.plan.slug, args.dry_run));
     }
-    draft.warnings.extend(ledger(&draft));
+    draft.warnings.extend(draft.ledger_finding());
     if args.dry_run {
         report(args, &draft, None, context, ui)?;
         return Ok(Ending::Fine);
@@ -150,7 +150,7 @@ pub(crate) fn run(args: &ImportArgs, context: &Context, ui: &mut Ui) -> Outcome 
     let writing = text!("正在写入 {count} 项任务", "writing {count} tasks");
     let applied = {
         let _bar = Progress::of(&writing, context.lang, context.json);
-        create(store, transaction, &draft)?
+        create_plan(&draft, store, transaction)?
     };
     // What is done is reported before what may fail; a JSON answer is one document.
     if !context.json {
@@ -220,44 +220,10 @@ impl ImportArgs {
             && self.same.is_empty()
     }
 
-    /// The columns to keep: several titles may stand in one word, with commas of either width or 、 between them. A column
-    /// that is itself titled 全部 is one of all.
+    /// The columns to keep: several titles may stand in one word, with commas of either width or 、 between them.
     fn keep(&self) -> KeepColumns {
         let Some(words) = &self.keep_columns else { return KeepColumns::None };
-        let titles: Vec<String> = words.iter().flat_map(|word| parts(word)).map(str::to_owned).collect();
-        let is_all = |title: &String| ["all", "全部"].contains(&title.to_lowercase().as_str());
-        if titles.is_empty() || titles.iter().any(is_all) {
-            KeepColumns::All
-        } else {
-            KeepColumns::Titled(titles)
-        }
-    }
-
-    /// A column that was to be kept and isn't there, or has a place of its own in a task, is no slip to pass over.
-    fn ensure_kept(&self, draft: &Draft) -> Result<()> {
-        let columns = &draft.account.columns;
-        let kept: Vec<&str> = columns
-            .iter()
-            .filter(|column| column.role == Some(ColumnRole::Kept))
-            .map(|column| column.title.as_str())
-            .collect();
-        let KeepColumns::Titled(titles) = self.keep() else { return Ok(()) };
-        let is_kept =
-            |title: &String| kept.iter().any(|known| KeepColumns::Titled(vec![title.clone()]).holds(known));
-        let Some(missing) = titles.iter().find(|title| !is_kept(title)) else { return Ok(()) };
-        let is_other = |column: &&ColumnOutcome| matches!(column.role, None | Some(ColumnRole::Kept));
-        let others: Vec<&str> = columns.iter().filter(is_other).map(|column| column.title.as_str()).collect();
-        let error = Error::usage(text!(
-            "`--keep-columns`：表里没有可以保留的栏“{missing}”",
-            "`--keep-columns`: the table has no column “{missing}” that could be kept"
-        ))
-        .named("no-such-column");
-        if others.is_empty() {
-            return Err(error
-                .hint(text!("表里有内容的各栏都已读入", "every column with something in it is taken over")));
-        }
-        let (zh, en) = (others.join("、"), others.join(", "));
-        Err(error.hint(text!("可以保留的：{zh}", "those that could be: {en}")))
+        KeepColumns::titled(words.iter().flat_map(|word| parts(word)).map(str::to_owned).collect())
     }
 
     /// A name that was not typed may be another plan's by chance: then the titles differ.
@@ -268,20 +234,7 @@ impl ImportArgs {
         let slug = &draft.plan.slug;
         let snapshot = store.load(&PlanChoice::Named(vec![slug.clone()]))?;
         let Some(known) = snapshot.plans.first() else { return Ok(()) };
-        let is_titled_so = [&known.title, &known.as_printed().title].contains(&&draft.plan.title);
-        if is_titled_so || known.is_of_same_document(&draft.plan) {
-            return Ok(());
-        }
-        let (one, other) = (&known.title, &draft.plan.title);
-        Err(Error::conflict(text!(
-            "方案 {slug} 已经有了，是“{one}”，而这份文件是“{other}”",
-            "there is a plan {slug}, “{one}”, and this document is “{other}”"
-        ))
-        .named("other-document")
-        .hint(text!(
-            "另一份文件：用 `--plan` 另起一个英文名称，如 `--plan minsheng-2026`；同一方案的新版：用 `--plan {slug}`",
-            "another document: give it a name, as in `--plan minsheng-2026`; a new edition of that plan: `--plan {slug}`"
-        )))
+        import::ensure_same_plan(known, &draft.plan)
     }
 
     /// The plan's name: as given, else from the file's name, else from the years that it covers.
@@ -289,21 +242,7 @@ impl ImportArgs {
         if let Some(slug) = &self.plan {
             return slug.clone();
         }
-        let stem =
-            self.file.file_stem().map(|stem| stem.to_string_lossy().to_lowercase()).unwrap_or_default();
-        let plain: String = stem.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
-        let plain = plain.split('-').filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-");
-        if stem.is_ascii() && layout::is_slug(&plain) {
-            return plain;
-        }
-        let years = draft.plan.period.and_then(|period| Some((period.start?, period.end?)));
-        years.map_or_else(
-            || "plan".to_owned(),
-            |(start, end)| {
-                let (first, last) = (start.format("%Y").to_string(), end.format("%Y").to_string());
-                if first == last { format!("plan-{first}") } else { format!("plan-{first}-{last}") }
-            },
-        )
+        plan_name(&draft.plan, &stem(&self.file))
     }
 }
 
@@ -328,60 +267,20 @@ pub(super) fn read_document(
         locate(warning, file);
     }
     if draft.plan.title.is_empty() {
-        draft.plan.title =
-            file.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+        draft.plan.title = stem(file);
     }
     Ok((draft, sha256(&bytes)))
+}
+
+/// The name of a document's file, without the ending.
+fn stem(file: &Path) -> String {
+    file.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default()
 }
 
 fn locate(warning: &mut Finding, file: &Path) {
     if let Some(place) = warning.place.as_mut().filter(|place| place.path.as_os_str().is_empty()) {
         place.path = file.to_owned();
     }
-}
-
-/// How the plan names its source: relative to the directory that holds the store where it lies there.
-fn source_name(file: &Path, store: Option<&Store>) -> String {
-    let inside = || {
-        let home = store?.directory().canonicalize().ok()?;
-        let file = file.canonicalize().ok()?;
-        Some(file.strip_prefix(home.parent()?).ok()?.to_path_buf())
-    };
-    let name = inside().or_else(|| file.file_name().map(PathBuf::from)).unwrap_or_default();
-    name.iter().map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("/")
-}
-
-/// A plan's name is that of a directory, and `--plan all` means every plan.
-pub(super) fn ensure_slug(slug: &str) -> Result<()> {
-    if layout::is_slug(slug) {
-        return Ok(());
-    }
-    Err(Error::usage(text!("`{slug}` 不能作方案名", "`{slug}` can't name a plan")).named("bad-slug").hint(
-        text!(
-            "方案名用小写字母、数字和连字符，如 minsheng-2026；中文名称另有标题一栏，取自文件，可用 `pjt plan edit` 更正",
-            "use lower-case letters, digits and hyphens, as in minsheng-2026; the title is kept apart, as the document has it, and `pjt plan edit` corrects it"
-        ),
-    ))
-}
-
-fn create(store: &Store, transaction: Transaction<'_>, draft: &Draft) -> Result<Applied> {
-    let mut registry = load::registry(store)?;
-    registry.enrol(&draft.departments);
-    transaction.create_plan(&draft.plan, &registry)
-}
-
-/// That a ledger is read as if it were a document: what people added to its tasks does not come along.
-fn ledger(draft: &Draft) -> Option<Finding> {
-    let message = text!(
-        "这像是 pjt 导出的台账：状态、进展和佐证不会导入",
-        "this looks like a ledger that pjt wrote: statuses, notes and evidence are not imported"
-    );
-    draft.is_ledger.then(|| {
-        Finding::new("ledger", message).fix(text!(
-            "请导入原文件；已有的台账文件夹从 git 取回",
-            "import the document itself; a store that exists already comes back from git"
-        ))
-    })
 }
 
 fn report(

@@ -14,12 +14,12 @@ use pjt::{
     query::plans::PlanList,
     store::{self, PlanChoice, Store, layout, load, load::StoreSource as _},
     text,
+    update::ensure_slug,
 };
 
 use super::{
     Context, Ending, Outcome, Ui,
     args::{AtArgs, FormatArgs},
-    import::ensure_slug,
     selection::ensure_complete,
     words,
     writing::WriteArgs,

@@ -1,10 +1,6 @@
 //! Taking back a commit by a new one, the same for `pjt undo` and `pjt redo`.
 
-use std::{
-    collections::BTreeSet,
-    path::{Path, PathBuf},
-    rc::Rc,
-};
+use std::{path::PathBuf, rc::Rc};
 
 use pjt::{
     Error, Result, Text,
@@ -96,7 +92,7 @@ impl<'a> TakeBack<'a> {
         let listed = self.context.json.then_some(differences);
         UndoMark::set(self.repository, self.command, &entry.commit.hash)?;
         let applied = transaction.apply()?;
-        remove_empty_plans(self.store, &files);
+        self.store.remove_empty_folders(&files);
         let before = undo_mark::head(self.repository)?;
         let made = match message {
             Some(message) => {
@@ -390,15 +386,6 @@ fn put_back(repository: &Repository, store: &Store, changed: &[PathBuf], entry: 
     let (now, then) = undo::around(repository, &entry.commit)?;
     prepare(&mut transaction, changed, Before(Rc::new(then)), Before(Rc::new(now)))?;
     let _lock = transaction.apply()?;
-    remove_empty_plans(store, changed);
+    store.remove_empty_folders(changed);
     locks::refresh(repository, changed)
-}
-
-/// An import that was undone leaves no empty directories.
-pub(crate) fn remove_empty_plans(store: &Store, files: &[PathBuf]) {
-    let directories: BTreeSet<&Path> = files.iter().flat_map(|path| path.ancestors().skip(1)).collect();
-    for directory in directories.into_iter().rev().filter(|directory| !directory.as_os_str().is_empty()) {
-        // One that holds anything is not removed by this.
-        let _kept = std::fs::remove_dir(store.directory().join(directory));
-    }
 }

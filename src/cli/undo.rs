@@ -16,11 +16,7 @@ use pjt::{
     text::clean::number,
 };
 
-use super::{
-    Context, Ending, Outcome, Ui,
-    take_back::{TakeBack, remove_empty_plans},
-    words,
-};
+use super::{Context, Ending, Outcome, Ui, take_back::TakeBack, words};
 
 /// Take back all that is not committed, otherwise the last commit
 ///
@@ -124,7 +120,7 @@ fn discard(
     UndoMark::set(job.repository, job.command, "")?;
     Kept::keep(job.repository, job.store, files, &**past)?;
     let applied = transaction.apply()?;
-    remove_empty_plans(job.store, files);
+    job.store.remove_empty_folders(files);
     locks::refresh(job.repository, staged)?;
     UndoMark::clear(job.repository)?;
     drop(applied);

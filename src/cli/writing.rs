@@ -13,7 +13,7 @@ use pjt::{
 };
 use serde_json::{Value, json};
 
-use super::{Context, Ending, Outcome, Ui, commit::CommitOptions, take_back::remove_empty_plans};
+use super::{Context, Ending, Outcome, Ui, commit::CommitOptions};
 
 /// More tasks than these are changed only when that is confirmed.
 pub(super) const HANDFUL: usize = 5;
@@ -109,7 +109,8 @@ impl Writing<'_> {
         }
         let applied = self.transaction.apply()?;
         let is_gone = |path: &&PathBuf| self.store.directory().join(path).symlink_metadata().is_err();
-        remove_empty_plans(self.store, &applied.files.iter().filter(is_gone).cloned().collect::<Vec<_>>());
+        let gone: Vec<PathBuf> = applied.files.iter().filter(is_gone).cloned().collect();
+        self.store.remove_empty_folders(&gone);
         if !context.json {
             report.write(None, context, ui)?;
             // What was changed and what would be look the same.

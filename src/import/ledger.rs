@@ -1,8 +1,12 @@
 //! Whether a document is a ledger or a list that pjt itself wrote. It holds tasks, but is no edition of the
 //! document that they come from.
 
-use super::source::{Block, Document, Grid, Row};
+use super::{
+    Draft,
+    source::{Block, Document, Grid, Row},
+};
 use crate::{
+    error::{Error, Finding, Result},
     model::Status,
     text::{Lang, fold::fold},
 };
@@ -13,6 +17,41 @@ const TITLES: [[&str; 3]; 3] =
     [["编号", "任务内容", "状态"], ["no.", "content", "status"], ["id", "content", "status"]];
 /// Above the titles there may be that of the plan, the day and what is missing.
 const MOST_ROWS_ABOVE: usize = 12;
+
+impl Draft {
+    /// What people added to a ledger is in the store already, or belongs there: it is no edition of the document.
+    ///
+    /// # Errors
+    /// When it is one.
+    pub fn ensure_no_ledger(&self) -> Result<()> {
+        if !self.is_ledger {
+            return Ok(());
+        }
+        let slug = &self.plan.slug;
+        Err(Error::conflict(text!(
+            "这是 pjt 导出的台账，不是方案 {slug} 的新版文件；没有写入任何内容",
+            "this is a ledger that pjt wrote, no new edition of plan {slug}; nothing was written"
+        ))
+        .hint(text!(
+            "状态和进展用 `pjt update` 记入；如果它确实是新版文件，请先删去状态一列",
+            "record statuses and notes with `pjt update`; if it is an edition in truth, take its column of statuses out first"
+        )))
+    }
+
+    /// That a ledger is read as if it were a document: what people added to its tasks does not come along.
+    pub fn ledger_finding(&self) -> Option<Finding> {
+        let message = text!(
+            "这像是 pjt 导出的台账：状态、进展和佐证不会导入",
+            "this looks like a ledger that pjt wrote: statuses, notes and evidence are not imported"
+        );
+        self.is_ledger.then(|| {
+            Finding::new("ledger", message).fix(text!(
+                "请导入原文件；已有的台账文件夹从 git 取回",
+                "import the document itself; a store that exists already comes back from git"
+            ))
+        })
+    }
+}
 
 /// Whether some table has these titles, and pjt's own words in each cell of the statuses.
 pub(super) fn is_one(document: &Document) -> bool {

@@ -13,7 +13,7 @@ mod resemblance;
 pub mod source;
 
 pub use draft::Draft;
-pub use resemblance::Resemblance;
+pub use resemblance::{Resemblance, ensure_same_plan};
 
 use crate::{
     error::{Error, Finding, Result},

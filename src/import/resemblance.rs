@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 
 use crate::{
-    error::{Error, Finding},
+    error::{Error, Finding, Result},
     model::{Plan, PlanFact, Snapshot, Task},
     text::{Lang, Text, fold::fold},
 };
@@ -184,6 +184,28 @@ impl Resemblance {
             "if the name is wrong: take the import back with `pjt undo`, then import with `--plan {slug}`"
         ))
     }
+}
+
+/// A name that was not typed may be another plan's by chance: then the titles differ.
+///
+/// # Errors
+/// When the document is another one than `known` was read from.
+pub fn ensure_same_plan(known: &Plan, draft: &Plan) -> Result<()> {
+    let slug = &draft.slug;
+    let is_titled_so = [&known.title, &known.as_printed().title].contains(&&draft.title);
+    if is_titled_so || known.is_of_same_document(draft) {
+        return Ok(());
+    }
+    let (title, new) = (&known.title, &draft.title);
+    Err(Error::conflict(text!(
+        "方案 {slug} 已经有了，是“{title}”，而这份文件是“{new}”",
+        "there is a plan {slug}, “{title}”, and this document is “{new}”"
+    ))
+    .named("other-document")
+    .hint(text!(
+        "另一份文件：用 `--plan` 另起一个英文名称，如 `--plan minsheng-2026`；同一方案的新版：用 `--plan {slug}`",
+        "another document: give it a name, as in `--plan minsheng-2026`; a new edition of that plan: `--plan {slug}`"
+    )))
 }
 
 #[cfg(test)]

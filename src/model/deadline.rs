@@ -1,7 +1,9 @@
 //! Days as they are written in files, typed by people, and read in papers.
 
+use std::borrow::Cow;
+
 use chrono::NaiveDate;
-use schemars::{Schema, SchemaGenerator, json_schema};
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serializer};
 
 use crate::text::{Text, fold::fold};
@@ -103,40 +105,70 @@ fn no_date(text: &str) -> Text {
     text!("`{shown}` 不是日期；应写成 2025-09-30 这样", "`{shown}` is no date; write YYYY-MM-DD")
 }
 
-/// Reads a date field strictly.
-pub(crate) fn deserialize_date<'de, D: Deserializer<'de>>(deserializer: D) -> Result<NaiveDate, D::Error> {
-    let text = String::deserialize(deserializer)?;
-    parse_date(&text).ok_or_else(|| serde::de::Error::custom(no_date(&text).joined()))
+/// A day under a key of a file, as serde and schemars write and read it: `YYYY-MM-DD`, strictly.
+pub(crate) struct Day;
+
+/// The same where the key may be absent or null.
+pub(crate) struct OptionalDay;
+
+impl Day {
+    pub(crate) fn serialize<S: Serializer>(day: &NaiveDate, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&day.format("%Y-%m-%d"))
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<NaiveDate, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        parse_date(&text).ok_or_else(|| serde::de::Error::custom(no_date(&text).joined()))
+    }
 }
 
-/// Reads a date field that may be absent or null.
-pub(crate) fn deserialize_optional_date<'de, D: Deserializer<'de>>(
-    deserializer: D,
-) -> Result<Option<NaiveDate>, D::Error> {
-    let Some(text) = Option::<String>::deserialize(deserializer)? else {
-        return Ok(None);
-    };
-    parse_date(&text).map(Some).ok_or_else(|| serde::de::Error::custom(no_date(&text).joined()))
+impl OptionalDay {
+    pub(crate) fn serialize<S: Serializer>(
+        day: &Option<NaiveDate>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        match day {
+            Some(day) => Day::serialize(day, serializer),
+            None => serializer.serialize_none(),
+        }
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Option<NaiveDate>, D::Error> {
+        let text = Option::<String>::deserialize(deserializer)?;
+        let day =
+            |text: String| parse_date(&text).ok_or_else(|| serde::de::Error::custom(no_date(&text).joined()));
+        text.map(day).transpose()
+    }
 }
 
-/// The JSON Schema of a date in a file.
-pub(super) fn date_schema(_: &mut SchemaGenerator) -> Schema {
-    json_schema!({"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"})
+impl JsonSchema for Day {
+    fn schema_name() -> Cow<'static, str> {
+        "Day".into()
+    }
+
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"})
+    }
 }
 
-/// Writes a date as `YYYY-MM-DD`.
-pub(crate) fn serialize_date<S: Serializer>(date: &NaiveDate, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.collect_str(&date.format("%Y-%m-%d"))
-}
+impl JsonSchema for OptionalDay {
+    fn schema_name() -> Cow<'static, str> {
+        Day::schema_name()
+    }
 
-/// Writes a date as `YYYY-MM-DD`, or null.
-pub(crate) fn serialize_optional_date<S: Serializer>(
-    date: &Option<NaiveDate>,
-    serializer: S,
-) -> Result<S::Ok, S::Error> {
-    match date {
-        Some(date) => serialize_date(date, serializer),
-        None => serializer.serialize_none(),
+    fn inline_schema() -> bool {
+        true
+    }
+
+    /// A key that is absent needs no null.
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        Day::json_schema(generator)
     }
 }
 

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::deadline::{date_schema, deserialize_optional_date, serialize_optional_date};
+use super::deadline::OptionalDay;
 use crate::text::fold::fold;
 
 /// One department. Field order is the file's.
@@ -39,16 +39,8 @@ pub struct Department {
     #[schemars(description = "机构改革后的承接部门 / department that took over")]
     pub successor: Option<String>,
     /// The day from which it is not responsible any more.
-    #[serde(
-        default,
-        deserialize_with = "deserialize_optional_date",
-        serialize_with = "serialize_optional_date",
-        skip_serializing_if = "Option::is_none"
-    )]
-    #[schemars(
-        description = "自该日起不再承担 / day from which it is not responsible any more",
-        schema_with = "date_schema"
-    )]
+    #[serde(default, with = "OptionalDay", skip_serializing_if = "Option::is_none")]
+    #[schemars(description = "自该日起不再承担 / day from which it is not responsible any more")]
     pub until: Option<NaiveDate>,
     /// Mail addresses of the people who report for it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

@@ -8,10 +8,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    deadline::{
-        date_schema, deserialize_date, deserialize_optional_date, quarter, serialize_date,
-        serialize_optional_date,
-    },
+    deadline::{Day, OptionalDay, quarter},
     task::TaskId,
 };
 use crate::text::{Lang, fold::fold};
@@ -180,20 +177,20 @@ pub struct ReportingPeriod {
     #[schemars(description = "名称 / title")]
     pub title: String,
     /// First day.
-    #[serde(deserialize_with = "deserialize_date", serialize_with = "serialize_date")]
-    #[schemars(description = "第一天 / first day", schema_with = "date_schema")]
+    #[serde(with = "Day")]
+    #[schemars(description = "第一天 / first day")]
     pub start: NaiveDate,
     /// Last day.
-    #[serde(deserialize_with = "deserialize_date", serialize_with = "serialize_date")]
-    #[schemars(description = "最后一天 / last day", schema_with = "date_schema")]
+    #[serde(with = "Day")]
+    #[schemars(description = "最后一天 / last day")]
     pub end: NaiveDate,
     /// The day by which returns are to be in.
-    #[serde(deserialize_with = "deserialize_date", serialize_with = "serialize_date")]
-    #[schemars(description = "报送截止日 / day by which returns are to be in", schema_with = "date_schema")]
+    #[serde(with = "Day")]
+    #[schemars(description = "报送截止日 / day by which returns are to be in")]
     pub due: NaiveDate,
     /// The day on which it was opened.
-    #[serde(deserialize_with = "deserialize_date", serialize_with = "serialize_date")]
-    #[schemars(description = "下发日 / day on which it was opened", schema_with = "date_schema")]
+    #[serde(with = "Day")]
+    #[schemars(description = "下发日 / day on which it was opened")]
     pub opened: NaiveDate,
     /// What is asked.
     #[schemars(description = "填报的栏目 / what is asked")]
@@ -203,13 +200,8 @@ pub struct ReportingPeriod {
     #[schemars(description = "应报单位和事项 / who is asked for which tasks")]
     pub asked: Vec<Asked>,
     /// The day on which it was closed.
-    #[serde(
-        default,
-        deserialize_with = "deserialize_optional_date",
-        serialize_with = "serialize_optional_date",
-        skip_serializing_if = "Option::is_none"
-    )]
-    #[schemars(description = "截止收表日 / day on which it was closed", schema_with = "date_schema")]
+    #[serde(default, with = "OptionalDay", skip_serializing_if = "Option::is_none")]
+    #[schemars(description = "截止收表日 / day on which it was closed")]
     pub closed: Option<NaiveDate>,
 }
 

@@ -5,9 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    deadline::{
-        date_schema, deserialize_date, deserialize_optional_date, serialize_date, serialize_optional_date,
-    },
+    deadline::{Day, OptionalDay},
     plan_correction::PlanCorrection,
     task::{Task, TaskId},
 };
@@ -120,22 +118,12 @@ impl Plan {
 #[schemars(title = "起止日期 / period", description = "")]
 pub struct Period {
     /// First day.
-    #[serde(
-        default,
-        deserialize_with = "deserialize_optional_date",
-        serialize_with = "serialize_optional_date",
-        skip_serializing_if = "Option::is_none"
-    )]
-    #[schemars(description = "第一天 / first day", schema_with = "date_schema")]
+    #[serde(default, with = "OptionalDay", skip_serializing_if = "Option::is_none")]
+    #[schemars(description = "第一天 / first day")]
     pub start: Option<NaiveDate>,
     /// Last day.
-    #[serde(
-        default,
-        deserialize_with = "deserialize_optional_date",
-        serialize_with = "serialize_optional_date",
-        skip_serializing_if = "Option::is_none"
-    )]
-    #[schemars(description = "最后一天 / last day", schema_with = "date_schema")]
+    #[serde(default, with = "OptionalDay", skip_serializing_if = "Option::is_none")]
+    #[schemars(description = "最后一天 / last day")]
     pub end: Option<NaiveDate>,
 }
 
@@ -195,11 +183,8 @@ pub struct FormerSource {
     #[schemars(description = "读出的任务的 SHA-256 / SHA-256 of the tasks that were read in it")]
     pub tasks_sha256: Option<String>,
     /// The day on which the next edition came.
-    #[serde(deserialize_with = "deserialize_date", serialize_with = "serialize_date")]
-    #[schemars(
-        description = "新版导入的日期 / day on which the next edition came",
-        schema_with = "date_schema"
-    )]
+    #[serde(with = "Day")]
+    #[schemars(description = "新版导入的日期 / day on which the next edition came")]
     pub until: NaiveDate,
 }
 
@@ -211,8 +196,8 @@ pub struct RemovedPlan {
     #[schemars(description = "文件夹名 / name of its directory")]
     pub slug: String,
     /// The day.
-    #[serde(deserialize_with = "deserialize_date", serialize_with = "serialize_date")]
-    #[schemars(description = "日期 / day", schema_with = "date_schema")]
+    #[serde(with = "Day")]
+    #[schemars(description = "日期 / day")]
     pub on: NaiveDate,
     /// Why.
     #[schemars(description = "原因 / why")]

@@ -8,7 +8,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    deadline::{date_schema, deserialize_date, serialize_date},
+    deadline::Day,
     plan::{Period, Plan},
 };
 use crate::text::Lang;
@@ -45,8 +45,8 @@ impl PlanFact {
 #[schemars(title = "更正 / correction", description = "")]
 pub struct PlanCorrection {
     /// The day.
-    #[serde(deserialize_with = "deserialize_date", serialize_with = "serialize_date")]
-    #[schemars(description = "日期 / day", schema_with = "date_schema")]
+    #[serde(with = "Day")]
+    #[schemars(description = "日期 / day")]
     pub on: NaiveDate,
     /// What was corrected.
     #[schemars(description = "更正的内容 / what was corrected")]

@@ -5,9 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::{
-    deadline::{
-        date_schema, deserialize_date, deserialize_optional_date, serialize_date, serialize_optional_date,
-    },
+    deadline::{Day, OptionalDay},
     period::AskedField,
     status::Status,
     task::TaskId,
@@ -21,8 +19,8 @@ pub struct Return {
     #[schemars(description = "单位 / department")]
     pub department: String,
     /// The day on which it came.
-    #[serde(deserialize_with = "deserialize_date", serialize_with = "serialize_date")]
-    #[schemars(description = "收到日期 / day on which it came", schema_with = "date_schema")]
+    #[serde(with = "Day")]
+    #[schemars(description = "收到日期 / day on which it came")]
     pub received: NaiveDate,
     /// The files that it was read from.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -90,16 +88,8 @@ pub struct Answer {
     #[schemars(description = "佐证材料 / what proves it")]
     pub evidence: Vec<String>,
     /// The day on which it is expected to be finished.
-    #[serde(
-        default,
-        deserialize_with = "deserialize_optional_date",
-        serialize_with = "serialize_optional_date",
-        skip_serializing_if = "Option::is_none"
-    )]
-    #[schemars(
-        description = "预计完成时间 / day on which it is expected to be finished",
-        schema_with = "date_schema"
-    )]
+    #[serde(default, with = "OptionalDay", skip_serializing_if = "Option::is_none")]
+    #[schemars(description = "预计完成时间 / day on which it is expected to be finished")]
     pub expected: Option<NaiveDate>,
     /// That day in the department's words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -240,20 +230,12 @@ pub struct Dropped {
 #[schemars(title = "补报、更正 / later answer", description = "")]
 pub struct LaterAnswer {
     /// The day on which it came.
-    #[serde(deserialize_with = "deserialize_date", serialize_with = "serialize_date")]
-    #[schemars(description = "收到日期 / day on which it came", schema_with = "date_schema")]
+    #[serde(with = "Day")]
+    #[schemars(description = "收到日期 / day on which it came")]
     pub on: NaiveDate,
     /// The day on which the answer before was sent back: this one was asked for again.
-    #[serde(
-        default,
-        deserialize_with = "deserialize_optional_date",
-        serialize_with = "serialize_optional_date",
-        skip_serializing_if = "Option::is_none"
-    )]
-    #[schemars(
-        description = "退回后重报的，写退回日期 / day on which the answer before was sent back",
-        schema_with = "date_schema"
-    )]
+    #[serde(default, with = "OptionalDay", skip_serializing_if = "Option::is_none")]
+    #[schemars(description = "退回后重报的，写退回日期 / day on which the answer before was sent back")]
     pub sent_back: Option<NaiveDate>,
 }
 
@@ -262,8 +244,8 @@ pub struct LaterAnswer {
 #[schemars(title = "退回 / sent back", description = "")]
 pub struct SentBack {
     /// The day.
-    #[serde(deserialize_with = "deserialize_date", serialize_with = "serialize_date")]
-    #[schemars(description = "退回日期 / day", schema_with = "date_schema")]
+    #[serde(with = "Day")]
+    #[schemars(description = "退回日期 / day")]
     pub on: NaiveDate,
     /// Why.
     #[schemars(description = "原因 / why")]

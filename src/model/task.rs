@@ -8,9 +8,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use super::{
     Field, Printed,
-    deadline::{
-        date_schema, deserialize_date, deserialize_optional_date, serialize_date, serialize_optional_date,
-    },
+    deadline::{Day, OptionalDay},
     status::Status,
 };
 use crate::text::{fold::fold, is_evidence};
@@ -68,25 +66,14 @@ pub struct Task {
     #[schemars(description = "牵头部门，仅当原文写明 / lead, only where the document states it")]
     pub lead: Option<Vec<String>>,
     /// The day on which it begins, where that is not the plan's first day.
-    #[serde(
-        default,
-        deserialize_with = "deserialize_optional_date",
-        serialize_with = "serialize_optional_date",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(default, with = "OptionalDay", skip_serializing_if = "Option::is_none")]
     #[schemars(
-        description = "起始日期，与方案不同时写 / day on which it begins, where that is not the plan's",
-        schema_with = "date_schema"
+        description = "起始日期，与方案不同时写 / day on which it begins, where that is not the plan's"
     )]
     pub start: Option<NaiveDate>,
     /// The calendar date of the deadline.
-    #[serde(
-        default,
-        deserialize_with = "deserialize_optional_date",
-        serialize_with = "serialize_optional_date",
-        skip_serializing_if = "Option::is_none"
-    )]
-    #[schemars(description = "完成时限 / date it falls due", schema_with = "date_schema")]
+    #[serde(default, with = "OptionalDay", skip_serializing_if = "Option::is_none")]
+    #[schemars(description = "完成时限 / date it falls due")]
     pub due: Option<NaiveDate>,
     /// The deadline as printed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -177,8 +164,8 @@ fn list_or_nothing<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
 #[schemars(title = "进展 / note", description = "")]
 pub struct Note {
     /// The day it is about.
-    #[serde(deserialize_with = "deserialize_date", serialize_with = "serialize_date")]
-    #[schemars(description = "日期 / day it is about", schema_with = "date_schema")]
+    #[serde(with = "Day")]
+    #[schemars(description = "日期 / day it is about")]
     pub date: NaiveDate,
     /// Who reports it: a department or a person.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -205,25 +192,20 @@ impl Note {
 #[schemars(title = "延期 / extension", description = "")]
 pub struct Extension {
     /// The day it was granted.
-    #[serde(deserialize_with = "deserialize_date", serialize_with = "serialize_date")]
-    #[schemars(description = "同意延期的日期 / day it was granted", schema_with = "date_schema")]
+    #[serde(with = "Day")]
+    #[schemars(description = "同意延期的日期 / day it was granted")]
     pub on: NaiveDate,
     /// The day it was asked for, where that is known.
-    #[serde(
-        default,
-        deserialize_with = "deserialize_optional_date",
-        serialize_with = "serialize_optional_date",
-        skip_serializing_if = "Option::is_none"
-    )]
-    #[schemars(description = "申请延期的日期 / day it was asked for", schema_with = "date_schema")]
+    #[serde(default, with = "OptionalDay", skip_serializing_if = "Option::is_none")]
+    #[schemars(description = "申请延期的日期 / day it was asked for")]
     pub asked: Option<NaiveDate>,
     /// The due date before.
-    #[serde(deserialize_with = "deserialize_date", serialize_with = "serialize_date")]
-    #[schemars(description = "原时限 / due date before", schema_with = "date_schema")]
+    #[serde(with = "Day")]
+    #[schemars(description = "原时限 / due date before")]
     pub from: NaiveDate,
     /// The due date after.
-    #[serde(deserialize_with = "deserialize_date", serialize_with = "serialize_date")]
-    #[schemars(description = "新时限 / due date after", schema_with = "date_schema")]
+    #[serde(with = "Day")]
+    #[schemars(description = "新时限 / due date after")]
     pub to: NaiveDate,
     /// Why.
     #[schemars(description = "原因 / why")]
@@ -246,11 +228,8 @@ impl Extension {
 #[schemars(title = "移交 / hand-over", description = "")]
 pub struct Handover {
     /// The day from which the new one is responsible.
-    #[serde(deserialize_with = "deserialize_date", serialize_with = "serialize_date")]
-    #[schemars(
-        description = "移交日期 / day from which the new department is responsible",
-        schema_with = "date_schema"
-    )]
+    #[serde(with = "Day")]
+    #[schemars(description = "移交日期 / day from which the new department is responsible")]
     pub on: NaiveDate,
     /// The department before.
     #[schemars(description = "原责任部门 / department before")]
@@ -268,8 +247,8 @@ pub struct Handover {
 #[schemars(title = "销号 / closure", description = "")]
 pub struct Closure {
     /// The day.
-    #[serde(deserialize_with = "deserialize_date", serialize_with = "serialize_date")]
-    #[schemars(description = "销号日期 / day", schema_with = "date_schema")]
+    #[serde(with = "Day")]
+    #[schemars(description = "销号日期 / day")]
     pub on: NaiveDate,
     /// The office or person.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -12,7 +12,7 @@ use crate::{
     lights::Judgement,
     model::{
         Citations, Entry, Light, LightState, Office, PeriodId, ReportingPeriod, Snapshot, Status, TaskId,
-        deadline::{serialize_date, serialize_optional_date},
+        deadline::{Day, OptionalDay},
     },
     query::{
         Filter,
@@ -28,7 +28,7 @@ pub struct Bulletin {
     /// The period.
     pub period: PeriodFacts,
     /// The day on which things stand so.
-    #[serde(serialize_with = "serialize_date")]
+    #[serde(serialize_with = "Day::serialize")]
     pub as_of: NaiveDate,
     /// The plans that it is about.
     pub plans: Vec<PlanName>,
@@ -53,13 +53,13 @@ pub struct PeriodFacts {
     /// What an office calls it.
     pub title: String,
     /// Its first day.
-    #[serde(serialize_with = "serialize_date")]
+    #[serde(serialize_with = "Day::serialize")]
     pub start: NaiveDate,
     /// Its last day.
-    #[serde(serialize_with = "serialize_date")]
+    #[serde(serialize_with = "Day::serialize")]
     pub end: NaiveDate,
     /// The day by which returns are to be in; none where it was not opened.
-    #[serde(serialize_with = "serialize_optional_date")]
+    #[serde(serialize_with = "OptionalDay::serialize")]
     pub due: Option<NaiveDate>,
 }
 

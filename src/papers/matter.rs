@@ -5,9 +5,7 @@ use serde::{Serialize, Serializer};
 
 use crate::{
     lights::{Judge, Judgement, NamedRules, Points, completion, rounded},
-    model::{
-        Citations, Cited, Entry, Light, Status, TaskId, day_in_words, deadline::serialize_optional_date,
-    },
+    model::{Citations, Cited, Entry, Light, Status, TaskId, day_in_words, deadline::OptionalDay},
     query::reports::{Report, Reports},
     text::{Lang, Text},
 };
@@ -100,7 +98,7 @@ pub struct Matter {
     /// Where it stands.
     pub status: Status,
     /// The day it falls due.
-    #[serde(serialize_with = "serialize_optional_date")]
+    #[serde(serialize_with = "OptionalDay::serialize")]
     pub due: Option<NaiveDate>,
     /// The deadline as printed.
     pub due_text: Option<String>,

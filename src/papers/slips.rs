@@ -11,7 +11,7 @@ use super::{
 use crate::{
     model::{
         Citations, Entry, Light, Office, Plan, Registry, day_in_words,
-        deadline::{serialize_date, serialize_optional_date},
+        deadline::{Day, OptionalDay},
     },
     text::Lang,
 };
@@ -28,10 +28,10 @@ pub struct Slip {
     /// What it is about.
     pub matters: Vec<Matter>,
     /// The day on which it is made out.
-    #[serde(serialize_with = "serialize_date")]
+    #[serde(serialize_with = "Day::serialize")]
     pub on: NaiveDate,
     /// The day by which an answer is expected, where somebody said.
-    #[serde(serialize_with = "serialize_optional_date")]
+    #[serde(serialize_with = "OptionalDay::serialize")]
     pub reply_by: Option<NaiveDate>,
     /// What is demanded, where a person wrote it.
     pub demands: Option<String>,

@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::{
     model::{
         Entry, PeriodId, Snapshot, Status, TaskId,
-        deadline::{serialize_date, serialize_optional_date},
+        deadline::{Day, OptionalDay},
     },
     query::{Reports, reports::DueState},
     store::load::{LoadedReturn, NamedPeriod},
@@ -44,7 +44,7 @@ pub struct OpenPeriod {
     /// What an office calls it.
     pub title: String,
     /// The day by which returns were to be in.
-    #[serde(serialize_with = "serialize_date")]
+    #[serde(serialize_with = "Day::serialize")]
     pub due: NaiveDate,
 }
 
@@ -122,7 +122,7 @@ pub struct Left {
     /// Where it stands.
     pub status: Status,
     /// The day it falls due.
-    #[serde(serialize_with = "serialize_optional_date")]
+    #[serde(serialize_with = "OptionalDay::serialize")]
     pub due: Option<NaiveDate>,
     /// Whether that day is only the plan's last: the task has none of its own.
     pub due_of_plan: bool,

@@ -1,17 +1,18 @@
 //! What was reported: every answer of every return about some plans, and who of those who were asked in a period
 //! has answered.
 
+mod due;
+
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::NaiveDate;
 use rayon::prelude::*;
 
+pub use self::due::{Due, DueState};
+use self::due::{due, waiting};
 use crate::{
     error::Finding,
-    model::{
-        Answer, Asked, Entry, PeriodId, Plan, Registry, ReportingPeriod, Return, Snapshot, Status, TaskId,
-        Unplaced,
-    },
+    model::{Answer, Entry, PeriodId, Plan, Registry, ReportingPeriod, Return, Snapshot, Status, TaskId},
     store::load::{self, LoadedReturn, NamedPeriod, StoreSource},
 };
 
@@ -57,72 +58,6 @@ pub struct Report<'a> {
     pub answer: &'a Answer,
     /// Who has the tasks of the department now.
     pub(crate) heir: &'a str,
-}
-
-/// What became of what one department was asked for in one plan.
-#[derive(Clone, Debug)]
-pub struct Due<'a> {
-    /// The department, by the name that it was asked by.
-    pub department: &'a str,
-    /// The plan, as it is called now.
-    pub plan: &'a str,
-    /// What it was asked for and still owes or has reported.
-    pub asked: Vec<TaskId>,
-    /// What it was asked for and owes no more: it was withdrawn since, or closed without its answer.
-    pub ended: Vec<TaskId>,
-    /// What it sent nothing about.
-    pub unreported: Vec<TaskId>,
-    /// Of this, the rows that it left out of a return that came.
-    pub omitted: Vec<TaskId>,
-    /// What was sent back and not answered again.
-    pub sent_back: Vec<TaskId>,
-    /// The rows that it sent and that belong to no task until a person settles them.
-    pub unplaced: &'a [Unplaced],
-    /// How many rows and cells of what it sent wait for a person.
-    pub waiting: usize,
-    /// The day on which its return came.
-    pub received: Option<NaiveDate>,
-    /// By how many days that was late.
-    pub days_late: i64,
-    /// What it answered or corrected late, after its first answers; what was sent back is not among it.
-    pub late_tasks: Vec<TaskId>,
-    /// What it answered again because it was sent back.
-    pub resent: Vec<TaskId>,
-    /// The day on which the last answer came that is later than the first.
-    pub last_received: Option<NaiveDate>,
-    /// By how many days the last of the late ones was late.
-    pub last_days_late: i64,
-    /// How it did.
-    pub state: DueState,
-}
-
-/// How a department did in a period.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, serde::Serialize, strum::IntoStaticStr)]
-#[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
-pub enum DueState {
-    /// It reported in time.
-    OnTime,
-    /// It reported, and late.
-    Late,
-    /// Nothing came.
-    Missing,
-    /// The form came back as it went out.
-    Empty,
-}
-
-impl DueState {
-    /// The word in JSON.
-    pub fn token(self) -> &'static str {
-        self.into()
-    }
-}
-
-impl Due<'_> {
-    /// How many of the tasks that it was asked for it answered.
-    pub fn reported(&self) -> usize {
-        self.asked.len() - self.unreported.len()
-    }
 }
 
 impl Reports {
@@ -278,31 +213,33 @@ impl Reports {
         let rows = period.asked.iter().filter_map(|asked| {
             let plan = self.plans.get(&asked.plan)?;
             let ended = self.ended.get(plan);
-            Some(due(period, asked, plan, ended, self.returned(id, plan, &asked.department, &taken)))
+            Some(due(period, asked, plan, ended, self.value_of(id, plan, &asked.department, &taken)))
         });
         // Who owes nothing any more and sent nothing was asked for nothing.
         rows.filter(|due| !due.asked.is_empty() || due.ended.is_empty() || due.received.is_some()).collect()
     }
 
     /// The return of a department that was asked. Two that have become one since reported for themselves.
-    fn returned(
+    fn value_of(
         &self,
         id: PeriodId,
         plan: &str,
         department: &str,
         taken: &HashSet<(&str, &str)>,
-    ) -> Option<&Returned> {
+    ) -> Option<&Return> {
         let of_plan = || {
             self.returns.iter().filter(|returned| returned.found.period == id && returned.found.plan == plan)
         };
         let own = |name: &str| self.names.get(name).cloned().unwrap_or_else(|| name.to_owned());
         let wanted = own(department);
-        of_plan().find(|returned| returned.found.value.department == department).or_else(|| {
+        let exact = of_plan().find(|returned| returned.found.value.department == department);
+        let returned = exact.or_else(|| {
             of_plan().find(|returned| {
                 returned.department == wanted
                     && !taken.contains(&(plan, returned.found.value.department.as_str()))
             })
-        })
+        });
+        returned.map(|returned| &returned.found.value)
     }
 
     /// How many tasks were asked for in a period and are owed no more.
@@ -312,7 +249,7 @@ impl Reports {
         let taken = HashSet::new();
         for asked in &period.asked {
             let Some(plan) = self.plans.get(&asked.plan) else { continue };
-            let returned = self.returned(id, plan, &asked.department, &taken);
+            let returned = self.value_of(id, plan, &asked.department, &taken);
             let due = due(period, asked, plan, self.ended.get(plan), returned);
             all.extend(due.ended.into_iter().map(|id| (plan.as_str(), id)));
         }
@@ -340,11 +277,6 @@ impl Reports {
     }
 }
 
-/// How many rows and cells of a return wait for a person.
-fn waiting(value: &Return) -> usize {
-    value.unplaced.len() + value.tasks.iter().map(|answer| answer.unread.len()).sum::<usize>()
-}
-
 /// The tasks of a plan that are withdrawn or closed.
 fn ended(plan: &Plan) -> HashMap<TaskId, Status> {
     let ended = plan.tasks.iter().filter(|task| task.status.is_owed_no_more());
@@ -355,66 +287,6 @@ fn ended(plan: &Plan) -> HashMap<TaskId, Status> {
 fn order(id: PeriodId) -> (NaiveDate, NaiveDate) {
     let (start, end) = id.days();
     (end, start)
-}
-
-fn due<'a>(
-    period: &ReportingPeriod,
-    asked: &'a Asked,
-    plan: &'a str,
-    ended: Option<&HashMap<TaskId, Status>>,
-    returned: Option<&'a Returned>,
-) -> Due<'a> {
-    let value = returned.map(|returned| &returned.found.value);
-    let answers: &[Answer] = value.map_or(&[], |value| &value.tasks);
-    let answer = |id: &TaskId| answers.iter().find(|answer| answer.id == *id);
-    // What was reported before it was closed counts; of what was withdrawn nothing does.
-    let is_ended = |id: &TaskId| match ended.and_then(|ended| ended.get(id)) {
-        Some(Status::Withdrawn) => true,
-        Some(_) => answer(id).is_none(),
-        None => false,
-    };
-    let (ended, owed): (Vec<TaskId>, Vec<TaskId>) = asked.tasks.iter().partition(|id| is_ended(id));
-    let unreported: Vec<TaskId> = owed.iter().copied().filter(|id| answer(id).is_none()).collect();
-    let is_sent_back = |id: &TaskId| answer(id).is_some_and(|answer| answer.sent_back.is_some());
-    let sent_back = owed.iter().copied().filter(is_sent_back).collect();
-    let received = value.map(|value| value.received);
-    let last = period.last_day();
-    let days_late = received.map_or(0, |day| (day - last).num_days().max(0));
-    let own: Vec<&Answer> = owed.iter().filter_map(answer).collect();
-    // Who is asked again is not late.
-    let late = |answer: &&&Answer| {
-        let days = answer.later.iter().filter(|later| later.sent_back.is_none()).map(|later| later.on);
-        days.max().is_some_and(|day| day > last)
-    };
-    let late: Vec<&Answer> = own.iter().filter(late).copied().collect();
-    let days = late.iter().flat_map(|answer| &answer.later).filter(|later| later.sent_back.is_none());
-    let last_days_late = days.map(|later| (later.on - last).num_days()).max().unwrap_or(0);
-    let is_resent = |answer: &&&Answer| answer.later.iter().any(|later| later.sent_back.is_some());
-    let state = match value {
-        None => DueState::Missing,
-        Some(value) if value.tasks.is_empty() && value.unplaced.is_empty() => DueState::Empty,
-        Some(_) if days_late > 0 => DueState::Late,
-        Some(_) => DueState::OnTime,
-    };
-    let came = matches!(state, DueState::OnTime | DueState::Late);
-    Due {
-        department: &asked.department,
-        plan,
-        ended,
-        omitted: if came { unreported.clone() } else { Vec::new() },
-        unreported,
-        sent_back,
-        unplaced: value.map_or(&[], |value| &value.unplaced),
-        waiting: value.map_or(0, waiting),
-        received,
-        days_late,
-        late_tasks: late.iter().map(|answer| answer.id).collect(),
-        resent: own.iter().filter(is_resent).map(|answer| answer.id).collect(),
-        last_received: own.iter().filter_map(|answer| answer.last_day()).max(),
-        asked: owed,
-        last_days_late,
-        state,
-    }
 }
 
 #[cfg(test)]

@@ -52,8 +52,9 @@ pub(super) fn new(
     snapshot: &Snapshot,
 ) -> Option<(TaskId, Text)> {
     let entry = snapshot.entries().find(|entry| entry.plan.slug == plan && entry.task.id == id)?;
-    let said = |value: &Return| of(value.tasks.iter().find(|answer| answer.id == id)?, entry, value.received);
-    let words = said(after).filter(|words| Some(words) != said(before).as_ref())?;
+    let contradiction =
+        |value: &Return| of(value.tasks.iter().find(|answer| answer.id == id)?, entry, value.received);
+    let words = contradiction(after).filter(|words| Some(words) != contradiction(before).as_ref())?;
     Some((id, words))
 }
 

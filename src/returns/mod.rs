@@ -9,6 +9,7 @@ mod collect;
 mod collected;
 mod columns;
 mod contradiction;
+mod doubtful;
 mod expected;
 mod form;
 mod held;

@@ -128,8 +128,8 @@ impl<'a> Records<'a> {
         let book = container::open_cells(bytes, name).map_err(|error| file_reason(error.code()))?;
         let claims = Claims::of(&book);
         let registry = &self.snapshot.registry;
-        let said = from.and_then(|name| Owner::of(name, registry));
-        let owner = said.or_else(|| claims.owner(registry)).ok_or(Reason::FormUnknown)?;
+        let named = from.and_then(|name| Owner::of(name, registry));
+        let owner = named.or_else(|| claims.owner(registry)).ok_or(Reason::FormUnknown)?;
         let by_person = || from.and_then(|_| wanted.or_else(|| self.usual_period()));
         let id = claims.period().or_else(by_person).ok_or(Reason::FormUnknown)?;
         let Some(period) = self.period(id) else { return Ok(Content::Elsewhere(id)) };

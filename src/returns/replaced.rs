@@ -62,7 +62,7 @@ pub(super) fn keep_waiting(before: &Answer, after: &mut Answer) {
 
 /// Whether an answer says in a field what these words say.
 pub(super) fn is_said(answer: &Answer, field: AskedField, text: &str) -> bool {
-    words(answer, field, Lang::Zh).is_some_and(|said| said == text)
+    words(answer, field, Lang::Zh).is_some_and(|words| words == text)
 }
 
 /// Keeps what stood in a field; what the answer says itself was corrected by nobody.
@@ -78,9 +78,9 @@ pub(super) fn keep_words(answer: &mut Answer, field: AskedField, text: String) {
 
 /// Whether what stands in a cell was corrected since it came.
 pub(super) fn is_outdated(answer: &Answer, field: AskedField, value: &AnswerValue) -> bool {
-    let mut said = Answer::default();
-    merge::set(&mut said, field, value.clone());
-    let text = words(&said, field, Lang::Zh);
+    let mut alone = Answer::default();
+    merge::set(&mut alone, field, value.clone());
+    let text = words(&alone, field, Lang::Zh);
     answer.replaced.iter().any(|cell| cell.field == field && Some(&cell.text) == text.as_ref())
 }
 

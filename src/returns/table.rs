@@ -315,11 +315,12 @@ impl<'a> TableReader<'_, 'a> {
     fn note(&mut self, row: u32, cells: &[StoredCell]) {
         // Shorter ones are names and days.
         const SHORTEST: usize = 11;
-        let is_said = |words: &String| {
+        let is_sentence = |words: &String| {
             words.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c)) && words.chars().count() >= SHORTEST
         };
-        let said = cells.iter().map(|cell| (cell.column, value::typed(cell, self.table.sheet.from_1904)));
-        if let Some((column, words)) = said.into_iter().find(|(_, words)| is_said(words)) {
+        let mut words =
+            cells.iter().map(|cell| (cell.column, value::typed(cell, self.table.sheet.from_1904)));
+        if let Some((column, words)) = words.find(|(_, words)| is_sentence(words)) {
             let remark = self.remark(Reason::WordsOutside, self.place(row, Some(column)), words);
             self.found.notices.push(remark);
         }

@@ -3,12 +3,10 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use chrono::NaiveDate;
-
 use super::{
     collect::Job,
     collected::{ChangedReturn, Collected, Ignored, UnitReturn},
-    contradiction,
+    doubtful::{contradicts_itself, words_alone},
     form::Owner,
     merge::{self, MergedRow, TaskKey, cells_refused},
     reading::FileReading,
@@ -263,7 +261,7 @@ impl<'a> Job<'a> {
                 answer.later.push(later);
             }
             replacements.extend(words_alone(owner, (plan, id), row, &answer));
-            replacements.extend(contradiction(owner, (plan, id), row, &answer, after.received));
+            replacements.extend(contradicts_itself(owner, (plan, id), row, &answer, after.received));
             let late = (self.received - self.period.last_day()).num_days();
             replacements.extend(replaced::remark(owner, (plan, id), row, (earlier.as_ref(), &answer), late));
             after.tasks.push(answer);
@@ -359,58 +357,4 @@ fn step(department: &str, from: Status, to: Status) -> Text {
     let [(zh_from, zh_to), (en_from, en_to)] =
         [Lang::Zh, Lang::En].map(|lang| (from.label(lang), to.label(lang)));
     text!("{department} {zh_from} → {zh_to}", "{department} {en_from} → {en_to}")
-}
-
-/// That a task is said to be done and what proves it are words that name no file.
-fn words_alone(
-    owner: &Owner,
-    (plan, id): (&str, TaskId),
-    row: &MergedRow<'_>,
-    answer: &Answer,
-) -> Option<Remark> {
-    let cell = row.cells.iter().find(|cell| cell.field == AskedField::Evidence && cell.value.is_ok())?;
-    if answer.status != Some(Status::Done) || answer.evidence.iter().any(|words| names_a_file(words)) {
-        return None;
-    }
-    Some(Remark {
-        place: cell.place.clone(),
-        department: Some(owner.department.clone()),
-        plan: Some(plan.to_owned()),
-        task: Some(id),
-        field: Some(AskedField::Evidence),
-        ..Remark::of_file(Reason::EvidenceWords, &cell.file, cell.text.clone())
-    })
-}
-
-/// Whether words are the name of a file, or an address.
-fn names_a_file(words: &str) -> bool {
-    let has_ending = words.rsplit_once('.').is_some_and(|(_, ending)| {
-        (1..=5).contains(&ending.len()) && ending.bytes().all(|byte| byte.is_ascii_alphanumeric())
-    });
-    has_ending || words.contains("://")
-}
-
-/// That an answer contradicts itself, and in what.
-fn contradiction(
-    owner: &Owner,
-    (plan, id): (&str, TaskId),
-    row: &MergedRow<'_>,
-    answer: &Answer,
-    received: NaiveDate,
-) -> Option<Remark> {
-    let [zh, en] = {
-        let words = contradiction::of(answer, row.entry, received)?;
-        [Lang::Zh, Lang::En].map(|lang| words.in_lang(lang).to_owned())
-    };
-    let of = |field: AskedField| row.cells.iter().find(|cell| cell.field == field);
-    let cell = of(AskedField::Status).or_else(|| of(AskedField::Percent)).or(row.cells.first())?;
-    let department = &owner.department;
-    Some(Remark {
-        place: cell.place.clone(),
-        department: Some(department.clone()),
-        plan: Some(plan.to_owned()),
-        task: Some(id),
-        detail: Some(text!("{department}报{zh}", "{department} says {en}")),
-        ..Remark::of_file(Reason::AnswerContradicts, &cell.file, String::new())
-    })
 }

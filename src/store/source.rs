@@ -1,6 +1,7 @@
 //! A store on disk: finding it, making it, listing its files.
 
 use std::{
+    collections::BTreeSet,
     ffi::{OsStr, OsString},
     fs, io,
     path::{Path, PathBuf},
@@ -95,6 +96,15 @@ impl Store {
     /// Where it is.
     pub fn directory(&self) -> &Path {
         &self.directory
+    }
+
+    /// Takes out the folders that are empty now that these files are gone.
+    pub fn remove_empty_folders(&self, files: &[PathBuf]) {
+        let folders: BTreeSet<&Path> = files.iter().flat_map(|path| path.ancestors().skip(1)).collect();
+        for folder in folders.into_iter().rev().filter(|folder| !folder.as_os_str().is_empty()) {
+            // One that holds anything is not removed by this.
+            let _kept = fs::remove_dir(self.directory.join(folder));
+        }
     }
 
     /// The same store, by a path relative to `directory` where it lies below it: messages get shorter.

@@ -1,16 +1,21 @@
 //! What a person asks to be changed, and what that asks for: whether it can be, which reason it needs, what becomes of
-//! the task, of the departments, of the registry. A command makes a [`Request`], a [`NewTask`] or a [`RegistryRequest`]
-//! of its arguments, and applies the transaction in which these prepare the change.
+//! the task, of the departments, of the plan, of a reporting period, of the registry. A command makes a [`Request`], a
+//! [`NewTask`], a [`PlanRequest`], a [`PeriodRequest`], an [`EditionRequest`] or a [`RegistryRequest`] of its arguments,
+//! and applies the transaction in which these prepare the change.
 //!
 //! What is deliberately absent here: arguments, the terminal, the clock, and whether a path to evidence leads anywhere.
 
 mod added;
 mod departments;
+mod document;
+mod edition;
 #[cfg(test)]
 mod example;
 mod grounds;
 mod guard;
 mod headings;
+mod period;
+mod plan;
 mod prepared;
 mod registry;
 mod reporter;
@@ -20,7 +25,11 @@ mod task;
 
 pub use self::{
     added::NewTask,
+    document::{create_plan, files_of_import, plan_name, source_name},
+    edition::{EditionRequest, EditionUpdate},
     guard::{BeyondPlan, ensure_past},
+    period::{PeriodRequest, PeriodUpdate, plans_asked, plans_left_out},
+    plan::{PlanRequest, PlanUpdate, Retitled, ensure_slug, period_typed},
     prepared::Update,
     registry::{RegistryRequest, RegistryUpdate},
     reporter::kept_name,

@@ -1,13 +1,6 @@
-//! What a person says of tasks that a new edition words anew: `2=3`, `2=none`; and where the preview asks for it.
+//! What a person says of tasks that a new edition words anew: `2=3`, `2=none`.
 
-use pjt::{
-    Error,
-    error::Finding,
-    import::edition::{LikelyPair, Same},
-    model::{Plan, TaskId},
-    text,
-    text::{clean, width},
-};
+use pjt::{Error, import::edition::Same, model::TaskId, text, text::clean};
 
 use crate::cli::words::{Misuse, not_of_form};
 
@@ -19,21 +12,6 @@ pub(super) fn parse(word: &str) -> Result<Same, Misuse> {
     let is_none = ["none", "无"].contains(&number.trim().to_lowercase().as_str());
     let number = if is_none { None } else { Some(number_of(number)?) };
     Ok(Same { task: TaskId(number_of(task)?), number })
-}
-
-/// That a task which is gone and a new one may be the same, and the option that says so.
-pub(super) fn perhaps_same(pair: LikelyPair, plan: &Plan) -> Finding {
-    let LikelyPair { gone, new, number } = pair;
-    let words = |id: TaskId| plan.task(id).map(|task| width::cut(&task.content, 40)).unwrap_or_default();
-    let (old_words, new_words) = (words(gone), words(new));
-    let message = text!(
-        "任务 {gone}（{old_words}）文件中已没有，新增的文件第{number}项（{new_words}）与它板块、责任部门、时限都相同：可能是同一项改写的",
-        "task {gone} ({old_words}) is gone, and the new task {number} of the document ({new_words}) has its heading, its departments and its deadline: it may be the same, reworded"
-    );
-    Finding::new("perhaps-same", message).fix(text!(
-        "是同一项的，导入时加 `--same {gone}={number}`：编号、状态、进展和历史都接着用；不是的，不用加",
-        "if it is, import with `--same {gone}={number}`: number, status, notes and history go on; if not, leave it"
-    ))
 }
 
 /// Where there is no plan yet, no task can be one of it.

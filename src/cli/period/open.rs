@@ -1,15 +1,13 @@
-//! `pjt period open`: who is asked for what, by when; and what opening once more changes.
-
-use std::collections::BTreeSet;
+//! `pjt period open`: what is typed, as a request; and what there is to say of it.
 
 use chrono::NaiveDate;
 use pjt::{
-    Error, Result,
-    model::{AskedField, PeriodId, ReportingPeriod, Snapshot, TypedPeriod},
+    Error,
+    model::{AskedField, PeriodId, ReportingPeriod, TypedPeriod},
     output::{Format, periods},
-    query::asked,
-    store::{self, PlanChoice, Store, Transaction, layout, load, load::StoreSource as _},
+    store::{Store, Transaction, layout, load},
     text,
+    update::{PeriodRequest, PeriodUpdate, plans_asked, plans_left_out},
 };
 use strum::VariantArray as _;
 
@@ -45,21 +43,6 @@ pub(super) struct OpenArgs {
     commit: CommitOptions,
 }
 
-fn ensure_ahead(due: NaiveDate, today: NaiveDate) -> Result<()> {
-    if due >= today {
-        return Ok(());
-    }
-    Err(Error::usage(text!(
-        "报送截止日 {due} 早于今天 {today}；没有写入任何内容",
-        "returns would be due on {due}, before today ({today}); nothing was written"
-    ))
-    .named("due-in-the-past")
-    .hint(text!(
-        "请改正 `--due`；补录过去的报送期，可加 `--today`",
-        "correct `--due`; for a period of the past add `--today`"
-    )))
-}
-
 impl OpenArgs {
     pub(super) fn run(&self, context: &Context, ui: &mut Ui) -> Outcome {
         let store = context.store()?;
@@ -68,170 +51,95 @@ impl OpenArgs {
         let mut transaction = Transaction::begin(&store)?;
         ui.report_recovery(&transaction);
         let id = meant(&self.period, context.today, ui);
+        let request = self.request(id, due, context.today);
         let present = load::period(&store, id).map_err(Error::from)?;
-        let slugs = match &present {
-            Some(present) => self.slugs_to_come(present, &store)?,
-            None => store::choose(&store, &self.plans.choice())?,
-        };
+        let slugs = request.plans_to_come(present.as_ref(), &store)?;
         let snapshot = load::load(&store, &slugs);
         ensure_complete(&snapshot, false, ui)?;
-        let period = match &present {
-            Some(present) => self.reopened(present, &snapshot, due, context.today)?,
-            None => self.new_period(id, &snapshot, due, context.today)?,
-        };
-        let mut new = Vec::new();
-        if present.as_ref() != Some(&period) {
-            let (registry, coded) = asked::with_codes(&snapshot.registry, &period.asked);
-            transaction.put_registry(&registry)?;
-            transaction.put_period(id, &period)?;
-            new = coded;
-        }
+        let update = request.prepare(present.as_ref(), &snapshot, &mut transaction)?;
         let applied = transaction.apply()?;
         if let Some(present) = &present {
-            self.report_present(id, present, &period, &slugs, ui);
+            report_present(&request, present, &update, &slugs, ui);
         }
         // It may have been opened by a run that was interrupted before its commit.
         let files = [layout::period_file(id), layout::REGISTRY.into()];
         let (repository, changes) = (repository.as_ref(), Some(applied.changes.as_slice()));
         self.commit.commit(repository, &store, "period", &files, changes, ui)?;
-        show(id, &period, &store, context, ui)?;
+        let period = &update.period;
+        show(id, period, &store, context, ui)?;
         if present.is_none() {
-            report_opened(id, &period, ui);
+            report_opened(id, period, ui);
         }
         if !context.json && period.closed.is_none() {
-            report_left_out(id, &period, &store, ui);
+            report_left_out(id, period, &store, ui);
         }
-        if !new.is_empty() {
-            report_codes(&new, ui);
+        if !update.coded.is_empty() {
+            report_codes(&update.coded, ui);
         }
         Ok(Ending::Fine)
     }
 
-    /// The plans that are named when a period is opened once more, and that it does not ask about yet.
-    fn slugs_to_come(&self, present: &ReportingPeriod, store: &Store) -> Result<Vec<String>> {
-        if present.closed.is_some() || self.plans.choice() == PlanChoice::Default {
-            return Ok(Vec::new());
+    fn request(&self, id: PeriodId, due: NaiveDate, today: NaiveDate) -> PeriodRequest {
+        PeriodRequest {
+            id,
+            due,
+            fields: all(&self.fields),
+            with_support: self.support,
+            plans: self.plans.choice(),
+            today,
         }
-        let known = plans_of(present, store);
-        let mut slugs = store::choose(store, &self.plans.choice())?;
-        slugs.retain(|slug| !known.contains(slug));
-        Ok(slugs)
     }
+}
 
-    /// The period as it is opened today: who is asked for what.
-    fn new_period(
-        &self,
-        id: PeriodId,
-        snapshot: &Snapshot,
-        due: NaiveDate,
-        today: NaiveDate,
-    ) -> Result<ReportingPeriod> {
-        ensure_ahead(due, today)?;
-        let asked = asked::asked(snapshot, self.support, today)?;
-        if asked.is_empty() {
-            return Err(Error::conflict(text!(
-                "没有要报送的任务：所选方案里没有未办结的任务，或都没有责任部门",
-                "there is nothing to ask for: no task of these plans is open, or none has a department"
-            ))
-            .named("nobody-to-ask")
-            .hint(text!(
-                "查看：`pjt list --open`；其他方案加 `--plan`",
-                "see `pjt list --open`; name other plans with `--plan`"
-            )));
-        }
-        let (start, end) = id.days();
-        let fields = if self.fields.is_empty() { AskedField::VARIANTS.to_vec() } else { self.fields() };
-        Ok(ReportingPeriod { title: id.title(), start, end, due, opened: today, fields, asked, closed: None })
+/// What opening once more changed, and what it did not. `named` are the plans that were to come in.
+fn report_present(
+    request: &PeriodRequest,
+    present: &ReportingPeriod,
+    update: &PeriodUpdate,
+    named: &[String],
+    ui: &mut Ui,
+) {
+    let (id, period) = (request.id, &update.period);
+    let (opened, due) = (present.opened, period.due);
+    if let Some(closed) = present.closed {
+        ui.report(&text!(
+            "报送期 {id} 已于 {opened} 开放（{due} 前报送，{closed} 截止收表），没有改动；以后收到的记为迟报",
+            "{id} is open since {opened} (due {due}, closed on {closed}); nothing was changed, and what comes from now on is late"
+        ));
+        return;
     }
-
-    /// A period that is there, with the day that is wanted now, and what is asked about the plans of `snapshot`. What was asked
-    /// stays, and so does a period that is closed.
-    fn reopened(
-        &self,
-        present: &ReportingPeriod,
-        snapshot: &Snapshot,
-        due: NaiveDate,
-        today: NaiveDate,
-    ) -> Result<ReportingPeriod> {
-        let mut period = present.clone();
-        if present.closed.is_some() {
-            return Ok(period);
-        }
-        if present.due != due {
-            ensure_ahead(due, today)?;
-            period.due = due;
-        }
-        let names = snapshot.registry.names();
-        for mut new in asked::asked(snapshot, self.support, today)? {
-            // One department has one form, under the name by which it was asked first.
-            let mut same = present.asked.iter().map(|asked| &asked.department);
-            if !same.clone().any(|name| *name == new.department)
-                && let Some(name) = same.find(|name| names.own_name(name) == new.department)
-            {
-                new.department.clone_from(name);
-            }
-            period.asked.push(new);
-        }
-        Ok(period)
+    let new = update.added(present);
+    if present.due != due {
+        ui.report(&text!(
+            "报送期 {id} 的报送截止日已改为 {due}；已定的应报单位和事项不变，已下发的表格上仍是原来的日期",
+            "{id} is due on {due} now; what was asked stays, and forms that were sent still print the old day"
+        ));
     }
-
-    /// The fields in the order of the form.
-    fn fields(&self) -> Vec<AskedField> {
-        let wanted = all(&self.fields);
-        AskedField::VARIANTS.iter().copied().filter(|field| wanted.contains(field)).collect()
+    for slug in named {
+        let tasks: usize =
+            new.iter().filter(|asked| asked.plan == *slug).map(|asked| asked.tasks.len()).sum();
+        ui.report(&match tasks {
+            0 => text!(
+                "方案 {slug} 没有要报送的任务，没有补入",
+                "plan {slug} has nothing to ask for and was not added"
+            ),
+            _ => text!(
+                "已补收方案 {slug}：{tasks} 项；表格重新生成再下发：`pjt forms {id} -o 下发`",
+                "{id} asks about plan {slug}, too: {tasks} tasks; make the forms anew with `pjt forms {id} -o DIR`"
+            ),
+        });
     }
-
-    /// What opening once more changed, and what it did not. `named` are the plans that were to come in.
-    fn report_present(
-        &self,
-        id: PeriodId,
-        present: &ReportingPeriod,
-        period: &ReportingPeriod,
-        named: &[String],
-        ui: &mut Ui,
-    ) {
-        let (opened, due) = (present.opened, period.due);
-        if let Some(closed) = present.closed {
-            ui.report(&text!(
-                "报送期 {id} 已于 {opened} 开放（{due} 前报送，{closed} 截止收表），没有改动；以后收到的记为迟报",
-                "{id} is open since {opened} (due {due}, closed on {closed}); nothing was changed, and what comes from now on is late"
-            ));
-            return;
-        }
-        let new = period.asked.get(present.asked.len()..).unwrap_or_default();
-        if present.due != due {
-            ui.report(&text!(
-                "报送期 {id} 的报送截止日已改为 {due}；已定的应报单位和事项不变，已下发的表格上仍是原来的日期",
-                "{id} is due on {due} now; what was asked stays, and forms that were sent still print the old day"
-            ));
-        }
-        for slug in named {
-            let tasks: usize =
-                new.iter().filter(|asked| asked.plan == *slug).map(|asked| asked.tasks.len()).sum();
-            ui.report(&match tasks {
-                0 => text!(
-                    "方案 {slug} 没有要报送的任务，没有补入",
-                    "plan {slug} has nothing to ask for and was not added"
-                ),
-                _ => text!(
-                    "已补收方案 {slug}：{tasks} 项；表格重新生成再下发：`pjt forms {id} -o 下发`",
-                    "{id} asks about plan {slug}, too: {tasks} tasks; make the forms anew with `pjt forms {id} -o DIR`"
-                ),
-            });
-        }
-        if present == period && named.is_empty() {
-            ui.report(&text!(
-                "报送期 {id} 已于 {opened} 开放（{due} 前报送），没有改动；要改报送截止日，再开放一次，`--due` 写新的日期；要补收别的方案，加 `--plan`",
-                "{id} is open since {opened} (due {due}); nothing was changed. To move the day, open it again with another `--due`; to ask about another plan, add `--plan`"
-            ));
-        }
-        let is_other = !self.fields.is_empty() && self.fields() != present.fields;
-        if is_other {
-            ui.report(&text!(
-                "填报的栏目开放时已定，没有改动",
-                "what is asked of a task was settled when the period was opened, and stays"
-            ));
-        }
+    if present == period && named.is_empty() {
+        ui.report(&text!(
+            "报送期 {id} 已于 {opened} 开放（{due} 前报送），没有改动；要改报送截止日，再开放一次，`--due` 写新的日期；要补收别的方案，加 `--plan`",
+            "{id} is open since {opened} (due {due}); nothing was changed. To move the day, open it again with another `--due`; to ask about another plan, add `--plan`"
+        ));
+    }
+    if request.wants_other_fields(present) {
+        ui.report(&text!(
+            "填报的栏目开放时已定，没有改动",
+            "what is asked of a task was settled when the period was opened, and stays"
+        ));
     }
 }
 
@@ -246,17 +154,12 @@ fn report_opened(id: PeriodId, period: &ReportingPeriod, ui: &mut Ui) {
 
 /// Plans with something to ask for that the period does not ask about: nobody reports on them unless they are added.
 fn report_left_out(id: PeriodId, period: &ReportingPeriod, store: &Store, ui: &mut Ui) {
-    let known = plans_of(period, store);
-    let mut others = store.plans().unwrap_or_default();
-    others.retain(|slug| !known.contains(slug));
-    let snapshot = load::load(store, &others);
-    let is_open = |plan: &&pjt::model::Plan| plan.tasks.iter().any(|task| !task.status.is_finished());
-    let left: Vec<&str> = snapshot.plans.iter().filter(is_open).map(|plan| plan.slug.as_str()).collect();
+    let left = plans_left_out(period, store);
     if left.is_empty() {
         return;
     }
+    let known = Vec::from_iter(plans_asked(period, store));
     let due = period.due;
-    let known: Vec<&str> = known.iter().map(String::as_str).collect();
     let [zh_known, zh_left] = [&known, &left].map(|slugs| slugs.join("、"));
     let [en_known, en_left] = [&known, &left].map(|slugs| slugs.join(", "));
     ui.report(&text!(
@@ -287,9 +190,4 @@ fn report_codes(departments: &[String], ui: &mut Ui) {
         "新编了代码的单位：{zh}（代码用于文件名，以后不再更改；要用便于辨认的，先 `pjt undo` 撤销，用 `pjt dept code 单位 代码` 定好，再开放）",
         "got a code: {en} (it names files and never changes; to have one of your own, take this back with `pjt undo`, set it with `pjt dept code NAME CODE`, and open the period again)"
     ));
-}
-
-/// The plans that a period asks about, by the names that they have now.
-fn plans_of(period: &ReportingPeriod, store: &Store) -> BTreeSet<String> {
-    period.asked.iter().map(|asked| store::current_slug(store, &asked.plan)).collect()
 }

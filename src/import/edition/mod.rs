@@ -6,9 +6,11 @@
 mod correction;
 mod deadline;
 mod digest;
+pub mod former;
 mod headings;
 mod kin;
 mod pair;
+mod questions;
 mod shrinkage;
 
 use std::collections::{BTreeSet, HashMap, HashSet};

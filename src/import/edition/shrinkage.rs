@@ -4,7 +4,11 @@
 use std::collections::BTreeMap;
 
 use super::{Edition, EditionOutcome};
-use crate::model::{Plan, Review, Status, Task, TaskId};
+use crate::{
+    error::Error,
+    model::{Plan, Review, Status, Task, TaskId},
+    text::{Lang, Text},
+};
 
 /// How much of a plan an edition leaves out.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -35,8 +39,37 @@ impl Shrinkage {
     }
 
     /// Whether it is too much by the tasks alone that are gone.
-    pub fn is_by_tasks(self) -> bool {
+    fn is_by_tasks(self) -> bool {
         self.gone > self.of / 3
+    }
+
+    /// What is left out.
+    pub fn words(self) -> Text {
+        let Self { gone, stripped, of } = self;
+        if self.is_by_tasks() {
+            return text!(
+                "{of} 项任务中有 {gone} 项在这份文件里已没有",
+                "{gone} of {of} tasks are gone from this document"
+            );
+        }
+        text!(
+            "{of} 项任务中有 {stripped} 项在这份文件里没有了板块、重点任务，或少了责任部门，另有 {gone} 项已没有",
+            "{stripped} of {of} tasks have no heading or fewer departments in this document, and {gone} are gone from it"
+        )
+    }
+
+    /// Why it is not written: a part of the document, a table that was made from it, or another one, is most likely not meant.
+    pub fn refusal(self) -> Error {
+        let words = self.words();
+        let [zh, en] = [Lang::Zh, Lang::En].map(|lang| words.in_lang(lang));
+        Error::usage(text!(
+            "{zh}，超过三分之一；没有写入任何内容",
+            "{en}, more than a third; nothing was written"
+        ))
+        .hint(text!(
+            "请确认这是完整的新版文件，不是报送表、通报或节选；无误后加 `--allow-shrink`，再逐项决定",
+            "make sure that it is the whole new edition, no form, bulletin or excerpt; if so add `--allow-shrink`, then decide task by task"
+        ))
     }
 }
 

@@ -17,6 +17,7 @@ pub(super) mod fold;
 mod glued;
 mod header;
 mod joined;
+mod keep;
 mod kinds;
 mod label;
 mod legend;
@@ -42,6 +43,7 @@ mod upright;
 mod wrapped;
 
 pub use columns::ColumnRole;
+pub use keep::KeepColumns;
 pub(super) use looks::looks;
 
 use std::borrow::Cow;
@@ -70,29 +72,6 @@ pub struct ReadOptions {
     pub keep: KeepColumns,
     /// How the lead is known where the document does not state it.
     pub lead_rule: Option<LeadRule>,
-}
-
-/// Which columns are kept under their own titles that would not be taken over otherwise.
-#[derive(Clone, Debug, Default)]
-pub enum KeepColumns {
-    /// None of them.
-    #[default]
-    None,
-    /// Whatever else the table holds.
-    All,
-    /// Those with these titles.
-    Titled(Vec<String>),
-}
-
-impl KeepColumns {
-    /// Whether the column of this title is one of them.
-    pub fn holds(&self, title: &str) -> bool {
-        match self {
-            Self::None => false,
-            Self::All => true,
-            Self::Titled(titles) => titles.iter().any(|wanted| fold::key(wanted) == fold::key(title)),
-        }
-    }
 }
 
 /// Reads a document.

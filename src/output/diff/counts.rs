@@ -14,7 +14,7 @@ use crate::{
 pub fn figures(differences: &Differences, lang: Lang) -> String {
     let (differences, _) = differences.without_renames();
     let Parts { tasks, .. } = Parts::of(&differences, lang);
-    let listed: Vec<&Difference> = tasks.into_iter().filter(|one| is_listed(one)).collect();
+    let listed: Vec<&Difference> = tasks.into_iter().filter(|difference| is_listed(difference)).collect();
     let [changed, whole] = of_tasks(&differences, &listed, lang);
     changed.into_iter().chain(whole).collect::<Vec<_>>().join(lang.pick("，", ", "))
 }
@@ -48,8 +48,8 @@ fn count(words: &str, count: usize, lang: Lang) -> String {
 /// How many tasks changed; then how many came or are gone, those of whole plans apart.
 fn of_tasks(differences: &Differences, own: &[&Difference], lang: Lang) -> [Vec<String>; 2] {
     let count = |words: &str, number: usize| count(words, number, lang);
-    let added = own.iter().filter(|one| one.before.is_none()).count();
-    let removed = own.iter().filter(|one| one.after.is_none()).count();
+    let added = own.iter().filter(|difference| difference.before.is_none()).count();
+    let removed = own.iter().filter(|difference| difference.after.is_none()).count();
     let plans = whole_plans(differences);
     let of_plans = |are_new: bool| {
         let is_of = |slug: &str| {
@@ -84,8 +84,8 @@ fn of_tasks(differences: &Differences, own: &[&Difference], lang: Lang) -> [Vec<
 /// In which ways a task changed beside its status, each once, in the order of the fields.
 fn ways(difference: &Difference, lang: Lang) -> Vec<(ChangedField, String)> {
     let changes = difference.changes();
-    let told = changes.iter().filter(|change| change.field != Field::Status && !is_left_out(change));
-    let mut ways: Vec<_> = told.map(|change| (change.field.clone(), way(change, lang))).collect();
+    let shown = changes.iter().filter(|change| change.field != Field::Status && !is_left_out(change));
+    let mut ways: Vec<_> = shown.map(|change| (change.field.clone(), way(change, lang))).collect();
     ways.sort();
     ways.dedup();
     ways

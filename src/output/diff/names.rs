@@ -38,12 +38,8 @@ impl<'a> Names<'a> {
         let id = u32::try_from(number.as_u64()?).ok()?;
         self.of(slug).find_map(|plan| {
             let (label, title) = match field {
-                Field::Pillar => {
-                    plan.pillars.iter().find(|one| one.id == id).map(|one| (&one.label, &one.title))
-                }
-                Field::KeyTask => {
-                    plan.key_tasks.iter().find(|one| one.id == id).map(|one| (&one.label, &one.title))
-                }
+                Field::Pillar => plan.pillar(id).map(|pillar| (&pillar.label, &pillar.title)),
+                Field::KeyTask => plan.key_task(id).map(|known| (&known.label, &known.title)),
                 _ => None,
             }?;
             Some(format!("{}{title}", label.as_deref().unwrap_or_default()))

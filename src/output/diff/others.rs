@@ -17,28 +17,29 @@ use crate::{
 pub(super) fn lines(changes: &[&Change], names: Names<'_>) -> Vec<String> {
     let lang = names.lang;
     let (mut lines, mut reported): (Vec<String>, Vec<Reported<'_>>) = Default::default();
-    for of_one in changes.chunk_by(|one, other| one.subject == other.subject) {
-        let Some(first) = of_one.first() else { continue };
+    for of_subject in changes.chunk_by(|before, change| before.subject == change.subject) {
+        let Some(first) = of_subject.first() else { continue };
         match &first.subject {
-            Subject::Return { .. } => returned(of_one, &mut reported),
+            Subject::Return { .. } => returned(of_subject, &mut reported),
             Subject::Period(id) => {
                 let title = lang.pick(id.title(), id.to_string());
-                let said = of_one.iter().filter_map(|change| of_period(change, &title, lang));
-                lines.extend(said);
+                let facts = of_subject.iter().filter_map(|change| of_period(change, &title, lang));
+                lines.extend(facts);
             }
-            Subject::Rules => lines.push(of_rules(of_one, lang)),
-            Subject::Department(name) if successor(of_one).is_some() => {
-                lines.extend(successor(of_one).map(|(to, day)| taken_over(name, to, day, lang)));
+            Subject::Rules => lines.push(of_rules(of_subject, lang)),
+            Subject::Department(name) if successor(of_subject).is_some() => {
+                lines.extend(successor(of_subject).map(|(to, day)| taken_over(name, to, day, lang)));
             }
             Subject::Store | Subject::Office => {}
             Subject::Plan(_) | Subject::Pillar { .. } | Subject::KeyTask { .. } => {
-                lines.extend(of_one.iter().filter_map(|change| of_plan(change, names)));
+                lines.extend(of_subject.iter().filter_map(|change| of_plan(change, names)));
             }
-            _ => lines
-                .extend(of_one.iter().filter(|change| is_for_leaders(change)).map(|one| other(one, lang))),
+            _ => lines.extend(
+                of_subject.iter().filter(|change| is_for_leaders(change)).map(|change| other(change, lang)),
+            ),
         }
     }
-    lines.extend(reported.iter().filter_map(|one| one.words(lang)));
+    lines.extend(reported.iter().filter_map(|reported| reported.words(lang)));
     lines
 }
 
@@ -50,10 +51,12 @@ fn of_rules(changes: &[&Change], lang: Lang) -> String {
     };
     let preset = of("preset");
     let name = |value: &Value| value.as_str().map_or_else(String::new, |name| format!(" {name}"));
-    let (from, to) = preset.map_or_else(Default::default, |one| (name(&one.from), name(&one.to)));
+    let (from, to) = preset.map_or_else(Default::default, |change| (name(&change.from), name(&change.to)));
     let has_judged = preset.or(of("rules")).is_some();
-    let (is_new, is_gone) =
-        (changes.iter().all(|one| one.from.is_null()), changes.iter().all(|one| one.to.is_null()));
+    let (is_new, is_gone) = (
+        changes.iter().all(|change| change.from.is_null()),
+        changes.iter().all(|change| change.to.is_null()),
+    );
     match (has_judged && is_new, has_judged && is_gone, from.is_empty() || to.is_empty()) {
         (true, ..) => lang.pick(format!("采用亮灯规则{to}"), format!("rules of lights are adopted{to}")),
         (_, true, _) => {
@@ -200,11 +203,13 @@ struct Reported<'a> {
 
 /// Adds what changed of a return, or of one of its answers, to what its department reported.
 fn returned<'a>(changes: &[&'a Change], all: &mut Vec<Reported<'a>>) {
-    let Some(Subject::Return { period, department, task, .. }) = changes.first().map(|one| &one.subject)
+    let Some(Subject::Return { period, department, task, .. }) =
+        changes.first().map(|change| &change.subject)
     else {
         return;
     };
-    let is_same = |one: &Reported<'_>| (one.period, one.department) == (*period, department.as_str());
+    let is_same =
+        |reported: &Reported<'_>| (reported.period, reported.department) == (*period, department.as_str());
     let place = all.iter().position(is_same).unwrap_or(all.len());
     if place == all.len() {
         all.push(Reported {

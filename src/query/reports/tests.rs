@@ -1,7 +1,7 @@
 //! Cases of reports: which answer counts, who was asked, who is late.
 
 use super::*;
-use crate::model::{Department, Handover, LeadRule, Return, SentBack, Task, parse_date};
+use crate::model::{Asked, Department, Handover, LeadRule, Return, SentBack, Task, parse_date};
 
 fn day(word: &str) -> NaiveDate {
     parse_date(word).unwrap()

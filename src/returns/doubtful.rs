@@ -1,0 +1,64 @@
+//! What a unit answers that is taken and worth a word: a task is done and nothing proves it, or an answer contradicts
+//! itself.
+
+use chrono::NaiveDate;
+
+use super::{contradiction, form::Owner, merge::MergedRow, reason::Reason, remark::Remark};
+use crate::{
+    model::{Answer, AskedField, Status, TaskId},
+    text::Lang,
+};
+
+/// That a task is said to be done and what proves it are words that name no file.
+pub(super) fn words_alone(
+    owner: &Owner,
+    (plan, id): (&str, TaskId),
+    row: &MergedRow<'_>,
+    answer: &Answer,
+) -> Option<Remark> {
+    let cell = row.cells.iter().find(|cell| cell.field == AskedField::Evidence && cell.value.is_ok())?;
+    if answer.status != Some(Status::Done) || answer.evidence.iter().any(|words| names_a_file(words)) {
+        return None;
+    }
+    Some(Remark {
+        place: cell.place.clone(),
+        department: Some(owner.department.clone()),
+        plan: Some(plan.to_owned()),
+        task: Some(id),
+        field: Some(AskedField::Evidence),
+        ..Remark::of_file(Reason::EvidenceWords, &cell.file, cell.text.clone())
+    })
+}
+
+/// Whether words are the name of a file, or an address.
+fn names_a_file(words: &str) -> bool {
+    let has_ending = words.rsplit_once('.').is_some_and(|(_, ending)| {
+        (1..=5).contains(&ending.len()) && ending.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    });
+    has_ending || words.contains("://")
+}
+
+/// That an answer contradicts itself, and in what.
+pub(super) fn contradicts_itself(
+    owner: &Owner,
+    (plan, id): (&str, TaskId),
+    row: &MergedRow<'_>,
+    answer: &Answer,
+    received: NaiveDate,
+) -> Option<Remark> {
+    let [zh, en] = {
+        let words = contradiction::of(answer, row.entry, received)?;
+        [Lang::Zh, Lang::En].map(|lang| words.in_lang(lang).to_owned())
+    };
+    let of = |field: AskedField| row.cells.iter().find(|cell| cell.field == field);
+    let cell = of(AskedField::Status).or_else(|| of(AskedField::Percent)).or(row.cells.first())?;
+    let department = &owner.department;
+    Some(Remark {
+        place: cell.place.clone(),
+        department: Some(department.clone()),
+        plan: Some(plan.to_owned()),
+        task: Some(id),
+        detail: Some(text!("{department}报{zh}", "{department} says {en}")),
+        ..Remark::of_file(Reason::AnswerContradicts, &cell.file, String::new())
+    })
+}
