@@ -33,10 +33,13 @@ type Pairs = BTreeMap<(PathBuf, IsGone), Pair>;
 /// Whether it is only what was there before, of a plan whose name another one has.
 type IsGone = bool;
 
+/// What plans were called before, by what they are called now; none of one that came.
+pub(super) type PlansBefore = BTreeMap<String, Option<String>>;
+
 /// The pairs, each with its states under other names, and what was renamed.
-pub(super) fn aligned(pairs: Vec<Pair>) -> (Vec<Pair>, Vec<Change>) {
+pub(super) fn aligned(pairs: Vec<Pair>) -> (Vec<Pair>, Vec<Change>, PlansBefore) {
     let mut pairs: Pairs = pairs.into_iter().map(|pair| ((pair.path.clone(), false), pair)).collect();
-    let renamed = plans(&mut pairs);
+    let (renamed, plans_before) = plans(&mut pairs);
     let sides = pairs.values_mut().map(|pair| pair.sides_mut().count()).max().unwrap_or_default();
     for side in 0..sides {
         tasks(&mut pairs, side);
@@ -49,6 +52,7 @@ pub(super) fn aligned(pairs: Vec<Pair>) -> (Vec<Pair>, Vec<Change>) {
             .filter_map(|(is, pair)| is.then_some(pair))
             .collect(),
         renamed,
+        plans_before,
     )
 }
 
@@ -81,13 +85,14 @@ pub(super) fn may_use_names_again(pairs: &[Pair]) -> bool {
 
 /// Puts the files of a plan that was renamed beside those of the plan that it is now: all plans at once, as one may have
 /// the name that another one had.
-fn plans(pairs: &mut Pairs) -> Vec<Change> {
-    let mut renamed = Vec::new();
+fn plans(pairs: &mut Pairs) -> (Vec<Change>, PlansBefore) {
+    let (mut renamed, mut plans_before) = (Vec::new(), PlansBefore::new());
     let sides = pairs.values_mut().map(|pair| pair.sides_mut().count()).max().unwrap_or_default();
     for side in 0..sides {
-        let moves = moves(pairs, side);
+        let (moves, known) = moves(pairs, side);
         if sides == 1 {
             // The parents of a merge may have it under the new name.
+            plans_before = known;
             renamed.extend(moves.iter().filter_map(|(old, new)| Some((old.clone(), new.clone()?))));
         }
         let mut taken = Vec::new();
@@ -115,12 +120,12 @@ fn plans(pairs: &mut Pairs) -> Vec<Change> {
         from: json!(old),
         to: json!(new),
     };
-    renamed.into_iter().map(fact).collect()
+    (renamed.into_iter().map(fact).collect(), plans_before)
 }
 
 /// What plans of a state before are called now, where that is another name; none is one that is gone, while another has its
-/// name.
-fn moves(pairs: &Pairs, side: usize) -> Vec<(String, Option<String>)> {
+/// name. And what each was called before.
+fn moves(pairs: &Pairs, side: usize) -> (Vec<(String, Option<String>)>, PlansBefore) {
     let plan = |side: &'_ Side| match side.as_deref() {
         Some(Record::Plan(plan)) => Some(plan.clone()),
         _ => None,
@@ -132,13 +137,17 @@ fn moves(pairs: &Pairs, side: usize) -> Vec<(String, Option<String>)> {
     let (before, after): (Vec<&Plan>, Vec<&Plan>) =
         (before.iter().map(|plan| &**plan).collect(), after.iter().map(|plan| &**plan).collect());
     let found = lineage::of(&before, &after, &|old, new| words.alike(old, new));
+    let plans_before = after.iter().map(|plan| {
+        let before = found.get(&plan.slug).map(|old| (*old).to_owned());
+        (plan.slug.clone(), before)
+    });
     let is_taken = |old: &str| found.get(old).is_some_and(|other| *other != old);
     let moved = found.iter().filter(|(new, old)| new != *old);
     let mut moves: Vec<_> = moved.map(|(new, old)| ((*old).to_owned(), Some(new.clone()))).collect();
     let gone = before.iter().map(|plan| plan.slug.as_str());
     let gone = gone.filter(|old| !found.values().any(|known| known == old) && is_taken(old));
     moves.extend(gone.map(|old| (old.to_owned(), None)));
-    moves
+    (moves, plans_before.collect())
 }
 
 /// What the tasks of plans say, by state and plan.

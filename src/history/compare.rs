@@ -95,7 +95,8 @@ fn compared(
     let same: BTreeSet<PathBuf> = same.into_iter().collect();
     paths.extend(same.iter().cloned());
     paths.sort_unstable();
-    paths.retain(|path| is_of_interest(path));
+    // Which plan is which is told by all that they hold.
+    paths.retain(|path| uses_names_again || is_of_interest(path));
     let mut objects = Objects::open(repository)?;
     let hashes = paths.iter().flat_map(|path| trees.iter().filter_map(|tree| tree.hash_of(path)));
     let mut objects = objects.read(hashes, yaml::MAX_FILE_BYTES);
@@ -325,4 +326,35 @@ pub(crate) fn is_unreadable(tree: &Tree, path: &Path) -> bool {
         Ok(Some(bytes)) => matches!(Record::of(path, "", Object::Content(bytes)), Record::Unreadable(_)),
         Err(_) => true,
     }
+}
+
+/// What differs between two states of a store, wherever they are.
+#[cfg(test)]
+pub(crate) fn between_sources(before: &dyn StoreSource, after: &dyn StoreSource) -> Differences {
+    let mut paths: Vec<PathBuf> = layout::OF_STORE.iter().map(PathBuf::from).collect();
+    for source in [before, after] {
+        for slug in source.plans().unwrap_or_default() {
+            paths.push(layout::plan_file(&slug));
+            paths.extend(source.task_files(&slug).unwrap_or_default());
+        }
+    }
+    paths.sort_unstable();
+    paths.dedup();
+    let read = |source: &dyn StoreSource, path: &Path| source.read(path, yaml::MAX_FILE_BYTES).ok().flatten();
+    let differing: Vec<PathBuf> =
+        paths.iter().filter(|path| read(before, path) != read(after, path)).cloned().collect();
+    let again = of_names_used_again(before, after, &differing).unwrap_or_default();
+    let mut comparison = Comparison::new(Detail::Tasks, !again.is_empty());
+    for path in paths {
+        let is_moved = !differing.contains(&path);
+        if is_moved && !again.contains(&path) {
+            continue;
+        }
+        let side = |source: &dyn StoreSource| -> Side {
+            read(source, &path).map(|bytes| Arc::new(Record::of(&path, "", Object::Content(bytes))))
+        };
+        let (before, after) = (vec![side(before)], side(after));
+        comparison.add(Pair { before, after, path, is_moved, ..Pair::default() });
+    }
+    comparison.end()
 }

@@ -88,6 +88,8 @@ pub struct Differences {
     pub unreadable_tasks: BTreeMap<String, usize>,
     /// Whether git does not have some of them on this machine, as in a partial clone.
     pub is_partial: bool,
+    /// Of plans whose own file differs, what they were called before: none of one that came.
+    pub(super) plans_before: BTreeMap<String, Option<String>>,
 }
 
 impl Differences {
@@ -99,6 +101,11 @@ impl Differences {
     /// Whether nothing differs, not even an order.
     pub fn is_nothing(&self) -> bool {
         self.is_empty() && self.reordered.is_empty()
+    }
+
+    /// What a plan was called before, seen from one state; none of one that came.
+    pub fn plan_before<'a>(&'a self, slug: &'a str) -> Option<&'a str> {
+        self.plans_before.get(slug).map_or(Some(slug), Option::as_deref)
     }
 
     /// Counts a file that can't be read.

@@ -83,8 +83,9 @@ pub(super) fn compare(pairs: Vec<Pair>) -> Differences {
         None => true,
     };
     let pairs: Vec<Pair> = pairs.into_iter().filter(is_readable).collect();
-    let (pairs, renamed) = align::aligned(pairs);
+    let (pairs, renamed, plans_before) = align::aligned(pairs);
     found.others.extend(renamed);
+    found.plans_before = plans_before;
     for pair in pairs {
         match layout::task_of(&pair.path) {
             Some((slug, _)) => add_task(&mut found, slug, &pair),

@@ -80,6 +80,7 @@ mod pdf_refused;
 mod pdf_seams;
 mod pdf_text;
 mod plan;
+mod plan_deeds;
 mod plan_edit;
 mod plan_names;
 mod plans;

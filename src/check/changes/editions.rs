@@ -26,7 +26,7 @@ fn run(submission: &Submission<'_>) -> Vec<Breach> {
 fn of_plan(submission: &Submission<'_>, slug: &str) -> Option<Breach> {
     let is_its = |change: &&Change| change.subject == Subject::Plan(slug.to_owned());
     submission.differences.others.iter().find(is_its)?;
-    let was = submission.slug_before(slug);
+    let was = submission.plan_before(slug)?;
     let before = load::plan(submission.before, was).ok()?;
     let after = load::plan(submission.after, slug).ok()?;
     let base = submission.base_of_what_may_go().map(|base| load::plan(base, was).ok());

@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use super::{Breach, ChangeRule, Submission, is_new_source};
+use super::{Breach, ChangeRule, Submission};
 use crate::{
     error::Finding,
     model::{Change, ChangedField, PlanFact, Subject, change::compare_plans},
@@ -26,12 +26,6 @@ fn run(submission: &Submission<'_>) -> Vec<Breach> {
     let mut changes: Vec<Change> = Vec::new();
     let others = &submission.differences.others;
     changes.extend(others.iter().filter(|change| !submission.brought.gave(change)).cloned());
-    let added: Vec<String> = others
-        .iter()
-        .filter(|change| change.is_addition())
-        .filter_map(Change::whole_plan)
-        .map(str::to_owned)
-        .collect();
     // What belongs to a plan that came or is gone as a whole is no change of it. One that came under another
     // name is compared with what it was.
     let whole: Vec<&str> = others.iter().filter_map(Change::whole_plan).collect();
@@ -52,25 +46,12 @@ fn run(submission: &Submission<'_>) -> Vec<Breach> {
         lost_correction(submission, slug, submission.slug_before(slug))
     }));
     changes.retain(|change| !change.subject.plan().is_some_and(|slug| submission.is_edition(slug)));
-    let of = |change: &Change, slug: &str, first: &str| {
-        let is_by_hand = is_printed(change) && !is_explained(submission, change, slug, first);
-        is_by_hand.then(|| breach(submission, change, slug, first))
-    };
-    breaches.extend(changes.iter().filter_map(|change| {
+    breaches.extend(changes.iter().filter(|change| is_printed(change)).filter_map(|change| {
         let slug = change.subject.plan().unwrap_or_default();
-        of(change, slug, submission.slug_before(slug))
+        let first = submission.slug_before(slug);
+        let is_by_hand = !is_explained(submission, change, slug, first);
+        is_by_hand.then(|| breach(submission, change, slug, first))
     }));
-    for slug in &added {
-        let Ok(after) = load::plan(submission.after, slug) else { continue };
-        let mut former = after.former_slugs.iter().rev();
-        let before = former.find_map(|former| Some((former, load::plan(submission.before, former).ok()?)));
-        let Some((first, before)) = before else { continue };
-        // What it was called then is what a later state is known by.
-        let renamed = compare_plans(first, Some(&before), Some(&after));
-        if !renamed.iter().any(is_new_source) {
-            breaches.extend(renamed.iter().filter_map(|change| of(change, slug, first)));
-        }
-    }
     breaches
 }
 

@@ -23,6 +23,8 @@ mod source;
 mod staged;
 mod step_back;
 mod submission;
+#[cfg(test)]
+mod tests;
 mod verdict;
 
 pub use attributes::turning;

@@ -133,7 +133,7 @@ fn forgotten(submission: &Submission<'_>) -> Vec<Breach> {
 
 /// Whether a plan that is gone has left tasks behind: those of another plan that has its name now are none.
 fn has_own_tasks(submission: &Submission<'_>, slug: &str) -> bool {
-    has_tasks(submission.after, slug) && submission.slug_before(slug) == slug
+    has_tasks(submission.after, slug) && submission.plan_before(slug) == Some(slug)
 }
 
 fn has_tasks(source: &dyn StoreSource, slug: &str) -> bool {
@@ -181,7 +181,7 @@ fn tasks(submission: &Submission<'_>) -> Vec<Breach> {
 fn is_another_number(submission: &Submission<'_>, difference: &Difference) -> bool {
     let (Some(before), Some(after)) = (&difference.before, &difference.after) else { return false };
     let was_in = difference.former_plan();
-    if was_in == difference.plan || submission.slug_before(&difference.plan) == was_in {
+    if was_in == difference.plan || submission.plan_before(&difference.plan) == Some(was_in) {
         return before.id != after.id && !after.former_ids.contains(&before.id);
     }
     let plan = load::plan(submission.after, &difference.plan);

@@ -76,7 +76,7 @@ fn all<'a>(submission: &'a Submission<'_>) -> Vec<Returned<'a>> {
     all.retain(|(slug, ..), _| submission.after.has_plan(slug).unwrap_or(true));
     let slugs: BTreeSet<&str> = all.keys().map(|(slug, ..)| *slug).collect();
     let same = slugs.iter().map(|slug| (*slug, *slug));
-    let then = slugs.iter().map(|slug| (*slug, submission.slug_before(slug)));
+    let then = slugs.iter().filter_map(|slug| Some((*slug, submission.plan_before(slug)?)));
     let (mut before, mut after) = (all_of(submission.before, then), all_of(submission.after, same));
     let returned =
         |((slug, period, department), changes): ((&'a str, PeriodId, &'a str), Vec<&'a Change>)| {
@@ -148,7 +148,7 @@ impl Returned<'_> {
         let (department, period) = (self.department, self.period);
         if self.changes.iter().any(|change| change.field == ChangedField::Whole && change.is_removal()) {
             // One of a plan that is gone, whose name another plan has, went with it.
-            if self.before.is_none() && submission.slug_before(self.slug) != self.slug {
+            if self.before.is_none() && submission.plan_before(self.slug) != Some(self.slug) {
                 return Vec::new();
             }
             let path = self.file_before();

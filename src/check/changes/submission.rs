@@ -1,7 +1,7 @@
 //! What a commit does to a store, with all that the rules for changes ask of it: what stood before, who made it, what came
 //! with it.
 
-use std::{cell::OnceCell, collections::BTreeMap, path::Path};
+use std::{cell::OnceCell, collections::BTreeMap, path::Path, sync::Arc};
 
 use serde_json::{Value, json};
 
@@ -73,7 +73,10 @@ impl<'a> Submission<'a> {
         let task = difference.before.as_ref().or(difference.after.as_ref());
         let slug = match &difference.plan_before {
             Some(slug) => slug,
-            None => self.slug_before(&difference.plan),
+            None => match self.plan_before(&difference.plan) {
+                Some(slug) => slug,
+                None => return self.name_of_new(&difference.plan, task),
+            },
         };
         let plan = load::plan(self.before, slug).or_else(|_| load::plan(self.after, &difference.plan));
         let first = plan.ok().and_then(|plan| plan.former_slugs.into_iter().next());
@@ -83,9 +86,21 @@ impl<'a> Submission<'a> {
         format!("{first}/{}", task.map(|task| task.id).unwrap_or_default())
     }
 
-    /// What a plan was called before.
+    /// The same of a task whose plan came: another plan may have had its name before.
+    fn name_of_new(&self, slug: &str, task: Option<&Arc<Task>>) -> String {
+        let former = load::plan(self.after, slug).map(|plan| plan.former_slugs).unwrap_or_default();
+        let first = former.first().map_or(slug, String::as_str);
+        format!("new {first}/{}", task.map(|task| task.id).unwrap_or_default())
+    }
+
+    /// What a plan was called before; none of one that came, though another one may have had its name.
+    pub(super) fn plan_before<'s>(&'s self, slug: &'s str) -> Option<&'s str> {
+        self.differences.plan_before(slug)
+    }
+
+    /// What a plan was called before, or is called where it is new.
     pub(super) fn slug_before<'s>(&'s self, slug: &'s str) -> &'s str {
-        self.renamings().find(|(_, new)| *new == slug).map_or(slug, |(old, _)| old)
+        self.plan_before(slug).unwrap_or(slug)
     }
 
     /// The plans that got another name: what they were called, and what they are.
