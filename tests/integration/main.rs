@@ -74,6 +74,7 @@ mod output;
 mod owed;
 mod papers;
 mod pdf;
+mod pdf_hostile;
 mod pdf_layouts;
 mod pdf_pages;
 mod pdf_refused;

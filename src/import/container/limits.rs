@@ -66,10 +66,17 @@ pub(super) const PAGES: usize = 2_000;
 pub(super) const PDF_OPERATORS: usize = 20_000_000;
 /// The bytes of the content of a PDF page or of a form on it, unpacked.
 pub(super) const PDF_CONTENT: usize = 64 * 1024 * 1024;
+/// How often the pages of a PDF may place a form.
+pub(super) const PDF_FORMS: usize = 100_000;
 /// The characters on all pages of a PDF or OFD.
 pub(super) const GLYPHS: usize = 500_000;
 /// The bytes of text in all paragraphs and cells, merged ones repeated.
 pub(super) const TEXT: usize = 16 * 1024 * 1024;
+
+/// The code of an error about a document, when it is one.
+pub(super) fn known_code(code: &str) -> Option<&'static str> {
+    ["file-too-large", "file-damaged", "file-encrypted"].into_iter().find(|known| *known == code)
+}
 
 /// The refusal of a document that costs too much.
 pub(super) fn exceeded(what_zh: &str, what_en: &str, limit: impl std::fmt::Display) -> Error {

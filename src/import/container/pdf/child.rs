@@ -23,8 +23,9 @@ use crate::{
 
 /// The hidden command by which the program reads a PDF.
 pub const COMMAND: &str = "read-pdf";
-/// How long the child may take.
-const LONGEST: Duration = Duration::from_secs(30);
+/// How long the child may take: longer than it may compute, since other programs want the machine, too, and short enough that
+/// all of it is over within half a minute.
+const LONGEST: Duration = Duration::from_secs(25);
 /// The bytes of memory that the child should allow itself.
 pub const MEMORY: u64 = 1024 * 1024 * 1024;
 /// The seconds of computing that the child should allow itself.
@@ -43,6 +44,7 @@ enum Answer {
         findings: Vec<PageFinding>,
     },
     Refusal {
+        code: String,
         message: Sentence,
         cause: Option<Sentence>,
         hints: Vec<Sentence>,
@@ -105,6 +107,7 @@ pub fn serve(mut input: impl Read, output: impl io::Write) -> io::Result<()> {
             findings: document.findings.iter().map(PageFinding::from).collect(),
         },
         Err(error) => Answer::Refusal {
+            code: error.code().to_owned(),
             message: error.message().into(),
             cause: error.cause().map(Sentence::from),
             hints: error.hints().iter().map(Sentence::from).collect(),
@@ -131,18 +134,19 @@ pub(super) fn read(program: &Path, bytes: &[u8]) -> Result<Document> {
             .caused_by(&error)
     })?;
     let (input, output) = (child.stdin.take(), child.stdout.take());
-    let owned = bytes.to_vec();
-    // Either side may end first: a child that refuses early leaves the rest unread.
-    let writer = std::thread::spawn(move || input.map(|mut input| input.write_all(&owned)));
-    let (sender, receiver) = mpsc::channel();
-    let reader = std::thread::spawn(move || {
-        let answer = output.map(|output| limits::read_capped(output, LONGEST_ANSWER));
-        let _received = sender.send(answer);
+    // Either side may end first: a child that refuses early leaves the rest unread. Nobody copies the file.
+    let answer = std::thread::scope(|scope| {
+        scope.spawn(move || input.map(|mut input| input.write_all(bytes)));
+        let (sender, receiver) = mpsc::channel();
+        scope.spawn(move || {
+            let answer = output.map(|output| limits::read_capped(output, LONGEST_ANSWER));
+            let _received = sender.send(answer);
+        });
+        let answer = receiver.recv_timeout(LONGEST);
+        // It has answered, or it is to stop; how it ended is of no interest.
+        let _ended = child.kill().and_then(|()| child.wait());
+        answer
     });
-    let answer = receiver.recv_timeout(LONGEST);
-    // It has answered, or it is to stop; how it ended is of no interest.
-    let _ended = child.kill().and_then(|()| child.wait());
-    let (_written, _read) = (writer.join(), reader.join());
     let answer = match answer {
         Ok(Some(Ok(Some(answer)))) => serde_json::from_slice(&answer).map_err(|_| beyond())?,
         _ => return Err(beyond()),
@@ -153,8 +157,9 @@ pub(super) fn read(program: &Path, bytes: &[u8]) -> Result<Document> {
             let findings = findings.into_iter().filter_map(PageFinding::into_finding).collect();
             Ok(Document { blocks, if_unread, has_paragraphs, seams, findings })
         }
-        Answer::Refusal { message, cause, hints } => {
+        Answer::Refusal { code, message, cause, hints } => {
             let error = Error::failed(message.into());
+            let error = limits::known_code(&code).into_iter().fold(error, Error::named);
             let error = cause.into_iter().map(Text::from).fold(error, Error::caused_by);
             Err(hints.into_iter().map(Text::from).fold(error, Error::hint))
         }
@@ -168,6 +173,7 @@ fn beyond() -> Error {
         "这个 PDF 超出限度（内存 {megabytes} MiB，时间 {seconds} 秒）或已损坏；没有读入任何内容",
         "this PDF goes beyond the limits ({megabytes} MiB of memory, {seconds} seconds) or is damaged; nothing was read"
     ))
+    .named("file-too-large")
     .hint(text!(
         "请打开它，只把任务分工表那几页另存（打印）为新的 PDF，再导入；或向发文单位要 Word 原件",
         "open it and save or print the pages of the task table as a new PDF, and import that; or ask the office that issued it for the Word file"

@@ -6,7 +6,7 @@ use encoding_rs::Encoding;
 use hayro_cmap::{BfString, CMap, CMapName, CidFamily};
 use hayro_syntax::object::{self, Array, Dict, Name, Object, Stream};
 
-use super::truetype;
+use super::{packing, truetype};
 
 /// The characters of a font with codes of one byte.
 pub(super) type Table = Box<[Option<String>; 256]>;
@@ -18,7 +18,7 @@ pub(super) fn built_in(name: CMapName<'_>) -> Option<&'static [u8]> {
 
 /// The bytes of a stream of a dictionary.
 pub(super) fn stream(dict: &Dict<'_>, key: &str) -> Option<Vec<u8>> {
-    dict.get::<Stream<'_>>(key)?.decoded_data().ok().map(std::borrow::Cow::into_owned)
+    packing::unpacked(&dict.get::<Stream<'_>>(key)?).map(std::borrow::Cow::into_owned)
 }
 
 fn name(dict: &Dict<'_>, key: &str) -> Option<String> {

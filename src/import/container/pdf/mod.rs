@@ -6,6 +6,7 @@ pub mod child;
 mod coding;
 mod content;
 mod font;
+mod packing;
 mod truetype;
 
 use std::path::PathBuf;
@@ -16,6 +17,7 @@ use super::{limits, page};
 use crate::{
     error::{Error, Result},
     import::source::Document,
+    text::Text,
 };
 
 /// Reads a PDF: by running `program` for it, or here where there is none.
@@ -30,6 +32,7 @@ pub(super) fn read(bytes: &[u8], program: Option<&PathBuf>) -> Result<Document> 
 }
 
 fn read_here(bytes: Vec<u8>) -> Result<Document> {
+    packing::ensure_sane_tables(&bytes)?;
     let pdf = Pdf::new(bytes).map_err(unreadable)?;
     let pages = pdf.pages();
     if pages.len() > limits::PAGES {
@@ -44,30 +47,33 @@ fn read_here(bytes: Vec<u8>) -> Result<Document> {
 fn unreadable(error: LoadPdfError) -> Error {
     match error {
         LoadPdfError::Decryption(DecryptionError::PasswordProtected) => {
-            Error::failed(text!("这个 PDF 设了打开密码", "this PDF wants a password to be opened")).hint(
-                text!(
+            Error::failed(text!("这个 PDF 设了打开密码", "this PDF wants a password to be opened"))
+                .named("file-encrypted")
+                .hint(text!(
                     "请用密码打开，去掉密码另存后再导入",
                     "open it with the password, save it without one, and import that"
-                ),
-            )
+                ))
         }
         LoadPdfError::Decryption(_) => Error::failed(text!(
             "这个 PDF 的加密方式 pjt 读不了",
             "this PDF is encrypted in a way that pjt can't read"
         ))
+        .named("file-encrypted")
         .hint(text!(
             "请打开后另存（打印）为新的 PDF，再导入",
             "open it, save or print it as a new PDF, and import that"
         )),
         LoadPdfError::Invalid => {
-            Error::failed(text!("PDF 文件已损坏，读不出页面", "the PDF is damaged: it holds no pages")).hint(
-                text!(
-                    "请重新下载，或打开后另存（打印）为新的 PDF，再导入",
-                    "download it again, or open it and save or print it as a new PDF, and import that"
-                ),
-            )
+            damaged(text!("PDF 文件已损坏，读不出页面", "the PDF is damaged: it holds no pages"))
         }
     }
+}
+
+fn damaged(what: Text) -> Error {
+    Error::failed(what).named("file-damaged").hint(text!(
+        "请重新下载，或打开后另存（打印）为新的 PDF，再导入",
+        "download it again, or open it and save or print it as a new PDF, and import that"
+    ))
 }
 
 /// How many characters were met, and how many of them have no known text.

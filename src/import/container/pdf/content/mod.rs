@@ -11,7 +11,7 @@ use hayro_syntax::{
     page::{self, Resources},
 };
 
-use super::{Characters, font::Font};
+use super::{Characters, font::Font, packing};
 use crate::{
     error::Result,
     import::container::{
@@ -32,6 +32,7 @@ const ABOVE: f64 = 0.88;
 pub(super) struct ContentReader {
     fonts: HashMap<ObjectIdentifier, Rc<Font>>,
     operators: Budget,
+    forms: Budget,
     glyphs: Budget,
     pub(super) characters: Characters,
 }
@@ -41,6 +42,7 @@ impl ContentReader {
         Self {
             fonts: HashMap::new(),
             operators: Budget::new(limits::PDF_OPERATORS, ("PDF 的绘图指令数", "operators of the PDF")),
+            forms: Budget::new(limits::PDF_FORMS, ("PDF 的表单对象数", "forms that the PDF places")),
             glyphs: Budget::new(limits::GLYPHS, ("PDF 的字数", "characters of the PDF")),
             characters: Characters::default(),
         }
@@ -325,9 +327,13 @@ impl<'r, 'p> Run<'r, 'p> {
         let subtype = dict.get::<Name<'_>>("Subtype");
         match subtype.as_ref().map(Name::as_str) {
             Some("Image") => self.picture(),
-            Some("Form") if self.depth < DEEPEST => {
+            Some("Form") => {
+                self.reader.forms.spend(1)?;
+                if self.depth == DEEPEST {
+                    return Ok(());
+                }
                 size::ensure_form(object)?;
-                let Ok(content) = object.decoded_data() else { return Ok(()) };
+                let Some(content) = packing::unpacked(object) else { return Ok(()) };
                 let resources = dict.get::<Dict<'_>>("Resources").map(Resources::new);
                 let resources = resources.unwrap_or_else(|| self.resources.clone());
                 let matrix = form_matrix(dict).then(self.state.matrix);

@@ -10,10 +10,13 @@ use hayro_syntax::{
 
 use crate::{
     error::Result,
-    import::container::limits::{self, PDF_CONTENT},
+    import::container::{
+        limits::{self, PDF_CONTENT},
+        pdf::packing,
+    },
 };
 
-/// Refuses a page whose content is too large.
+/// Refuses a page whose content is too large, or packed in a way that can't be.
 ///
 /// # Errors
 /// When it is.
@@ -29,7 +32,7 @@ pub(super) fn ensure_page(page: &Dict<'_>) -> Result<()> {
     Ok(())
 }
 
-/// Refuses a form whose content is too large.
+/// Refuses a form whose content is too large, or packed in a way that can't be.
 ///
 /// # Errors
 /// When it is.
@@ -40,6 +43,7 @@ pub(super) fn ensure_form(form: &Stream<'_>) -> Result<()> {
 fn spend(stream: &Stream<'_>, left: &mut usize) -> Result<()> {
     /// What is packed once becomes larger by at most this.
     const PACKED_BY: usize = 1_032;
+    packing::ensure_sane(stream)?;
     let filters = stream.filters();
     let raw = stream.raw_data();
     let packed = filters.iter().filter(|filter| matches!(filter, Filter::FlateDecode)).count();
