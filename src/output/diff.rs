@@ -21,7 +21,7 @@ use super::{
 };
 use crate::{
     history::{Difference, Differences},
-    model::{Change, ChangedField, Field, Fonts, Plan, Review, Status, Task},
+    model::{Change, ChangedField, Field, Fonts, Plan, Review, Status, Task, TaskNumber},
     text::{Lang, escape::EscapedWriter},
 };
 use counts::counts;
@@ -148,7 +148,7 @@ impl ChangedTask {
         });
         Self {
             plan: None,
-            reference: task.map(|task| task.id.to_string()).unwrap_or_default(),
+            reference: task.map(|task| TaskNumber::of(task, None).cell(lang)).unwrap_or_default(),
             content: task.map(|task| task.content.clone()).unwrap_or_default(),
             facts: facts.collect(),
         }

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 
 use super::{Beside, Column, TaskColumn, docx::Colour as Ink, ledger::Ledger};
 use crate::{
-    model::{Entry, LeadBasis, Light, LightState, Status, day_in_words, read_date},
+    model::{Entry, LeadBasis, Light, LightState, Status, TaskNumber, day_in_words, read_date},
     papers::Share,
     query::stats::Tally,
     text::Lang,
@@ -213,6 +213,9 @@ pub(crate) fn header_of(column: Column, lang: Lang) -> &'static str {
     }
 }
 
+/// How wide the column of numbers is where the document's stand beside the ledger's.
+pub(crate) const TWO_NUMBERS: u32 = 13;
+
 /// How wide a column is, in characters; together they fill A4 across, and where they are more, A3.
 pub(crate) fn width(column: &TaskColumn) -> u32 {
     let Some(column) = column.known() else { return 14 };
@@ -250,6 +253,10 @@ pub(crate) fn cell(column: &TaskColumn, entry: Entry<'_>, ledger: &Ledger) -> Le
         return column.cell(entry, ledger.beside, ledger.lang).into();
     };
     let lines = match column {
+        Column::Id => {
+            let beside = number_beside(entry, ledger);
+            std::iter::once(task.id.to_string()).chain(beside).collect()
+        }
         // What was kept of other columns has no room of its own on paper, unless that is asked for.
         Column::Content => {
             let has_room = |title: &str| {
@@ -288,6 +295,13 @@ pub(crate) fn cell(column: &TaskColumn, entry: Entry<'_>, ledger: &Ledger) -> Le
         other => return other.cell(entry, ledger.beside, ledger.lang).into(),
     };
     LedgerCell { lines, tone: Tone::Plain }
+}
+
+/// The number that the document prints, where it is another one and has no column of its own: `（文件4）`.
+pub(crate) fn number_beside(entry: Entry<'_>, ledger: &Ledger) -> Option<String> {
+    let has_label = ledger.columns.contains(&TaskColumn::Known(Column::Label));
+    let beside = TaskNumber::of(entry.task, None).beside(ledger.lang);
+    Some(beside).filter(|beside| !beside.is_empty() && !has_label)
 }
 
 /// The status, and how many days a task is overdue, which the colour only repeats.
