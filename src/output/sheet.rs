@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use super::{Beside, Column, TaskColumn, docx::Colour as Ink, ledger::Ledger};
 use crate::{
     model::{Entry, LeadBasis, Light, LightState, Status, TaskNumber, day_in_words, read_date},
-    papers::Share,
+    papers::{Share, matter::not_counted_words},
     query::stats::Tally,
     text::Lang,
 };
@@ -271,7 +271,9 @@ pub(crate) fn cell(column: &TaskColumn, entry: Entry<'_>, ledger: &Ledger) -> Le
             std::iter::once(task.content.clone()).chain(extra).collect()
         }
         Column::Lead => return lead(entry, ledger.lang).into(),
-        Column::Due => due(entry, ledger.lang),
+        Column::Due => {
+            not_counted(entry, ledger).map_or_else(|| due(entry, ledger.lang), |words| vec![words])
+        }
         Column::Status => {
             let tone = Tone::of(entry, ledger.beside.today);
             return LedgerCell { lines: status(entry, ledger), tone };
@@ -339,6 +341,15 @@ pub(crate) fn remark(lang: Lang) -> &'static str {
     )
 }
 
+/// The deadline that the rules of lights go on counting by, where it was moved too late: the words of papers.
+fn not_counted(entry: Entry<'_>, ledger: &Ledger) -> Option<String> {
+    let (due, to) = ledger.beside.judge?.judge(entry).judgement.pace.not_counted()?;
+    Some(match ledger.lang {
+        Lang::Zh => not_counted_words(due, to),
+        Lang::En => format!("{due} (moved to {to} when it was past; not counted)"),
+    })
+}
+
 /// The deadline as the document has it, and the day that counts; where it was moved, that is said.
 fn due(entry: Entry<'_>, lang: Lang) -> Vec<String> {
     let day = entry.task.due.map(|due| day_words(due, lang));
@@ -382,7 +393,9 @@ pub fn day_words(day: NaiveDate, lang: Lang) -> String {
 /// How things stand, in one line that agrees with the rows: `共43项：未启动6项、推进中25项…；完成率27.9%（12/43）；逾期4项`,
 /// and where lights are counted `；亮灯：红灯4项…`.
 pub(crate) fn figures(tally: &Tally, lang: Lang) -> String {
+    // What was withdrawn is said in front, as papers leave it out.
     let statuses = Status::ALL.into_iter().zip(tally.by_status);
+    let statuses = statuses.filter(|(status, _)| *status != Status::Withdrawn);
     let statuses = counts(statuses.map(|(status, count)| (status.label(lang), count)), lang);
     let (total, completed, counted) = (tally.total(), tally.completed(), tally.counted());
     let rate = share(completed, counted);
@@ -397,12 +410,22 @@ pub(crate) fn figures(tally: &Tally, lang: Lang) -> String {
     match lang {
         Lang::Zh => {
             let statuses = if statuses.is_empty() { statuses } else { format!("：{statuses}") };
-            format!("共{total}项{statuses}；完成率{rate}（{completed}/{counted}）；逾期{overdue}项{lights}")
+            let withdrawn = match total - counted {
+                0 => String::new(),
+                withdrawn => format!("，其中已取消{withdrawn}项；其余{counted}项"),
+            };
+            format!(
+                "共{total}项{withdrawn}{statuses}；完成率{rate}（{completed}/{counted}）；逾期{overdue}项{lights}"
+            )
         }
         Lang::En => {
             let statuses = if statuses.is_empty() { statuses } else { format!(": {statuses}") };
+            let withdrawn = match total - counted {
+                0 => String::new(),
+                withdrawn => format!(", {withdrawn} of them withdrawn; the other {counted}"),
+            };
             format!(
-                "{total} tasks{statuses}; {rate} completed ({completed}/{counted}); {overdue} overdue{lights}"
+                "{total} tasks{withdrawn}{statuses}; {rate} completed ({completed}/{counted}); {overdue} overdue{lights}"
             )
         }
     }
