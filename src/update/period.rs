@@ -46,7 +46,7 @@ impl PeriodRequest {
     /// When a plan that is named is not there.
     pub fn plans_to_come(&self, present: Option<&ReportingPeriod>, store: &Store) -> Result<Vec<String>> {
         let Some(present) = present else { return store::choose(store, &self.plans) };
-        if present.closed.is_some() || self.plans == PlanChoice::Default {
+        if self.stays_closed(present) || self.plans == PlanChoice::Default {
             return Ok(Vec::new());
         }
         let known = plans_asked(present, store);
@@ -108,12 +108,13 @@ impl PeriodRequest {
     }
 
     /// A period that is there, with the day that is wanted now, and what is asked about the plans of `snapshot`. What was asked
-    /// stays, and so does a period that is closed.
+    /// stays, and so does a period that is closed, unless the day is one to come: it is open again until then.
     fn reopened(&self, present: &ReportingPeriod, snapshot: &Snapshot) -> Result<ReportingPeriod> {
         let mut period = present.clone();
-        if present.closed.is_some() {
+        if self.stays_closed(present) {
             return Ok(period);
         }
+        period.closed = None;
         if present.due != self.due {
             self.ensure_ahead()?;
             period.due = self.due;
@@ -130,6 +131,11 @@ impl PeriodRequest {
             period.asked.push(new);
         }
         Ok(period)
+    }
+
+    /// Whether the period is over and no day is named until which it would be open again.
+    fn stays_closed(&self, present: &ReportingPeriod) -> bool {
+        present.closed.is_some() && self.due < self.today
     }
 
     /// The fields in the order of the form.

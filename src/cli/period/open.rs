@@ -101,10 +101,16 @@ fn report_present(
 ) {
     let (id, period) = (request.id, &update.period);
     let (opened, due) = (present.opened, period.due);
-    if let Some(closed) = present.closed {
+    if let (Some(closed), None) = (present.closed, period.closed) {
         ui.report(&text!(
-            "报送期 {id} 已于 {opened} 开放（{due} 前报送，{closed} 截止收表），没有改动；以后收到的记为迟报",
-            "{id} is open since {opened} (due {due}, closed on {closed}); nothing was changed, and what comes from now on is late"
+            "报送期 {id} 原已于 {closed} 截止收表，现重新开放，{due} 前报送",
+            "{id} was closed on {closed} and is open again until {due}"
+        ));
+    }
+    if let Some(closed) = period.closed {
+        ui.report(&text!(
+            "报送期 {id} 已于 {opened} 开放（{due} 前报送，{closed} 截止收表），没有改动；要重新开放，`--due` 写今天以后的日期",
+            "{id} is open since {opened} (due {due}, closed on {closed}); nothing was changed. To open it again, write a `--due` to come"
         ));
         return;
     }

@@ -2,8 +2,8 @@
 
 use chrono::NaiveDate;
 use pjt::{
-    Error, Result,
-    model::{Period, Task},
+    Error, Lang, Result,
+    model::{Period, Task, TaskNumber},
     store::{PlanChoice, load},
     text,
     update::{PlanRequest, Retitled, period_typed},
@@ -90,8 +90,8 @@ fn report_misfits(slug: &str, misfits: &[Task], ui: &mut Ui) {
         return;
     }
     let count = misfits.len();
-    let names: Vec<String> = misfits.iter().map(|task| task.id.to_string()).collect();
-    let [zh, en] = ["、", ", "].map(|sign| names.join(sign));
+    let numbers: Vec<TaskNumber> = misfits.iter().map(|task| TaskNumber::of(task, None)).collect();
+    let [zh, en] = [Lang::Zh, Lang::En].map(|lang| TaskNumber::words_of(&numbers, lang));
     ui.report(&text!(
         "有 {count} 项任务的日期不合新的年限：{zh}；逐项重新定：`pjt update {slug}/编号 --due 日期 --reason 原因`",
         "the new years don't cover the days of {count} tasks: {en}; set them anew with `pjt update {slug}/N --due DATE --reason WHY`"
