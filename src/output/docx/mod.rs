@@ -34,7 +34,7 @@ use std::io::{self, Cursor, Write as _};
 use zip::{DateTime, System, ZipWriter, write::SimpleFileOptions};
 
 pub use page::Page;
-pub use paragraph::{Align, Colour, Face, Paragraph, Run, Shade, Style};
+pub use paragraph::{Align, Colour, Paragraph, Run, Shade, Style};
 pub use table::{Cell, Merge, Row, widths};
 
 use super::ledger::Basis;
@@ -187,7 +187,7 @@ mod tests {
         let mut docx = Docx::begin("通报<&\u{1}", Page::PAPER, Fonts::default()).unwrap();
         docx.paragraph(&Paragraph::new(Style::Title, "关于重点任务推进情况的通报")).unwrap();
         let runs = vec![
-            Run::new("一、总体情况。").face(Face::Heading),
+            Run::new("一、总体情况。").in_heading_font(),
             Run::new("甲</w:t>&\u{202e}\n乙").colour(Colour::Red).bold(),
         ];
         docx.paragraph(&Paragraph::of(Style::Text, runs)).unwrap();

@@ -44,27 +44,6 @@ impl Style {
     }
 }
 
-/// A kind of writing within a paragraph.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Face {
-    /// As the title of a paper.
-    Title,
-    /// As headings of the first level.
-    Heading,
-    /// As headings of the second level.
-    Subheading,
-}
-
-impl Face {
-    fn name(self, fonts: &Fonts) -> &str {
-        match self {
-            Self::Title => &fonts.title,
-            Self::Heading => &fonts.heading,
-            Self::Subheading => &fonts.subheading,
-        }
-    }
-}
-
 /// A colour, which never says alone what a word does not say, too. All can be read on white.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Colour {
@@ -138,7 +117,7 @@ pub enum Align {
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Run {
     text: String,
-    face: Option<Face>,
+    is_in_heading_font: bool,
     colour: Option<Colour>,
     is_bold: bool,
 }
@@ -149,10 +128,10 @@ impl Run {
         Self { text: text.into(), ..Self::default() }
     }
 
-    /// In another writing.
+    /// In the font of headings of the first level.
     #[must_use]
-    pub(crate) fn face(self, face: Face) -> Self {
-        Self { face: Some(face), ..self }
+    pub(crate) fn in_heading_font(self) -> Self {
+        Self { is_in_heading_font: true, ..self }
     }
 
     /// In a colour.
@@ -172,10 +151,10 @@ impl Run {
             return;
         }
         xml.push_str("<w:r>");
-        if self.face.is_some() || self.colour.is_some() || self.is_bold {
+        if self.is_in_heading_font || self.colour.is_some() || self.is_bold {
             xml.push_str("<w:rPr>");
-            if let Some(face) = self.face {
-                push_fonts(face.name(fonts), xml);
+            if self.is_in_heading_font {
+                push_fonts(&fonts.heading, xml);
             }
             if self.is_bold {
                 xml.push_str("<w:b/><w:bCs/>");

@@ -5,7 +5,7 @@ use std::io;
 use crate::{
     model::Fonts,
     output::{
-        docx::{Align, Cell, Docx, Face, Page, Paragraph, Row, Run, Shade, Style, widths},
+        docx::{Align, Cell, Docx, Page, Paragraph, Row, Run, Shade, Style, widths},
         ledger::Basis,
     },
     papers::Slip,
@@ -45,7 +45,7 @@ pub fn slip(slip: &Slip, fonts: &Fonts, basis: Option<&Basis>) -> io::Result<Vec
             continue;
         }
         let room = if words.is_empty() && name == "办理要求" { "\n\n\n" } else { words };
-        let head = Run::new(name).face(Face::Heading);
+        let head = Run::new(name).in_heading_font();
         let line = |(number, line): (usize, &str)| {
             let run = Run::new(line);
             // Each reason has the colour of its own matter.

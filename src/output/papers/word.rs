@@ -6,7 +6,7 @@ use super::{heading, title_parts};
 use crate::{
     model::Fonts,
     output::{
-        docx::{Align, Cell, Docx, Face, Page, Paragraph, Row, Run, Shade, Style, widths},
+        docx::{Align, Cell, Docx, Page, Paragraph, Row, Run, Shade, Style, widths},
         ledger::Basis,
     },
     papers::{Table, TableColumn, Words},
@@ -34,7 +34,7 @@ pub fn bulletin(words: &Words, fonts: &Fonts, basis: Option<&Basis>) -> io::Resu
         let mut lines = part.text.lines();
         let first = lines.next().unwrap_or_default();
         let runs = vec![
-            Run::new(format!("{}。", heading(number, &part.heading))).face(Face::Heading),
+            Run::new(format!("{}。", heading(number, &part.heading))).in_heading_font(),
             Run::new(first),
         ];
         let rest = lines.map(|line| Paragraph::new(Style::Text, line));
@@ -90,7 +90,7 @@ fn halves(paragraph: &Paragraph) -> i64 {
 }
 
 fn table(docx: &mut Docx, table: &Table) -> io::Result<()> {
-    let title = Run::new(&table.title).face(Face::Heading);
+    let title = Run::new(&table.title).in_heading_font();
     docx.paragraph(&Paragraph::of(Style::Flush, vec![title]).align(Align::Center).keep_with_next())?;
     let shares: Vec<u32> = table.columns.iter().map(|column| column.share).collect();
     docx.table(&widths(&shares, Page::PAPER_ACROSS.text_width()))?;
