@@ -104,6 +104,13 @@ impl GridBuilder {
                 self.push(&mut row, Cell { text: spanned.text.clone(), merged }, rows, spending)?;
             }
         }
+        // an area may go on to the right of cells that are not written, since nothing is in them
+        let reach = self.open.iter().rposition(Option::is_some).map_or(0, |last| last + 1);
+        while row.len() < reach {
+            spending.cell("")?;
+            row.push(Cell::default());
+            self.continue_areas(&mut row, spending)?;
+        }
         spending.row()?;
         self.rows.push(Row { cells: row, location });
         Ok(())
@@ -219,6 +226,23 @@ mod tests {
                 [("戊", No), ("戊", Left), ("戊", Left)],
             ]
         );
+    }
+
+    #[test]
+    fn an_area_goes_on_to_the_right_of_cells_that_are_not_written() {
+        let cell = |text: &str, rows| Spanned { text: text.into(), columns: 1, rows };
+        let mut spending = Spending::new();
+        let mut builder = GridBuilder::default();
+        for cells in [vec![cell("甲", 1), cell("乙", 1), cell("丙", 3)], vec![cell("丁", 1)], vec![]] {
+            builder.row(cells, SourceLocation::Unknown, &mut spending).unwrap();
+        }
+        builder
+            .row(["戊", "己", "庚"].map(|text| cell(text, 1)), SourceLocation::Unknown, &mut spending)
+            .unwrap();
+        let grid = builder.finish(None, &mut spending).unwrap();
+        let shown: Vec<Vec<_>> =
+            grid.rows.iter().map(|row| row.cells.iter().map(|cell| cell.text.as_str()).collect()).collect();
+        assert_eq!(shown, [["甲", "乙", "丙"], ["丁", "", "丙"], ["", "", "丙"], ["戊", "己", "庚"]]);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{super::written, Area, Glyph};
+use super::{super::written, Area, Glyph, names};
 
 /// More room than this part of a character's size is more than justified lines have between characters.
 const ROOM: f64 = 0.4;
@@ -171,15 +171,17 @@ impl Column {
 
     /// The text of some lines. A break is one of the text where the next piece would have fitted into the line.
     pub(super) fn text(&self, lines: &[Line]) -> String {
+        let mut names = names::ends(lines.iter().map(|line| line.text.as_str())).into_iter();
         let mut text = String::new();
         let mut last: Option<&Line> = None;
         for line in lines {
+            let is_name = last.is_some() && names.next().unwrap_or_default();
             if let Some(last) = last
                 && !(last.is_single() && line.is_single())
             {
                 let apart = line.area.top - last.area.bottom;
                 let stands_apart = apart > 0.9 * last.size && apart > 1.35 * self.room;
-                if stands_apart || !is_full(self.left_free_by(last), line) {
+                if is_name || stands_apart || !is_full(self.left_free_by(last), line) {
                     text.push('\n');
                 } else {
                     text.push_str(joint(last, line));

@@ -10,6 +10,7 @@ mod heads;
 mod join;
 mod line;
 mod matrix;
+mod names;
 mod paragraph;
 mod ruling;
 mod seam;
