@@ -78,7 +78,12 @@ impl Header {
                 // 专栏 in front of 子项: one word for several rows, and the names of these
                 let inner = found
                     .filter(|outer| is_shared(*outer))
-                    .and_then(|outer| (outer + 1..content).find(|column| is_group(self, *column)));
+                    // 整改目标 is what is to be reached in a group, no group inside of it
+                    .and_then(|outer| {
+                        (outer + 1..content).find(|column| {
+                            is_group(self, *column) && !columns::says_goals(self.name(*column))
+                        })
+                    });
                 self.set(inner, KeyTask);
             }
             // 行动 in front of 任务: one word for several rows
