@@ -41,6 +41,14 @@ fn of(code: &str) -> Option<Text> {
             "不归它们负责的，导入后更正：`pjt update 编号 --remove-dept 部门 --add-dept 部门 --reason 更正`",
             "where they are not responsible, correct it after the import: `pjt update ID --remove-dept NAME --add-dept NAME --reason WHY`"
         ),
+        "inherited-deadline" => text!(
+            "不是这一天的，导入后更正：`pjt update 编号 --due 日期`",
+            "where another day is meant, correct it after the import: `pjt update ID --due DATE`"
+        ),
+        "heading-left-out" => text!(
+            "任务只记两层标题；要按这些标题分组的，在原文件里去掉另一层，再导入",
+            "a task has two levels of headings; to group by these, take out another level in the document and import that"
+        ),
         "dropped-row" => text!(
             "确是任务的，在原文件里把任务内容和责任部门写全，再导入；是上一项的，与上一行合并",
             "if it is a task, give it its text and its departments in the document and import that; if it belongs to the task before, merge the rows"

@@ -45,6 +45,16 @@ pub struct Paragraph {
     pub text: String,
     /// Where it stood.
     pub location: SourceLocation,
+    /// The level of a heading, from 1, where the document itself calls it one: by its style, as `h2`, with `##`.
+    #[serde(default)]
+    pub heading: Option<u8>,
+}
+
+impl Paragraph {
+    /// A paragraph that is no heading by itself.
+    pub fn new(text: String, location: SourceLocation) -> Self {
+        Self { text, location, heading: None }
+    }
 }
 
 /// A table with every merged cell filled in, whatever file it came from.

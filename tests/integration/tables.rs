@@ -347,3 +347,79 @@ fn columns_are_counted_as_the_document_has_them() {
     let said = sandbox.pjt("--lang zh import b.txt --dry-run");
     assert!(said.whole().contains("没有导入的栏：“联系人”"), "{}", said.whole());
 }
+
+/// Of three levels of headings the outer one is in no field; a line that heads tasks is in none, either. Both are named.
+#[test]
+fn headings_that_no_field_holds_are_named() {
+    let sandbox = Sandbox::empty();
+    let part = |word: &str, number: usize| {
+        format!(
+            "{word}\n（一）改造\n{number}.建设厂房。（责任单位：市工信局）\n{}.建设仓库。（责任单位：市商务局）\n",
+            number + 1
+        )
+    };
+    let text = format!(
+        "某市2026年方案\n第一部分 经济\n{}第二部分 社会\n{}",
+        part("一、工业", 1),
+        part("二、学校", 3)
+    );
+    sandbox.write("方案.txt", text);
+    let answer = sandbox.pjt("import 方案.txt --dry-run --json --plan a").json();
+    let warning = &answer["warnings"][0];
+    assert_eq!((&warning["code"], &warning["line"]), (&"heading-left-out".into(), &2.into()), "{answer}");
+    assert_eq!(answer["tasks"][0]["key_task"]["title"], "改造", "{answer}");
+
+    let tasks =
+        |end: &str| format!("建设{end}厂房。（责任单位：市工信局）\n建设{end}仓库。（责任单位：市商务局）\n");
+    sandbox.write("方案.txt", format!("某市2026年方案\n{}社会事业\n{}", tasks("新"), tasks("旧")));
+    let answer = sandbox.pjt("import 方案.txt --dry-run --json --plan a").json();
+    let warning = &answer["warnings"][0];
+    assert_eq!((&warning["code"], &warning["line"]), (&"dropped-row".into(), &4.into()), "{answer}");
+}
+
+/// Of three columns that group the tasks the one in the middle is named, and the option that reads a column keeps all others
+/// as they are.
+#[test]
+fn a_proposed_option_reads_one_column_more() {
+    let sandbox = Sandbox::empty();
+    sandbox.write(
+        "a.csv",
+        "板块,领域,方向,任务内容,责任单位\n甲板块,农业,种植,建设大棚,市农业局\n甲板块,农业,种植,建设冷库,市供销社\n甲板块,工业,改造,建设厂房,市工信局\n",
+    );
+    let answer = sandbox.pjt("import a.csv --dry-run --json --plan a").json();
+    let task = &answer["tasks"][0];
+    assert_eq!((&task["pillar"]["title"], &task["key_task"]["title"]), (&"甲板块".into(), &"种植".into()));
+    let said = answer["warnings"].to_string();
+    assert!(said.contains("column-not-read") && said.contains("2 “领域”"), "{answer}");
+
+    sandbox.write(
+        "a.csv",
+        "序号,任务内容,工作目标说明详情,责任单位,验收单位\n1,建设大棚,力争年内全面建成投用,市农业局,市财政局\n2,建设冷库,力争年内全面建成使用,市供销社,市审计局\n",
+    );
+    let answer = sandbox.pjt("import a.csv --dry-run --json --plan a").json();
+    let warning =
+        answer["warnings"].as_array().unwrap().iter().find(|known| known["code"] == "column-not-read");
+    assert!(!warning.unwrap()["fix"].to_string().contains("departments=5"), "{answer}");
+}
+
+/// A deadline that a sentence gives to all tasks is theirs, and is said where the sentence does not say that it is for the rest.
+#[test]
+fn a_deadline_of_all_tasks_is_given_to_them() {
+    let due = |note: &str| {
+        let sandbox = Sandbox::empty();
+        let tasks =
+            "1.建设平台。\n责任单位：市教委\n2.开展试点。\n责任单位：市科委\n完成时限：2026年6月底前\n";
+        sandbox.write("方案.txt", format!("云溪市2026年实施方案\n{note}\n一、重点任务\n{tasks}"));
+        let answer = sandbox.pjt("import 方案.txt --dry-run --json --plan a").json();
+        assert_eq!(answer["tasks"][1]["due"], "2026-06-30", "{answer}");
+        let codes = answer["warnings"].as_array().unwrap().iter().map(|known| known["code"].clone());
+        (answer["tasks"][0]["due"].clone(), codes.collect::<Vec<_>>())
+    };
+    assert_eq!(due("完成时限除注明外均为2026年12月底前。"), ("2026-12-31".into(), vec![]));
+    assert_eq!(due("未注明完成时限的，均于2026年11月底前完成。"), ("2026-11-30".into(), vec![]));
+    assert_eq!(
+        due("各项任务完成时限均为2026年12月20日。"),
+        ("2026-12-20".into(), vec!["inherited-deadline".into()])
+    );
+    assert_eq!(due("各单位均须于每月25日前报送进展。"), (Value::Null, vec![]));
+}

@@ -61,6 +61,8 @@ struct Style {
     based_on: Option<String>,
     number: Option<String>,
     level: Option<usize>,
+    /// The level of the headings that have it, from 0; 9 says that they are none.
+    outline: Option<usize>,
 }
 
 /// What a paragraph says about its number.
@@ -164,6 +166,8 @@ impl Numbering {
                     "basedOn" => current.based_on = xml.attribute("val"),
                     "numId" => current.number = xml.attribute("val"),
                     "ilvl" => current.level = xml.number("val"),
+                    "outlineLvl" => current.outline = xml.number("val"),
+                    "name" => current.outline = current.outline.or(by_name(&xml.attribute("val"))),
                     _ => {}
                 },
                 XmlEvent::End if xml.name() == "style" => {
@@ -242,11 +246,32 @@ impl Numbering {
         Some((number, level.unwrap_or(0).min(LEVELS - 1)))
     }
 
+    /// The level of a heading, from 1, by the words of its paragraph (from 0), else by its style and what that is based on.
+    pub(super) fn heading(&self, style: Option<&str>, own: Option<usize>) -> Option<u8> {
+        const DEEPEST: u8 = 6;
+        let (mut outline, mut style, mut steps) = (own, style, 0);
+        while let Some(name) = style.filter(|_| outline.is_none() && steps < 20) {
+            let known = self.styles.get(name)?;
+            outline = known.outline;
+            style = known.based_on.as_deref();
+            steps += 1;
+        }
+        let level = u8::try_from(outline?).ok()?.checked_add(1)?;
+        (level <= DEEPEST).then_some(level)
+    }
+
     fn level_of_style(&self, number: Option<&str>, style: &str) -> Option<usize> {
         let instance = self.instances.get(number?)?;
         let levels = self.definitions.get(&instance.definition)?;
         levels.iter().position(|level| level.style.as_deref() == Some(style))
     }
+}
+
+/// The level of a style that is one of headings by its name, from 0: heading 2, 标题 2.
+fn by_name(name: &Option<String>) -> Option<usize> {
+    let name = name.as_deref()?.to_lowercase();
+    let level = name.strip_prefix("heading ").or_else(|| name.strip_prefix("标题 "))?;
+    level.parse::<usize>().ok()?.checked_sub(1)
 }
 
 /// A count in a format of Word.

@@ -89,6 +89,8 @@ struct OpenDocumentReader<'a> {
     cell: Option<Cell>,
     text: String,
     numbering: Numbering,
+    /// The level of the heading that is being read, from 1.
+    heading: Option<u8>,
     /// The lists around this place: what they count by, and whether their item still wants its number.
     lists: Vec<String>,
     wants_number: bool,
@@ -118,6 +120,7 @@ impl<'a> OpenDocumentReader<'a> {
             cell: None,
             text: String::new(),
             numbering: Numbering::default(),
+            heading: None,
             lists: Vec::new(),
             wants_number: false,
             hidden_styles: HashSet::new(),
@@ -177,6 +180,8 @@ impl<'a> OpenDocumentReader<'a> {
                     self.is_deleted = self.xml.name() == "change-start";
                 }
             }
+            "p" => self.heading = None,
+            "h" => self.heading = Some(self.xml.number("outline-level").unwrap_or(1)),
             "spreadsheet" => self.is_workbook = true,
             "style" => self.style()?,
             "span"
@@ -269,7 +274,8 @@ impl<'a> OpenDocumentReader<'a> {
         let text = clean(&text);
         self.spending.paragraph(&text)?;
         let location = SourceLocation::Paragraph(self.paragraphs);
-        self.blocks.push(Block::Paragraph(Paragraph { text, location }));
+        let heading = self.heading.take();
+        self.blocks.push(Block::Paragraph(Paragraph { text, location, heading }));
         Ok(())
     }
 

@@ -19,7 +19,8 @@ pub(super) fn plain(text: &str) -> Result<Document> {
     let mut document = Document::default();
     for (index, line) in text.lines().enumerate() {
         spending.paragraph(line)?;
-        let paragraph = Paragraph { text: line.to_owned(), location: SourceLocation::Line(index + 1) };
+        let location = SourceLocation::Line(index + 1);
+        let paragraph = Paragraph { text: line.to_owned(), location, heading: heading_level(line) };
         document.blocks.push(Block::Paragraph(paragraph));
     }
     Ok(document)
@@ -50,9 +51,8 @@ pub(super) fn markdown(text: &str) -> Result<Document> {
         if !begins_table {
             let words = unmarked(line);
             spending.paragraph(&words)?;
-            document
-                .blocks
-                .push(Block::Paragraph(Paragraph { text: words, location: SourceLocation::Line(index + 1) }));
+            let (location, heading) = (SourceLocation::Line(index + 1), heading_level(line));
+            document.blocks.push(Block::Paragraph(Paragraph { text: words, location, heading }));
             index += 1;
             continue;
         }
@@ -72,6 +72,14 @@ pub(super) fn markdown(text: &str) -> Result<Document> {
         document.blocks.push(Block::Grid(builder.finish(None, &mut spending)?));
     }
     Ok(document)
+}
+
+/// The level of a heading of Markdown: `##` and a blank in front of its words.
+fn heading_level(line: &str) -> Option<u8> {
+    const DEEPEST: u8 = 6;
+    let words = line.trim_start().trim_start_matches('#');
+    let level = u8::try_from(line.trim_start().len() - words.len()).ok()?;
+    ((1..=DEEPEST).contains(&level) && words.starts_with(' ')).then_some(level)
 }
 
 fn is_rule(line: &str) -> bool {

@@ -3,15 +3,15 @@
 use super::{
     fold,
     marker::{self, Level},
-    title,
+    outline, title,
 };
 use crate::import::source::Block;
 
 /// What stands right above a table.
 #[derive(Debug, Default)]
 pub(super) struct Above<'a> {
-    /// The headings, the outermost first.
-    pub(super) headings: Vec<&'a str>,
+    /// The headings, the outermost first; by their style they are known to be of the outer level or of an inner one.
+    pub(super) headings: Vec<(&'a str, Option<bool>)>,
     /// Whether a paper of its own begins there: 附件2, 2026年重点项目清单.
     pub(super) begins_paper: bool,
 }
@@ -19,6 +19,7 @@ pub(super) struct Above<'a> {
 /// For each table what stands above it.
 pub(super) fn of(blocks: &[Block]) -> Vec<Above<'_>> {
     let mut between: Vec<Vec<&str>> = vec![Vec::new()];
+    let mut styled: Vec<Vec<(&str, u8)>> = vec![Vec::new()];
     for block in blocks {
         match block {
             Block::Paragraph(paragraph) => {
@@ -26,20 +27,47 @@ pub(super) fn of(blocks: &[Block]) -> Vec<Above<'_>> {
                 if let Some(last) = between.last_mut().filter(|_| !text.is_empty() && !is_measure(text)) {
                     last.push(text);
                 }
+                if let (Some(last), Some(depth)) =
+                    (styled.last_mut().filter(|_| is_name(text)), paragraph.heading)
+                {
+                    last.push((text, depth));
+                }
             }
-            Block::Grid(_) => between.push(Vec::new()),
+            Block::Grid(_) => {
+                between.push(Vec::new());
+                styled.push(Vec::new());
+            }
         }
     }
     between.pop();
     let alone = alone(&between);
+    // headings by their style count where one stands in front of a later table as well
+    let outermost = styled.iter().take(between.len()).flatten().map(|(_, depth)| *depth).min();
+    let are_styled = styled.iter().take(between.len()).skip(1).any(|headings| !headings.is_empty());
     let above = |(index, lines): (usize, &Vec<_>)| {
-        let mut headings = sections(lines);
+        let mut headings: Vec<_> = sections(lines).into_iter().map(|line| (line, None)).collect();
+        if let (true, true, Some(known)) = (headings.is_empty(), are_styled, styled.get(index)) {
+            let is_inner = |depth: u8| Some(depth) > outermost;
+            headings = innermost(known).map(|(text, depth)| (text, Some(is_inner(depth)))).collect();
+        }
         if headings.is_empty() && alone {
-            headings.extend(lines.last().copied().filter(|line| index > 0 || is_name(line)));
+            let line = lines.last().copied().filter(|line| index > 0 || is_name(line));
+            headings.extend(line.map(|line| (line, None)));
         }
         Above { headings, begins_paper: index > 0 && lines.iter().any(|line| begins_paper(line)) }
     };
     between.iter().enumerate().map(above).collect()
+}
+
+/// The last of some headings with those that it stands in, by how deep they are.
+fn innermost<'a>(headings: &[(&'a str, u8)]) -> impl Iterator<Item = (&'a str, u8)> + use<'a> {
+    let mut found: Vec<(&str, u8)> = Vec::new();
+    for (text, depth) in headings.iter().rev().filter(|(text, _)| !outline::has_no_tasks(text)) {
+        if found.last().is_none_or(|(_, inner)| depth < inner) {
+            found.push((text, *depth));
+        }
+    }
+    found.into_iter().rev()
 }
 
 /// The headings that the lines end with, each of a deeper level than the one above it.
@@ -77,7 +105,7 @@ fn alone(between: &[Vec<&str>]) -> bool {
 }
 
 /// Whether a line can be the name of a part: short, no sentence, no number of a page, not the title of a paper.
-fn is_name(line: &str) -> bool {
+pub(super) fn is_name(line: &str) -> bool {
     const LONGEST: usize = 30;
     let key = fold::key(line);
     let words = key.chars().filter(|sign| *sign > '\u{3000}').count();
@@ -116,10 +144,13 @@ mod tests {
     fn headings(lines: &[&str]) -> Vec<String> {
         let block = |line: &&str| match *line {
             "#" => Block::Grid(Grid::default()),
-            text => Block::Paragraph(Paragraph { text: text.to_owned(), location: SourceLocation::Unknown }),
+            text => Block::Paragraph(Paragraph::new(text.to_owned(), SourceLocation::Unknown)),
         };
         let blocks: Vec<Block> = lines.iter().map(block).collect();
-        of(&blocks).iter().map(|above| above.headings.join("/")).collect()
+        of(&blocks)
+            .iter()
+            .map(|above| above.headings.iter().map(|(text, _)| *text).collect::<Vec<_>>().join("/"))
+            .collect()
     }
 
     #[test]

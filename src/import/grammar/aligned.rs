@@ -209,7 +209,7 @@ mod tests {
             "注：按月报送。",
         ];
         let lines: Vec<Paragraph> =
-            lines.map(|text| Paragraph { text: text.into(), location: SourceLocation::Unknown }).into();
+            lines.map(|text| Paragraph::new(text.into(), SourceLocation::Unknown)).into();
         let (start, end, grid) = find(&lines.iter().collect::<Vec<_>>()).unwrap();
         let shown: Vec<Vec<&str>> =
             grid.rows.iter().map(|row| row.cells.iter().map(|cell| cell.text.as_str()).collect()).collect();

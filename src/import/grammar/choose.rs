@@ -8,11 +8,13 @@ use super::{
     assemble::{self, Times},
     deadline,
     departments::{self, LeadRules},
-    fold, header, outline, parts,
+    fold, header,
+    outline::{self, Line},
+    parts,
     reading::{Reading, finding},
     refusal, surroundings,
     tables::{self, Candidate},
-    title,
+    title, wrapped,
 };
 use crate::{
     error::{Finding, Result},
@@ -168,9 +170,12 @@ fn draft(chosen: Candidate, blocks: &[Block], options: &ReadOptions) -> Draft {
     if !tables.is_empty() {
         surroundings::of_all(&mut reading, blocks, first, last);
         account_for_the_rest(&mut reading, blocks, first, last);
+        let between = blocks.get(first + 1..last).unwrap_or_default();
+        surroundings::headings_left_out(&mut reading, between);
         let below = blocks.get(last + 1..).unwrap_or_default();
         reading.warnings.extend(accounting::breaks_off(&reading.items, below));
     }
+    surroundings::due_of_all(&mut reading, blocks, &titles);
     let shared = surroundings::shared(&mut reading.items);
     reading.warnings.extend(shared);
     let mut draft = assemble::assemble(reading, title, Times { year, signed: surroundings::signed(blocks) });
@@ -234,24 +239,29 @@ fn text(
     (with_table, has_paragraphs): (bool, bool),
     options: &ReadOptions,
 ) -> Result<Candidate> {
-    let mut lines: Vec<(&str, SourceLocation)> = Vec::new();
+    let mut lines: Vec<Line<'_>> = Vec::new();
     for block in blocks {
         match block {
-            Block::Paragraph(paragraph) => lines.push((&paragraph.text, paragraph.location)),
+            Block::Paragraph(paragraph) => lines.push(Line {
+                text: &paragraph.text,
+                location: paragraph.location,
+                heading: paragraph.heading,
+            }),
             Block::Grid(grid) if !with_table && header::find(grid).is_none() => {
                 for row in &grid.rows {
                     let cells = row.cells.iter().filter(|cell| cell.merged == Merged::No);
-                    lines.extend(
-                        cells.flat_map(|cell| cell.text.split('\n')).map(|line| (line, row.location)),
-                    );
+                    lines.extend(cells.flat_map(|cell| cell.text.split('\n')).map(|text| Line {
+                        text,
+                        location: row.location,
+                        heading: None,
+                    }));
                 }
             }
             Block::Grid(_) => {}
         }
     }
-    let joined = super::wrapped::join(&lines, has_paragraphs);
-    let lines: Vec<(&str, SourceLocation)> =
-        joined.iter().map(|(text, location)| (text.as_ref(), *location)).collect();
+    let joined = wrapped::join(&lines, has_paragraphs);
+    let lines: Vec<Line<'_>> = joined.iter().map(wrapped::Joined::line).collect();
     let (reading, title) = parts::read(&lines, options)?;
     let titles = title.into_iter().collect();
     Ok(Candidate { reading, tables: Vec::new(), blocks: (0, blocks.len()), titles })

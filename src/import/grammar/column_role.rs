@@ -53,6 +53,11 @@ impl ColumnRole {
         }
     }
 
+    /// The word of the command line for it.
+    pub(in crate::import::grammar) fn token(self) -> Option<&'static str> {
+        TOKENS.iter().find(|(_, role)| *role == self).map(|(token, _)| *token)
+    }
+
     /// Whether the column names departments.
     pub(in crate::import::grammar) fn names_departments(self) -> bool {
         matches!(self, Departments | Lead | Support)

@@ -21,6 +21,22 @@ pub(super) fn unwrapped(text: &str) -> &str {
     }
 }
 
+/// A line without the mark of a list that it begins with, whatever sign that is: `- 牵头单位：…`, `—完成时限：…`, and the letters
+/// that are left of the signs of a font (`l 责任单位：…`).
+pub(super) fn without_mark(text: &str) -> &str {
+    let is_mark = |sign: char| !sign.is_alphanumeric() && !"（(【[〔〖「《〈“\"".contains(sign);
+    let rest = text.trim_start_matches(is_mark);
+    let mut letters = rest.chars();
+    match (letters.next(), letters.next()) {
+        (Some(letter), Some(blank))
+            if letter.is_alphabetic() && letter < '\u{100}' && fold::is_blank(blank) =>
+        {
+            fold::trim(letters.as_str())
+        }
+        _ => rest,
+    }
+}
+
 /// The role word that a text begins with: `责任单位：`, `责任处室、单位（…，下同）：`.
 pub(super) fn head_role(text: &str) -> Option<ColumnRole> {
     const LONGEST: usize = 16;

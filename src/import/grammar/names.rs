@@ -81,7 +81,7 @@ pub(super) fn is_department(name: &str) -> bool {
     if is_group(name) {
         return stem.len() <= 24;
     }
-    OTHER_ENDINGS.matches(&text) && !verb && stem.len() <= 20
+    OTHER_ENDINGS.matches(&text) && (!verb || is_of_deeds(&text)) && stem.len() <= 20
 }
 
 /// Whether a name goes on with another one behind its end: 区经信局区财政局.
@@ -225,9 +225,10 @@ pub(super) fn is_function(key: &str) -> bool {
     FUNCTION_SIGNS.matches(key) && key.chars().count() >= 3 && FUNCTIONS.matches(key)
 }
 
-/// Whether a section of an office is called after what it does, in two words: 改革发展部, 统筹协调处, but not 建设实训室.
+/// Whether an office or a section of one is called after what it does, in two words: 改革发展局, 统筹协调处, but not 建设实训室.
 fn is_of_deeds(key: &str) -> bool {
-    let stem = key.strip_suffix(['部', '处', '科', '室']);
+    let stem = key.strip_suffix("中心").or_else(|| key.strip_suffix("办公室"));
+    let stem = stem.or_else(|| key.strip_suffix(['部', '处', '科', '室', '局', '办']));
     let first = stem.and_then(|stem| TASK_VERBS.find(stem));
     first
         .zip(stem)

@@ -40,7 +40,7 @@ pub(super) fn read(lines: &[Line<'_>], options: &ReadOptions) -> Result<(Reading
         .hint(text!("去掉 `--part`，或换一个编号", "leave out `--part`, or give another number"))
     })?;
     let end = whole.parts.get(number).map(|next| next.location);
-    let place = |wanted: SourceLocation| lines.iter().position(|(_, location)| *location == wanted);
+    let place = |wanted: SourceLocation| lines.iter().position(|line| line.location == wanted);
     let from = place(part.location).unwrap_or(0);
     let end = end.and_then(place).unwrap_or(lines.len());
     let mut reading = outline::read(lines.get(from..end).unwrap_or_default());
@@ -56,9 +56,9 @@ pub(super) fn read(lines: &[Line<'_>], options: &ReadOptions) -> Result<(Reading
 
 /// Records the lines in front of a plan or behind it.
 fn note(reading: &mut Reading, lines: &[Line<'_>]) {
-    for (text, location) in lines.iter().filter(|(text, _)| !fold::trim(text).is_empty()) {
+    for line in lines.iter().filter(|line| !fold::trim(line.text).is_empty()) {
         let reason = text!("不在这个方案里", "outside of this plan");
-        reading.record(*location, RowRole::Note, text, reason);
+        reading.record(line.location, RowRole::Note, line.text, reason);
     }
 }
 

@@ -111,6 +111,8 @@ pub(super) struct Reading {
     pub(super) inherited: Option<SourceLocation>,
     /// Headings whose like are tasks, and where they stand.
     pub(super) headings_among_tasks: Vec<(SourceLocation, String)>,
+    /// Headings above tasks that no field of these holds, each with its first words.
+    pub(super) headings_left_out: Vec<(SourceLocation, String)>,
     /// The pillar and key task in force.
     pub(super) open: (Option<usize>, Option<usize>),
 }
@@ -175,6 +177,7 @@ impl Reading {
         self.styled_at = self.styled_at.or(other.styled_at);
         self.inherited = self.inherited.or(other.inherited);
         self.headings_among_tasks.extend(other.headings_among_tasks);
+        self.headings_left_out.extend(other.headings_left_out);
     }
 
     /// Adds a task under the open headings.

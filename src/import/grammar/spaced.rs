@@ -66,7 +66,7 @@ mod tests {
         let lines: Vec<Paragraph> = text
             .lines()
             .zip(1..)
-            .map(|(text, line)| Paragraph { text: text.to_owned(), location: SourceLocation::Line(line) })
+            .map(|(text, line)| Paragraph::new(text.to_owned(), SourceLocation::Line(line)))
             .collect();
         let lines: Vec<&Paragraph> = lines.iter().collect();
         let (_, _, grid) = find(&lines).unwrap_or_else(|| panic!("{text}"));

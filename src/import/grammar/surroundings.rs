@@ -1,17 +1,22 @@
 //! What the text around a table says about all of it: the year, departments of all tasks, who leads.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 
 use super::{
-    deadline,
+    above, deadline,
     departments::{self, Holds, LeadRules, Mention},
     fold,
-    reading::{Item, Reading, finding},
+    reading::{Heading, Item, Reading, finding},
     title,
 };
 use crate::{
     error::Finding,
-    import::source::{Block, Merged, Row, SourceLocation},
+    import::{
+        draft::RowRole,
+        source::{Block, Merged, Row, SourceLocation},
+    },
 };
 
 /// The day that a letter is signed, or that a meeting was held on (（2025年3月12日）, 会议时间：2025年3月12日): what is due
@@ -126,6 +131,65 @@ pub(super) fn shared(items: &mut [Item]) -> Option<Finding> {
             ),
         )
     })
+}
+
+/// Gives a deadline to all tasks that state none, where a sentence above or below them does (完成时限除注明外均为2026年12月底前).
+/// Where it speaks of all tasks and not of those without one, it is said.
+pub(super) fn due_of_all(reading: &mut Reading, blocks: &[Block], titles: &[String]) {
+    let texts = blocks.iter().flat_map(|block| match block {
+        Block::Paragraph(paragraph) => vec![(paragraph.text.as_str(), paragraph.location)],
+        Block::Grid(grid) => grid.rows.iter().filter_map(|row| Some((alone(row)?, row.location))).collect(),
+    });
+    let titles = titles.iter().map(|title| (title.as_str(), SourceLocation::Unknown));
+    let tasks: BTreeSet<SourceLocation> = reading.items.iter().map(|item| item.location).collect();
+    let found = texts.chain(titles).filter(|(_, location)| !tasks.contains(location));
+    let Some((common, location)) =
+        found.filter_map(|(text, location)| Some((deadline::of_all(text)?, location))).next()
+    else {
+        return;
+    };
+    let mut count = 0_usize;
+    let states_none = |item: &&mut Item| item.due_text.is_none() && item.departments.deadline.is_none();
+    for item in reading.items.iter_mut().filter(states_none) {
+        item.due_text = Some(common.phrase.clone());
+        count += 1;
+    }
+    for row in reading.account.iter_mut().filter(|row| row.location == location) {
+        row.role = RowRole::Rule;
+        row.reason = text!(
+            "写明各项任务共同的时限，没有写明时限的已照此记入",
+            "states a deadline of all tasks; those that state none were given it"
+        );
+    }
+    if count > 0 && !common.is_default {
+        let phrase = &common.phrase;
+        reading.warnings.push(finding(
+            "inherited-deadline",
+            location,
+            text!(
+                "这一句写明各项任务的时限是“{phrase}”，已记入没有写明时限的 {count} 项，请核对",
+                "this sentence says that all tasks are due “{phrase}”; {count} tasks that state no deadline were given it, \
+                 check them"
+            ),
+        ));
+    }
+}
+
+/// Says which names of parts between the tables of a plan became neither pillar nor key task.
+pub(super) fn headings_left_out(reading: &mut Reading, between: &[Block]) {
+    let known = |name: &str| {
+        let pillars = reading.pillars.iter();
+        let all = pillars.chain(reading.key_tasks.iter().map(|(key_task, _)| key_task));
+        all.into_iter().any(|heading| *heading == Heading::new(name))
+    };
+    let lost = between.iter().filter_map(|block| match block {
+        Block::Paragraph(paragraph) if above::is_name(&paragraph.text) && !known(&paragraph.text) => {
+            Some((paragraph.location, fold::head(&paragraph.text)))
+        }
+        _ => None,
+    });
+    let lost: Vec<_> = lost.collect();
+    reading.headings_left_out.extend(lost);
 }
 
 /// The text of a row that holds but one.

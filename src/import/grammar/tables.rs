@@ -58,7 +58,7 @@ pub(super) fn read(blocks: &[Block], options: &ReadOptions) -> Result<Vec<Candid
         paper += usize::from(above.begins_paper);
         let first = grid.rows.first().map_or(SourceLocation::Unknown, |row| row.location);
         let mut headings: Vec<_> =
-            above.headings.into_iter().map(|text| Line::Heading(text, first)).collect();
+            above.headings.into_iter().map(|(text, inner)| Line::Heading(text, first, inner)).collect();
         match described(grid, options).or_else(|| header::find(grid)) {
             Some(header) => {
                 if options.columns.is_empty()
@@ -215,7 +215,7 @@ fn read_run(mut run: Run<'_>, is_part: bool, options: &ReadOptions) -> Candidate
     let is_heading = |line: &Line<'_>| matches!(line, Line::Heading(..) | Line::Sheet(..));
     let first = run.lines.iter().take_while(|line| is_heading(line)).count();
     let names_nobody = |line: &Line<'_>| match line {
-        Line::Heading(text, _) | Line::Sheet(text, _) => {
+        Line::Heading(text, ..) | Line::Sheet(text, _) => {
             marker::read(text).is_none_or(|marker| !names::is_surely_department(marker.rest))
                 && !names::is_surely_department(text)
         }

@@ -7,6 +7,7 @@ words! {
     TITLE_WORDS = TITLES["title words"];
     PAGE_FOOT = TITLES["page foot"];
     PAGE_FOOT_STARTS = TITLES["page foot starts"];
+    PAGE_FOOT_LABELS = TITLES["page foot labels"];
     PAGE_WORDS = TITLES["page words"];
     TITLE_ENDS = TITLES["title ends"];
     PAPERS_WITHOUT_TASKS = TITLES["papers without tasks"];
@@ -108,6 +109,13 @@ pub(super) fn is_page_foot(line: &str) -> bool {
         && !bracket::last(line).is_some_and(|(text, inside)| !text.is_empty() && departments::is_list(inside))
 }
 
+/// Whether a line next to the foot of a page may be part of it: 主办：…　承办：….
+pub(super) fn may_be_page_foot(line: &str) -> bool {
+    const LONGEST: usize = 80;
+    let key = fold::key(line);
+    key.chars().count() <= LONGEST && key.contains(':') && PAGE_FOOT_LABELS.matches(&key)
+}
+
 /// Whether a line is nothing but the mark of an annex: 附件, 附件2, 附表1：.
 pub(super) fn is_mark_of_annex(line: &str) -> bool {
     let key = fold::key(line);
@@ -125,7 +133,8 @@ pub(super) fn years_below<'a>(lines: &[&'a str], title: &str) -> Option<&'a str>
         .rposition(|line| !title.is_empty() && title.ends_with(&clean(line)) && !line.is_empty())?;
     let below = fold::trim(lines.get(at + 1)?);
     let is_bracket = bracket::last(below).is_some_and(|(before, _)| before.is_empty());
-    (is_bracket && below.chars().count() <= LONGEST && deadline::span_of(below).is_some()).then_some(below)
+    let is_years = is_bracket && below.chars().count() <= LONGEST && deadline::span_of(below).is_some();
+    (is_years && deadline::of_all(below).is_none()).then_some(below)
 }
 
 /// Whether a line is nothing but the day of a signature.

@@ -107,6 +107,8 @@ fn warnings() {
             ("Control characters", "a.csv", format!("{head}1,建立\u{8}平台,市教委\n2,开展试点,市科委\n")),
             ("A text that breaks off", "a.txt", "1. 建立统一平台。（责任单位：市教委）\n2. 开展数据共享试点。（责任单位：市科委、市财".to_owned()),
             ("Departments before the first task", "a.txt", "责任单位：市教委\n1. 建立统一平台。\n责任单位：市教委\n2. 开展数据共享试点。\n责任单位：市科委\n".to_owned()),
+            ("A deadline of all tasks", "a.txt", "2025年重点任务分工方案\n各项任务完成时限均为2025年12月20日。\n1. 建立统一平台。\n责任单位：市教委\n2. 开展数据共享试点。\n责任单位：市科委\n完成时限：2025年6月底前\n".to_owned()),
+            ("Three levels of headings", "a.txt", "2025年重点任务分工方案\n第一部分 经济\n一、工业\n（一）改造\n1. 建设厂房。（责任单位：市经信局）\n第二部分 社会\n二、教育\n（一）学校\n2. 建设学校。（责任单位：市教委）\n".to_owned()),
             ("Departments in front of each item, or behind it", "a.txt", "2025年重点任务分工方案\n责任单位：市教委\n1. 建立统一平台。\n责任单位：市科委\n2. 开展数据共享试点。\n责任单位：市财政局\n3. 安排专项经费。\n".to_owned()),
             ("Paragraphs like tasks", "a.txt", "1. 建立统一平台。（责任单位：市教委）\n2. 开展数据共享试点，形成目录清单。\n3. 组织教师培训。（责任单位：市教委）\n".to_owned()),
             ("Columns that are not taken over", "a.csv", "序号,任务内容,责任单位,分管领导,考核说明\n1,建立平台,市教委,张某某,按季度核查并通报进展\n2,开展试点,市科委,李某某,按半年核查并通报进展\n".to_owned()),

@@ -43,6 +43,7 @@ pub(super) fn read(package: &mut Package<'_>, main: &str, looks: Looks) -> Resul
     let mut reader = BodyReader {
         xml: Xml::new(package.main_part(main)?),
         numbering,
+        heading: None,
         blocks: Vec::new(),
         looks,
         spending: Spending::new(),
@@ -80,6 +81,8 @@ pub(super) fn hidden_text(count: usize) -> Option<Finding> {
 struct BodyReader<'a> {
     xml: Xml<'a>,
     numbering: Numbering,
+    /// The level of the heading that is being read, from 1.
+    heading: Option<u8>,
     blocks: Vec<Block>,
     /// Which looks of letters are marked.
     looks: Looks,
@@ -131,13 +134,15 @@ impl BodyReader<'_> {
                 XmlEvent::Start => match self.xml.name() {
                     "p" => {
                         text.clear();
+                        self.heading = None;
                         self.paragraph(&mut text)?;
+                        let heading = self.heading.take();
                         self.paragraphs += 1;
                         let location = SourceLocation::Paragraph(self.paragraphs);
                         for line in text.split('\n').filter(|line| !line.trim().is_empty()) {
                             self.spending.paragraph(line)?;
                             let text = line.to_owned();
-                            self.blocks.push(Block::Paragraph(Paragraph { text, location }));
+                            self.blocks.push(Block::Paragraph(Paragraph { text, location, heading }));
                         }
                     }
                     "tbl" => {
@@ -188,7 +193,9 @@ impl BodyReader<'_> {
                     "pPr" => label = self.properties()?,
                     "p" => {
                         boxes.push('\n');
+                        let outside = self.heading;
                         self.paragraph(&mut boxes)?;
+                        self.heading = outside;
                     }
                     "rPr" => run = self.run()?,
                     "t" => {
@@ -230,6 +237,7 @@ impl BodyReader<'_> {
     /// Reads a paragraph's properties to their end and gives its automatic number.
     fn properties(&mut self) -> Result<Option<String>> {
         let mut by = NumberedBy::default();
+        let mut outline = None;
         let mut depth = 1;
         while self.xml.begins_within(&mut depth)? {
             match self.xml.name() {
@@ -241,10 +249,12 @@ impl BodyReader<'_> {
                 "pStyle" => by.style = self.xml.attribute("val"),
                 "numId" => by.number = self.xml.attribute("val"),
                 "ilvl" => by.level = self.xml.number("val"),
+                "outlineLvl" => outline = self.xml.number("val"),
                 _ => {}
             }
             depth += 1;
         }
+        self.heading = self.numbering.heading(by.style.as_deref(), outline);
         Ok(self.numbering.label(&by))
     }
 

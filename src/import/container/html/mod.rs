@@ -63,6 +63,7 @@ pub(super) fn read(text: &str, looks: Looks) -> Result<Document> {
         looks,
         blocks: Vec::new(),
         line: String::new(),
+        heading: None,
         spending: Spending::new(),
         lines: 0,
         tables: 0,
@@ -93,6 +94,8 @@ struct PageReader<'p> {
     looks: Looks,
     blocks: Vec<Block>,
     line: String,
+    /// The level of the heading that the line stands in.
+    heading: Option<u8>,
     spending: Spending,
     lines: usize,
     tables: usize,
@@ -125,8 +128,11 @@ impl PageReader<'_> {
                 self.table(child)?;
             } else if BLOCKS.contains(&name) {
                 self.end_line()?;
+                let outside = self.heading;
+                self.heading = heading_level(name).or(outside);
                 self.walk(child)?;
                 self.end_line()?;
+                self.heading = outside;
             } else {
                 self.walk(child)?;
             }
@@ -139,8 +145,8 @@ impl PageReader<'_> {
         if !text.is_empty() {
             self.lines += 1;
             self.spending.paragraph(&text)?;
-            self.blocks
-                .push(Block::Paragraph(Paragraph { text, location: SourceLocation::Paragraph(self.lines) }));
+            let location = SourceLocation::Paragraph(self.lines);
+            self.blocks.push(Block::Paragraph(Paragraph { text, location, heading: self.heading }));
         }
         Ok(())
     }
@@ -290,6 +296,11 @@ impl PageReader<'_> {
             out.push_str(behind);
         }
     }
+}
+
+/// The level of `h1` to `h6`.
+fn heading_level(name: &str) -> Option<u8> {
+    name.strip_prefix('h').and_then(|level| level.parse().ok())
 }
 
 /// Line ends of the file are none of the page.

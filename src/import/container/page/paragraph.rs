@@ -195,7 +195,7 @@ impl Running {
     }
 
     pub(super) fn into_block(self) -> Block {
-        Block::Paragraph(Paragraph { text: self.text, location: self.location })
+        Block::Paragraph(Paragraph::new(self.text, self.location))
     }
 }
 

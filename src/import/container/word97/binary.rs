@@ -70,6 +70,8 @@ pub(super) struct Paragraph<'b> {
     pub(super) depth: u32,
     pub(super) list: Option<usize>,
     pub(super) level: usize,
+    /// The level of a heading, from 0; 9 says that it is none.
+    outline: Option<u8>,
     /// The definition of the row that it ends.
     pub(super) row: &'b [u8],
     /// Cells whose merging is said apart: index, how.
@@ -77,6 +79,12 @@ pub(super) struct Paragraph<'b> {
 }
 
 impl<'b> Paragraph<'b> {
+    /// The level of a heading, from 1.
+    pub(super) fn heading(&self) -> Option<u8> {
+        const DEEPEST: u8 = 6;
+        self.outline.filter(|outline| *outline < DEEPEST).map(|outline| outline + 1)
+    }
+
     /// Takes over what some modifiers say.
     pub(super) fn apply(&mut self, group: &'b [u8]) {
         for (code, operand) in sprm::modifiers(group) {
@@ -86,6 +94,7 @@ impl<'b> Paragraph<'b> {
                 sprm::ENDS_ROW => self.ends_row = byte != 0,
                 sprm::DEPTH => self.depth = u32_at(operand, 0).unwrap_or_default(),
                 sprm::LIST => self.list = u16_at(operand, 0).map(usize::from).filter(|list| *list > 0),
+                sprm::OUTLINE => self.outline = Some(byte),
                 sprm::LEVEL => self.level = usize::from(byte),
                 sprm::ROW => self.row = operand,
                 sprm::MERGED_DOWN => {

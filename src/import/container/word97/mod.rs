@@ -125,7 +125,7 @@ impl<'b> Word97Reader<'b> {
             let text = clean(&text);
             self.spending.paragraph(&text)?;
             let location = SourceLocation::Paragraph(self.paragraphs);
-            self.blocks.push(Block::Paragraph(Paragraph { text, location }));
+            self.blocks.push(Block::Paragraph(Paragraph { text, location, heading: properties.heading() }));
             return Ok(());
         }
         self.cell.push(text);

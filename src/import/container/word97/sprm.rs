@@ -15,6 +15,8 @@ pub(super) const MERGED_DOWN: u16 = 0xd62b;
 /// The list that numbers a paragraph, and its level.
 pub(super) const LIST: u16 = 0x460b;
 pub(super) const LEVEL: u16 = 0x260a;
+/// The level of a heading.
+pub(super) const OUTLINE: u16 = 0x2640;
 /// Deleted under tracking; hidden.
 pub(super) const DELETED: u16 = 0x0800;
 pub(super) const HIDDEN: u16 = 0x083c;

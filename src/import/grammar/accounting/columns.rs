@@ -53,7 +53,7 @@ pub(super) fn check(columns: &[ColumnOutcome], findings: &mut Vec<Finding>) {
             "要按栏名保留，用 `--keep-columns`",
             "to keep them under their titles, use `--keep-columns`"
         );
-        if let Some(option) = left.iter().find_map(|column| option(column)) {
+        if let Some(option) = left.iter().find_map(|column| option(column, columns)) {
             let [zh, en] = [keep.in_lang(Lang::Zh), keep.in_lang(Lang::En)];
             finding = finding.fix(text!("要读入，用 `{option}`；{zh}", "to read it, use `{option}`; {en}"));
         } else {
@@ -128,17 +128,17 @@ pub(super) fn nobody_leads(reading: &Reading) -> Option<Finding> {
     )))
 }
 
-/// The option that reads a column as what it looks like.
-fn option(column: &ColumnOutcome) -> Option<String> {
-    let role = match column.looks_like? {
-        Departments => "departments",
-        Deadline => "due",
-        Content => "content",
-        _ => return None,
-    };
-    let number = column.column?;
+/// The option that reads a column as what it looks like, and all others as they were read: what is not named there goes by its
+/// title alone.
+fn option(column: &ColumnOutcome, all: &[ColumnOutcome]) -> Option<String> {
+    let wanted = (column.column?, column.looks_like?.token()?);
+    let read = all.iter().filter(|other| other.table == column.table);
+    let read = read.filter_map(|other| Some((other.column?, other.role?.token()?)));
+    let mut named: Vec<(usize, &str)> = read.chain([wanted]).collect();
+    named.sort_unstable();
+    let list: Vec<String> = named.iter().map(|(number, role)| format!("{role}={number}")).collect();
     let table = column.table.map_or_else(String::new, |table| format!("--table {table} "));
-    Some(format!("{table}--columns {role}={number}"))
+    Some(format!("{table}--columns {}", list.join(",")))
 }
 
 /// The columns with number and title.

@@ -15,6 +15,7 @@ use crate::{
         draft::Doubt,
         source::{Block, SourceLocation},
     },
+    text::Lang,
 };
 
 pub(super) use self::columns::outcomes;
@@ -36,6 +37,7 @@ pub(super) fn check(reading: &Reading, ids: &[u32]) -> (Vec<Finding>, Vec<Doubt>
     }));
     findings.extend(columns::nobody_leads(reading));
     findings.extend(in_the_text(&reading.items));
+    findings.extend(headings(&reading.headings_left_out));
     if let Some(location) = reading.inherited {
         findings.push(finding(
             "inherited-departments",
@@ -76,6 +78,22 @@ pub(super) fn breaks_off(items: &[Item], below: &[Block]) -> Option<Finding> {
             "import the Word or Excel file itself, or save the table as csv and import that"
         )),
     )
+}
+
+/// Says that headings above tasks are in no field of these.
+fn headings(left_out: &[(SourceLocation, String)]) -> Option<Finding> {
+    let (first, text) = left_out.first()?;
+    let count = left_out.len();
+    let list = places(&left_out.iter().map(|(location, _)| *location).collect::<Vec<_>>());
+    let (zh, en) = (list.in_lang(Lang::Zh), list.in_lang(Lang::En));
+    Some(finding(
+        "heading-left-out",
+        *first,
+        text!(
+            "有 {count} 个标题没有记入下面任务的板块或重点任务（{zh}），如：{text}",
+            "{count} headings are neither pillar nor key task of the tasks below them ({en}): {text}"
+        ),
+    ))
 }
 
 /// Says that deadlines were taken from the last words of the text of tasks.

@@ -1,11 +1,13 @@
 //! Deadline phrases: the date that a phrase means, where it means one. Nothing is invented: a phrase
 //! without a year gets one only from a year that the document states.
 
+mod common;
 mod date;
 mod year;
 
 use chrono::NaiveDate;
 
+pub(super) use self::common::of_all;
 pub(super) use self::date::in_digits;
 use self::date::{dates, last_day};
 pub(super) use self::year::{days_of, span_of, year_of};
@@ -22,6 +24,10 @@ words! {
     NO_BARE_ENDS = DEADLINES["no bare ends"];
     PLAN_PERIODS = DEADLINES["plan periods"];
     LASTING = DEADLINES["lasting"];
+    DEFAULTS = DEADLINES["unless stated"];
+    EACH = DEADLINES["each"];
+    LIMITS = DEADLINES["limits"];
+    TASKS = DEADLINES["all tasks"];
 }
 
 /// What a deadline phrase means.

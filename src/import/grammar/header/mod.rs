@@ -3,6 +3,7 @@
 mod beside;
 mod body;
 mod goals;
+mod groups;
 mod guess;
 mod rows;
 mod vote;

@@ -80,15 +80,32 @@ impl Header {
     /// What the cells of a column look like.
     pub(in crate::import::grammar) fn looks_like(&self, column: usize, body: &[&Row]) -> Option<ColumnRole> {
         let kind = Body::of(body, column);
-        let is_sure = || kind.mostly(kind.sure, 5) || columns::may_name_departments(self.name(column));
+        let is_sure = || {
+            kind.mostly(kind.sure, 5)
+                || columns::may_name_departments(self.name(column))
+                || self.department_columns().is_empty() && kind.mostly(kind.lists, 8)
+        };
         if kind.mostly(kind.lists, 6) && !columns::is_other(self.name(column)) && is_sure() {
-            Some(Departments)
+            // beside those that do the tasks it may say anything: where they are, who accepts them
+            self.department_columns().is_empty().then_some(Departments)
         } else if kind.mostly(kind.dates, 6) && !columns::is_other_time(self.name(column)) {
-            Some(Deadline)
+            self.columns(Deadline).is_empty().then_some(Deadline)
         } else {
             // Nobody reads remarks as what is to be done.
             let is_beside = self.role(column) == Some(Remark) || columns::is_other(self.name(column));
-            (kind.is_text() && !is_beside).then_some(Content)
+            // one for several rows in front of the tasks names a group of them
+            let is_in_front = self.columns(Content).first().is_some_and(|content| column < *content);
+            if is_in_front && (kind.own < kind.filled || kind.distinct < kind.own) {
+                let is_inside = |role: ColumnRole| self.columns(role).iter().all(|other| *other < column);
+                let is_outside = |role: ColumnRole| self.columns(role).iter().all(|other| *other > column);
+                if self.columns(Pillar).is_empty() && is_outside(KeyTask) {
+                    Some(Pillar)
+                } else {
+                    (self.columns(KeyTask).is_empty() && is_inside(Pillar)).then_some(KeyTask)
+                }
+            } else {
+                (kind.is_text() && !is_beside).then_some(Content)
+            }
         }
     }
 
@@ -134,6 +151,9 @@ impl Header {
         // who is named by a title that is known does it: 县区 beside 责任单位 says where
         let is_known = self.columns(Departments).iter().any(|column| lists(*column, 6));
         for column in open {
+            if self.says_where(column, kind) {
+                continue;
+            }
             // 牵头站办所: the first word of the title, and lists below it
             let said = columns::by_its_start(self.name(column)).filter(|_| lists(column, 6));
             if said.is_some() {
@@ -303,58 +323,6 @@ impl Header {
         self.set(Some(task), KeyTask);
         self.set(Some(part), Content);
         true
-    }
-
-    /// Which columns group the tasks: of two inner groups the left one is the outer; a column of short words in
-    /// front of the content groups the tasks, whatever its title is.
-    fn groups(&mut self, kind: &dyn Fn(usize) -> Body) {
-        const LONGEST: usize = 240;
-        let Some(content) = self.columns(Content).first().copied() else { return };
-        // 牦牛产业 is a name by its end alone
-        let is_list = |header: &Self, column: usize| {
-            let body = kind(column);
-            body.mostly(body.lists, 8)
-                && (body.mostly(body.sure, 5) || columns::may_name_departments(header.name(column)))
-        };
-        let is_group = |header: &Self, column: usize| {
-            let open = match header.role(column) {
-                None => true,
-                // 反馈问题 in front of the measures against it
-                Some(Other) => columns::says_problem(header.name(column)),
-                Some(_) => false,
-            };
-            let body = kind(column);
-            open && !header.name(column).is_empty()
-                && body.own > 0
-                && body.length() <= LONGEST
-                && !is_list(header, column)
-                && ![body.numbers, body.dates, body.persons].iter().any(|kind| body.mostly(*kind, 8))
-        };
-        let is_shared = |column: usize| {
-            kind(column).own < kind(column).filled || kind(column).distinct < kind(column).own
-        };
-        match self.columns(KeyTask).first().copied() {
-            None => {
-                let pillar = self.columns(Pillar).pop().map_or(0, |pillar| pillar + 1);
-                let found = (pillar..content).find(|column| is_group(self, *column));
-                self.set(found, KeyTask);
-                // 专栏 in front of 子项: one word for several rows, and the names of these
-                let inner = found.filter(|outer| is_shared(*outer)).and_then(|outer| {
-                    (outer + 1..content).find(|column| is_group(self, *column) && !is_shared(*column))
-                });
-                self.set(inner, KeyTask);
-            }
-            // 行动 in front of 任务: one word for several rows
-            Some(inner) if !self.roles.contains(&Some(Pillar)) => {
-                let found = (0..inner).find(|column| is_group(self, *column) && is_shared(*column));
-                self.set(found, Pillar);
-            }
-            Some(_) => {}
-        }
-        let groups = self.columns(KeyTask);
-        if let ([first, _, ..], false) = (groups.as_slice(), self.roles.contains(&Some(Pillar))) {
-            self.set(Some(*first), Pillar);
-        }
     }
 
     fn one_number_and_deadline(&mut self) {

@@ -13,7 +13,7 @@ impl Answers {
     /// Looks whether a text has several questions, each with its answer.
     pub(super) fn of(lines: &[super::Line<'_>]) -> Self {
         const FEWEST: usize = 2;
-        let count = |word: &str| lines.iter().filter(|(text, _)| behind(text, word).is_some()).count();
+        let count = |word: &str| lines.iter().filter(|line| behind(line.text, word).is_some()).count();
         let questions = count("问");
         Self { is_such: questions >= FEWEST && questions == count("答") }
     }

@@ -155,6 +155,20 @@ pub(super) fn with_points_of_one_task(entries: &mut [Entry<'_>]) {
     }
 }
 
+/// Who runs a site stands at the foot of its pages, next to other words of a foot: no task has these departments.
+pub(super) fn with_feet_of_pages(entries: &mut [Entry<'_>]) {
+    let is_foot = |entry: Option<&Entry<'_>>| entry.is_some_and(|entry| title::is_page_foot(entry.text));
+    for index in (1..entries.len()).rev() {
+        let Some(entry) = entries.get(index).filter(|entry| entry.level.is_none()) else { continue };
+        if title::may_be_page_foot(entry.text)
+            && (is_foot(entries.get(index + 1)) || is_foot(entries.get(index - 1)))
+            && let Some(entry) = entries.get_mut(index)
+        {
+            entry.kind = Kind::PageMark;
+        }
+    }
+}
+
 /// 有关要求：… below the last task is a word to all who read it, not text of that task, where no other task has such a label.
 pub(super) fn without_closing_words(entries: &mut [Entry<'_>]) {
     let word = |entry: &Entry<'_>| {

@@ -259,8 +259,10 @@ impl<'a> Entries<'a> {
         let is_end = |entry: &Entry<'_>| matches!(entry.kind, Kind::Task(_) | Kind::Assignment(_));
         self.get(index).is_some_and(around::is_name_of_part)
             && index.checked_sub(1).and_then(|above| self.get(above)).is_some_and(is_end)
-            && self.get(index + 1).is_some_and(|next| next.level.is_some())
-            && self.is_assigned(index + 1)
+            && self.get(index + 1).is_some_and(|next| match next.level {
+                Some(_) => self.is_assigned(index + 1),
+                None => matches!(next.kind, Kind::Task(_)),
+            })
     }
 
     /// Whether the numbers begin anew behind `index`, at `level` or further out.

@@ -44,13 +44,19 @@ impl Outline<'_> {
             departments: Some(departments),
             of_all: Departments::default(),
             used: false,
+            styled: None,
         });
     }
 
     /// Leaves the headings that are not further out than `level`; without one, all.
     pub(super) fn leave(&mut self, level: Option<Level>) {
         while let Some(open) = self.path.pop_if(|open| level.is_none_or(|level| open.level >= level)) {
-            if !open.used {
+            if !open.used && open.styled.is_some() && marker::read(&open.text).is_none() {
+                let outer = self.path.iter().any(|open| !open.used && sections::has_none(&open.text));
+                if !outer && !sections::has_none(&open.text) {
+                    self.untitled.push(open);
+                }
+            } else if !open.used {
                 let outer = self.path.iter().filter(|open| !open.used).map(|open| open.text.as_str());
                 let is_like_tasks = self.entries.are_tasks(open.level);
                 self.sections.passed(open.level, open.text.clone(), open.location, outer, is_like_tasks);
@@ -61,11 +67,30 @@ impl Outline<'_> {
         }
     }
 
+    /// A heading by its style with nothing below it, whose like are tasks, may be one without departments.
+    pub(super) fn untitled(&mut self) {
+        for open in std::mem::take(&mut self.untitled) {
+            if open.styled.is_some_and(|depth| self.styled_tasks.contains(&depth)) {
+                self.sections.like_a_task(&open.text, open.location);
+            }
+        }
+    }
+
     /// Opens the headings in force: the inner two are pillar and key task.
     pub(super) fn headings(&mut self) {
         let mut path: Vec<&str> = self.path.iter().map(|open| open.text.as_str()).collect();
+        let mut outer = 0;
         while path.len() > 2 || path.len() == 2 && path.first().is_some_and(|text| wraps(text)) {
             path.remove(0);
+            outer += 1;
+        }
+        for open in self.path.iter().take(outer).filter(|open| !wraps(&open.text)) {
+            let place = (open.location, fold::head(&open.text));
+            // those in force were added last
+            const DEEPEST: usize = 9;
+            if !self.reading.headings_left_out.iter().rev().take(DEEPEST).any(|known| *known == place) {
+                self.reading.headings_left_out.push(place);
+            }
         }
         match path.as_slice() {
             [] => self.reading.open = (None, None),
@@ -109,7 +134,8 @@ impl Outline<'_> {
                 if more.is_empty() && self.is_bare_title_among_tasks(index, level) {
                     self.sections.like_a_task(&text, location);
                 }
-                self.heading(level, text, location);
+                let styled = self.entries.get(index).and_then(|entry| entry.heading);
+                self.heading(level, text, location, styled);
             }
             None => {
                 if self.single && self.entries.is_like_a_task(index)
@@ -141,7 +167,13 @@ impl Outline<'_> {
             && !is_inside()
     }
 
-    pub(super) fn heading(&mut self, level: Level, text: String, location: SourceLocation) {
+    pub(super) fn heading(
+        &mut self,
+        level: Level,
+        text: String,
+        location: SourceLocation,
+        styled: Option<u8>,
+    ) {
         self.leave(Some(level));
         let role =
             if level <= Level::Han || self.path.is_empty() { RowRole::Pillar } else { RowRole::KeyTask };
@@ -160,6 +192,7 @@ impl Outline<'_> {
                 departments: None,
                 of_all: Departments::default(),
                 used: false,
+                styled,
             });
             return;
         }
@@ -183,6 +216,7 @@ impl Outline<'_> {
                 departments: None,
                 of_all: Departments::default(),
                 used: false,
+                styled,
             });
         }
     }

@@ -8,13 +8,18 @@ mod candidate;
 mod duties;
 mod entries;
 mod fronted;
+mod habits;
 mod headings;
 mod paragraph;
 mod sections;
+mod styled;
 mod task;
 mod untaken;
 
+pub(super) use sections::has_none as has_no_tasks;
 pub(super) use untaken::places;
+
+use std::collections::BTreeSet;
 
 use self::{
     candidate::Candidate,
@@ -32,8 +37,13 @@ use super::{
 };
 use crate::import::{draft::RowRole, source::SourceLocation};
 
-/// A paragraph with its location.
-pub(super) type Line<'a> = (&'a str, SourceLocation);
+/// A paragraph with its location, and the level of a heading that the document calls one.
+#[derive(Clone, Copy)]
+pub(super) struct Line<'a> {
+    pub(super) text: &'a str,
+    pub(super) location: SourceLocation,
+    pub(super) heading: Option<u8>,
+}
 
 /// Reads paragraphs.
 pub(super) fn read(lines: &[Line<'_>]) -> Reading {
@@ -50,6 +60,8 @@ pub(super) fn read(lines: &[Line<'_>]) -> Reading {
         sections: Sections::default(),
         measures: false,
         levels: Vec::new(),
+        untitled: Vec::new(),
+        styled_tasks: BTreeSet::new(),
         part_at: None,
         of_all: Departments::default(),
     };
@@ -84,6 +96,8 @@ struct Open {
     due: Option<String>,
     /// Whether a task stands below it.
     used: bool,
+    /// How deep it is, where the document calls it a heading.
+    styled: Option<u8>,
 }
 
 struct Outline<'a> {
@@ -104,6 +118,10 @@ struct Outline<'a> {
     single: bool,
     /// Whether tasks without a number have lines about them.
     unnumbered: bool,
+    /// Headings by their style alone with no task below them.
+    untitled: Vec<Open>,
+    /// How deep those headings are, from 1, that became tasks.
+    styled_tasks: BTreeSet<u8>,
     /// How many tasks stood above the last title.
     part_at: Option<usize>,
     /// Departments that take part in each task, beside its own.
@@ -371,6 +389,11 @@ impl Outline<'_> {
         // a title behind the last task begins nothing
         if self.part_at == Some(self.reading.items.len()) {
             self.reading.parts.pop();
+        }
+        self.untitled();
+        // one that heads all tasks tells none from another
+        if self.reading.headings_left_out.len() < 2 {
+            self.reading.headings_left_out.clear();
         }
         self.sections.report(&mut self.reading);
         untaken::report(self.entries, &mut self.reading);

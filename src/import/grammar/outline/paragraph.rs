@@ -11,7 +11,7 @@ use super::super::{
     tail::{self, Form, Tail},
     title,
 };
-use super::{answers::Answers, around, by_department, duties, fronted, sections};
+use super::{answers::Answers, around, by_department, duties, fronted, habits, styled};
 use crate::import::{lexicon::words, source::SourceLocation};
 
 words! {
@@ -50,35 +50,47 @@ pub(super) struct Entry<'a> {
     pub(super) level: Option<Level>,
     pub(super) number: Option<u32>,
     pub(super) kind: Kind,
+    /// The level of a heading that the document calls one, from 1.
+    pub(super) heading: Option<u8>,
 }
 
 /// Tells what each paragraph is, and where lists begin that may as well be those of the items above them.
 pub(super) fn entries<'a>(lines: &[super::Line<'a>]) -> (Vec<Entry<'a>>, Option<SourceLocation>) {
     let mut entries = Vec::new();
     let answers = Answers::of(lines);
-    for (text, location) in lines {
-        let text = fold::trim(text);
+    for line in lines {
+        let (text, location, heading) = (fold::trim(line.text), line.location, line.heading);
         if text.is_empty() {
             continue;
         }
         if let Some((level, text)) = answers.part(text) {
             let kind = kind(text, Some(level));
-            entries.push(Entry { text, location: *location, level: Some(level), number: None, kind });
+            entries.push(Entry { text, location, level: Some(level), number: None, kind, heading });
             continue;
         }
         let marker = marker::read(text).filter(|marker| !marker.rest.is_empty());
         let (level, number) =
             marker.as_ref().map_or((None, None), |marker| (Some(marker.level), marker.number));
-        entries.push(Entry { text, location: *location, level, number, kind: kind(text, level) });
+        let kind = kind(text, level);
+        // - 牵头单位：…: the mark of a list says nothing of a line about the task above
+        let is_about = matches!(kind, Kind::Assignment(_) | Kind::Persons | Kind::Label);
+        let is_bold = text.starts_with("**");
+        let (text, level) = match level {
+            None | Some(Level::Bullet) if is_about && !is_bold => (label::without_mark(text), None),
+            _ => (text, level),
+        };
+        entries.push(Entry { text, location, level, number, kind, heading });
     }
     fronted::with_lists_in_front_of_numbers(&mut entries);
     with_numbered_fields(&mut entries);
+    styled::recognise(&mut entries);
     with_fields(&mut entries);
+    around::with_feet_of_pages(&mut entries);
     around::without_closing_words(&mut entries);
     around::with_names_of_parts(&mut entries);
     around::with_points_of_one_task(&mut entries);
     without_clauses(&mut entries);
-    without_asides(&mut entries);
+    habits::without_asides(&mut entries);
     with_bare_lines(&mut entries);
     by_department::recognise(&mut entries);
     around::with_lines_above_tasks(&mut entries);
@@ -137,81 +149,6 @@ fn with_fields(entries: &mut [Entry<'_>]) {
             entry.kind = Kind::Label;
         }
     }
-}
-
-/// A sentence about who leads (由市教委牵头) is a list where most paragraphs with the same kind of number close with one;
-/// so are bare names in a bracket without a stop in front of it. A report or a law says such a thing by the way.
-fn without_asides(entries: &mut [Entry<'_>]) {
-    const FEWEST: usize = 3;
-    let habits = Habits::of(entries);
-    let next: Vec<Option<Level>> = entries.iter().skip(1).map(|entry| entry.level).chain([None]).collect();
-    // 实施步骤 and what stands below it are no tasks by their title
-    let mut excused = None;
-    for (entry, next) in entries.iter_mut().zip(next) {
-        if entry.level.is_some_and(|level| excused.is_none_or(|outer| level <= outer)) {
-            excused = entry.level.filter(|_| sections::has_none(marker::body(entry.text)));
-        }
-        let (tasks, all) = habits.of_level(entry.level);
-        let is_habit = match &entry.kind {
-            Kind::Task(Tail { form: Form::Called, .. }) => tasks * 2 > all && excused.is_none(),
-            Kind::Task(Tail { form: Form::Sentence, .. }) => {
-                tasks * 2 > all && (entry.level.is_some() || tasks >= FEWEST)
-            }
-            Kind::Task(tail) if tail.form == Form::Bare && !is_closed(tail) => {
-                // （一）育苗行动（市教委、市科委）, above numbered paragraphs, as each of its like
-                let heads = || entry.level.is_some() && next > entry.level;
-                tasks >= FEWEST && tasks * 4 > all * 3 || tasks > 1 && tasks == all && heads()
-            }
-            _ => true,
-        };
-        if !is_habit {
-            entry.kind = Kind::Plain;
-        }
-    }
-}
-
-/// How many paragraphs with each kind of number there are, and how many of them close with a list.
-#[derive(Default)]
-struct Habits(HashMap<Option<Level>, (usize, usize)>);
-
-impl Habits {
-    fn of(entries: &[Entry<'_>]) -> Self {
-        let mut habits = Self::default();
-        let mut excused = None;
-        for entry in entries {
-            if entry.level.is_some_and(|level| excused.is_none_or(|outer| level <= outer)) {
-                excused = entry.level.filter(|_| sections::has_none(marker::body(entry.text)));
-            }
-            let is_task = matches!(entry.kind, Kind::Task(_) | Kind::Assignment(_));
-            // the title, what leads to the list, and who was there: 出席：某某
-            let is_around = || {
-                let is_label = entry.text.split_once(['：', ':']).is_some_and(|(word, _)| is_short(word));
-                entry.level.is_none() && (title::is_title(entry.text) || is_label || leads_on(entry.text))
-            };
-            if excused.is_none() && (is_task || !is_around()) {
-                let (tasks, all) = habits.0.entry(entry.level).or_default();
-                *tasks += usize::from(is_task);
-                *all += 1;
-            }
-        }
-        habits
-    }
-
-    /// The tasks of a level, and all of its paragraphs.
-    fn of_level(&self, level: Option<Level>) -> (usize, usize) {
-        self.0.get(&level).copied().unwrap_or_default()
-    }
-}
-
-/// Whether a word in front of a colon is a label by its length.
-fn is_short(word: &str) -> bool {
-    const LONGEST: usize = 4;
-    fold::key(word).chars().count() <= LONGEST
-}
-
-/// Whether a paragraph leads to what stands below it.
-fn leads_on(text: &str) -> bool {
-    text.ends_with(['：', ':'])
 }
 
 /// A sentence of its own that says who does something (市教委负责。) is the list of the numbered paragraph above where
@@ -334,11 +271,6 @@ fn with_years(entries: &mut [Entry<'_>]) {
     }
 }
 
-/// Whether the text in front of a list is a sentence.
-fn is_closed(tail: &Tail) -> bool {
-    fold::trim(&tail.content).ends_with(['。', '；', ';', '！'])
-}
-
 /// Whether words may say what is to be done, and are no name of a person, a department or a paper that a bracket behind it
 /// explains.
 fn may_be_task(tail: &Tail) -> bool {
@@ -361,9 +293,12 @@ fn kind(text: &str, level: Option<Level>) -> Kind {
     {
         return Kind::OfAll(departments, holds);
     }
+    if level.is_none() && deadline::of_all(text).is_some_and(|common| common.is_default) {
+        return Kind::Plain;
+    }
     // ▲责任单位：… is a line about the task above as well
     let bare =
-        marker::read(text).filter(|marker| marker.level == Level::Bullet).map_or(text, |marker| marker.rest);
+        if level.is_none_or(|level| level == Level::Bullet) { label::without_mark(text) } else { text };
     if let Some(departments) = tail::headed(bare) {
         return if departments.is_silent() && label::names_persons(bare) {
             Kind::Persons
@@ -391,12 +326,14 @@ fn kind(text: &str, level: Option<Level>) -> Kind {
     match tail.filter(is_text) {
         // a bare list of names closes a task behind a full stop, or where its like do
         Some(tail)
-            if tail.form != Form::Bare || is_closed(&tail) || level.is_some() && may_be_task(&tail) =>
+            if tail.form != Form::Bare
+                || habits::is_closed(&tail)
+                || level.is_some() && may_be_task(&tail) =>
         {
             Kind::Task(tail)
         }
         _ if level.is_none() && title::is_signature(text) => Kind::Boundary,
-        _ if level.is_none() && is_label(text) => Kind::Label,
+        _ if level.is_none_or(|level| level == Level::Bullet) && is_label(bare) => Kind::Label,
         _ => Kind::Plain,
     }
 }

@@ -15,7 +15,7 @@ words! {
 }
 
 /// Whether a heading says that no task is below it.
-pub(super) fn has_none(text: &str) -> bool {
+pub(in crate::import::grammar) fn has_none(text: &str) -> bool {
     let title = head(marker::body(text));
     NO_TASKS.matches(&head(text)) || NO_TASKS_AT_THE_START.matches(&title) || NO_TASKS_ALONE.matches(&title)
 }

@@ -89,19 +89,26 @@ impl Outline<'_> {
 
     /// A paragraph with what stands below it becomes a task, or a heading with one task.
     pub(super) fn item_of(&mut self, candidate: &Candidate, departments: Departments) {
+        let styled = self.entries.get(candidate.index).and_then(|entry| entry.heading);
         let first = candidate.more.first().filter(|_| candidate.more.len() == 1 && self.unnumbered);
         if let (Some(level), Some((task, place)), true) =
             (candidate.level, first, is_heading(&candidate.text))
         {
-            self.heading(level, candidate.text.clone(), candidate.location);
+            self.heading(level, candidate.text.clone(), candidate.location, styled);
             return self.item(task, *place, departments);
         }
         match candidate.titled() {
             Some((level, task, place)) => {
-                self.heading(level, candidate.text.clone(), candidate.location);
+                self.heading(level, candidate.text.clone(), candidate.location, styled);
                 self.item(&task, place, departments);
             }
-            None => self.item(&candidate.whole(), candidate.location, departments),
+            None => {
+                if let (Some(level), Some(depth)) = (candidate.level, styled) {
+                    self.leave(Some(level));
+                    self.styled_tasks.insert(depth);
+                }
+                self.item(&candidate.whole(), candidate.location, departments);
+            }
         }
     }
 

@@ -208,9 +208,19 @@ fn mark(lost: &[(SourceLocation, String)], reading: &mut Reading) {
     rows.filter(|row| is_lost(row.location, &row.text)).for_each(|row| row.role = RowRole::Dropped);
 }
 
-/// Says that the lines with persons are not taken over, as it is said of a column of them.
+/// Says that the lines with persons are not taken over, as it is said of a column of them. Above the first heading and task
+/// stands who published the paper (发布机构：…).
 fn say_persons(entries: &Entries<'_>, reading: &mut Reading) {
-    let mut persons = entries.all.iter().filter(|entry| matches!(entry.kind, Kind::Persons));
+    let is_above = |entry: &Entry<'_>| {
+        entry.level.is_none() && !matches!(entry.kind, Kind::Task(_) | Kind::Assignment(_))
+    };
+    let are_persons = |entry: &&Entry<'_>| matches!(entry.kind, Kind::Persons);
+    let above = entries.all.iter().take_while(|entry| is_above(entry)).count();
+    // those of the first task may stand in front of its departments
+    let is_heading = entries.get(above).is_none_or(|entry| entry.level.is_some());
+    let of_first = entries.all.iter().take(above).rev().take_while(are_persons).count();
+    let of_first = if is_heading { 0 } else { of_first };
+    let mut persons = entries.all.iter().skip(above - of_first).filter(are_persons);
     let Some(first) = persons.next() else { return };
     let (head, count) = (fold::head(first.text), 1 + persons.count());
     reading.warnings.push(finding(

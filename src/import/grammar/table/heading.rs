@@ -73,9 +73,13 @@ impl Table<'_> {
             (_, false) => RowRole::Note,
             (true, true) => {
                 self.reading.key_task(&title);
+                // （一）… above 1.…: the level between is in no field
+                let above = self.empty.replace((location, fold::head(&title)));
+                self.reading.headings_left_out.extend(above);
                 RowRole::KeyTask
             }
             (false, true) => {
+                self.empty = None;
                 self.outer = self.outer.or(level);
                 self.reading.pillar(&title);
                 RowRole::Pillar

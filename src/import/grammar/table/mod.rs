@@ -36,8 +36,8 @@ words! {
 pub(super) enum Line<'a> {
     /// A row of a table.
     Row(&'a Row),
-    /// A heading in front of it, and the first row below.
-    Heading(&'a str, SourceLocation),
+    /// A heading in front of it, the first row below, and whether it is of an inner level, where its style says so.
+    Heading(&'a str, SourceLocation, Option<bool>),
     /// The name of the sheet that begins, and its first row.
     Sheet(&'a str, SourceLocation),
     /// A row of titles, of the table or of its columns.
@@ -69,6 +69,7 @@ pub(super) fn read(header: &Header, lines: &[Line<'_>]) -> Reading {
         given: [None, None],
         inner: None,
         year: None,
+        empty: None,
         note: None,
     };
     table.groups = [header.columns(Pillar), header.columns(KeyTask)].concat();
@@ -82,7 +83,10 @@ pub(super) fn read(header: &Header, lines: &[Line<'_>]) -> Reading {
     for ((line, inner), filled_in) in lines.iter().zip(levels).zip(ditto::resolved(lines)) {
         table.inner = inner;
         match line {
-            Line::Heading(text, location) => table.heading(*location, text, None, None),
+            Line::Heading(text, location, styled) => {
+                table.inner = styled.or(inner);
+                table.heading(*location, text, None, None);
+            }
             Line::Sheet(name, location) => table.sheet(name, *location),
             Line::Row(row) if signed.contains(&row.location) => {
                 let reason = text!("落款", "the signature below the table");
@@ -171,6 +175,8 @@ struct Table<'a> {
     inner: Option<bool>,
     /// The year in the name of the sheet at hand.
     year: Option<i32>,
+    /// The inner heading above which no task stands yet.
+    empty: Option<(SourceLocation, String)>,
     /// The number of the last of the notes above: 注：1.….
     note: Option<u32>,
 }

@@ -74,6 +74,7 @@ impl Table<'_> {
             text!("有任务内容的一行", "a row with the text of a task"),
         );
         self.reading.item(item);
+        self.empty = None;
     }
 
     /// Takes what stands behind the text in its own cell: the departments where no column has them, else a deadline.

@@ -119,7 +119,7 @@ pub(super) fn due_at_the_end(text: &str) -> Option<&str> {
 }
 
 /// A year to read a phrase in, to see whether it names a day at all.
-const FOR_ANY_YEAR: i32 = 2000;
+pub(super) const FOR_ANY_YEAR: i32 = 2000;
 
 /// 【规划科】3月底前完成…: the departments stand in front of the text.
 pub(super) fn fronted(text: &str) -> Option<Tail> {
