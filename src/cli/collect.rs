@@ -140,8 +140,8 @@ pub(crate) fn run(args: &CollectArgs, context: &Context, ui: &mut Ui) -> Outcome
         // What an earlier run wrote and could not commit any more is committed by its repetition.
         let known = || materials.files_of(id, &collected.known);
         let files = if applied.files.is_empty() { known() } else { applied.files.clone() };
-        let (repository, changes) = (repository.as_ref(), Some(applied.changes.as_slice()));
-        commit = args.commit.commit(repository, &store, "collect", &files, changes, ui)?;
+        let (repository, written) = (repository.as_ref(), Some(&applied));
+        commit = args.commit.commit(repository, &store, "collect", &files, written, ui)?;
         if !context.json {
             report_written(&collected, &applied, ui);
             if repository.is_none() {
