@@ -42,8 +42,8 @@ pub(super) const RULES: &[Rule] = &[
         id: RECORD_FROM_THE_FUTURE,
         title: || {
             text!(
-                "延期、销号、收到报送、删除方案、换版的日期不晚于今天",
-                "no extension was granted, no task closed, no return received, no plan removed or followed by an edition after today"
+                "延期、销号、更正、报送、退回、删除方案、换版的日期不晚于今天",
+                "no extension, closure, correction, period, return, removal of a plan or edition is dated after today"
             )
         },
         run: future_records,
@@ -184,7 +184,44 @@ fn future_records(subject: &Subject<'_>) -> Vec<Finding> {
             subject.file(layout::return_file(&found.plan, found.period, &found.code)).field("received"),
         ));
     }
+    let of_others = days_of_others(subject).into_iter().filter(|(_, day, _)| is_ahead(day));
+    findings.extend(of_others.map(|(what, _, place)| from_the_future(what, place)));
     findings
+}
+
+/// The days of what else somebody did: corrections of plans, periods opened and closed, answers sent back.
+fn days_of_others(subject: &Subject<'_>) -> Vec<(Text, NaiveDate, Location)> {
+    let mut days = Vec::new();
+    for plan in &subject.snapshot.plans {
+        for (index, correction) in plan.corrections.iter().enumerate() {
+            let day = correction.on;
+            let place = subject.file(layout::plan_file(&plan.slug)).entry_field("corrections", index, "on");
+            days.push((
+                text!("更正的日期 {day} 晚于今天", "the correction is dated {day}, after today"),
+                day,
+                place,
+            ));
+        }
+    }
+    for (id, period) in &subject.periods {
+        for (key, day) in [("opened", Some(period.opened)), ("closed", period.closed)] {
+            let Some(day) = day else { continue };
+            let message = text!(
+                "报送期开期或结束的日期 {day} 晚于今天",
+                "the period was opened or closed on {day}, after today"
+            );
+            days.push((message, day, subject.file(layout::period_file(*id)).field(key)));
+        }
+    }
+    for found in &subject.returns {
+        for day in found.value.tasks.iter().filter_map(|answer| Some(answer.sent_back.as_ref()?.on)) {
+            let message =
+                text!("退回的日期 {day} 晚于今天", "the answer was sent back on {day}, after today");
+            let file = subject.file(layout::return_file(&found.plan, found.period, &found.code));
+            days.push((message, day, file.words(&day.to_string())));
+        }
+    }
+    days
 }
 
 fn periods_backwards(subject: &Subject<'_>) -> Vec<Finding> {

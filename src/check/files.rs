@@ -153,7 +153,36 @@ fn misplaced_files(subject: &Subject<'_>) -> Vec<Finding> {
         };
         finding(MISPLACED_FILE, message, Location::file(subject.source.shown(&first)), fix)
     });
-    findings.collect()
+    findings.chain(returns_without_plan(subject)).collect()
+}
+
+/// Returns in a folder that is no plan's: git leaves one there that came in while its plan got another name.
+fn returns_without_plan(subject: &Subject<'_>) -> impl Iterator<Item = Finding> {
+    let source = subject.source;
+    let folders = source.directories(Path::new("")).unwrap_or_default().into_iter();
+    folders.filter_map(move |folder| {
+        let slug = folder.to_str()?.to_owned();
+        if source.has_plan(&slug).unwrap_or(true) {
+            return None;
+        }
+        let first = source.return_files(&slug).ok()?.into_iter().find(|path| layout::return_of(path).is_some())?;
+        let now = subject.snapshot.plans.iter().find(|plan| plan.former_slugs.contains(&slug));
+        let fix = match now.map(|plan| &plan.slug) {
+            Some(now) => text!(
+                "方案现名 {now}：请把 {slug}/returns 中的文件移到 {now}/returns 的同一报送期下",
+                "the plan is called {now} now: move the files of {slug}/returns into the same periods of {now}/returns"
+            ),
+            None => text!(
+                "请把它移到方案的 returns 下，或从 git 恢复方案",
+                "move it below `returns` of its plan, or bring the plan back from git"
+            ),
+        };
+        let message = text!(
+            "文件夹 {slug} 里有报送，却不是方案，所有命令都读不到",
+            "the folder {slug} has returns and is no plan, so no command reads them"
+        );
+        Some(finding(MISPLACED_FILE, message, Location::file(source.shown(&first)), fix))
+    })
 }
 
 /// An operation that was put in place in part is among what can't be read already.

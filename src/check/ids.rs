@@ -6,7 +6,8 @@ use std::collections::HashSet;
 use super::{Rule, Subject, subject::finding};
 use crate::{error::Finding, model::TaskId, store::layout};
 
-const NUMBER_GAP: &str = "number-gap";
+/// A document may skip a number; that a task was removed is found by the rules for changes.
+pub(super) const NUMBER_GAP: &str = "number-gap";
 const FORMER_NUMBER: &str = "former-number";
 
 pub(super) const RULES: &[Rule] = &[
@@ -85,7 +86,10 @@ fn gaps(subject: &Subject<'_>) -> Vec<Finding> {
                 NUMBER_GAP,
                 text!("缺少编号 {list}", "number {list} is missing"),
                 place,
-                text!("如果是误删，请从 git 恢复", "bring it back from git if it was removed by mistake"),
+                text!(
+                    "如果是误删，请从 git 恢复；文件本来就跳号的，可以不管",
+                    "bring it back from git if it was removed by mistake; where the document skips it, all is well"
+                ),
             ));
         }
     }

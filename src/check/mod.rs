@@ -11,6 +11,7 @@ mod files;
 mod headings;
 mod ids;
 mod lights;
+mod periods;
 mod places;
 mod registry;
 mod returns;
@@ -52,6 +53,7 @@ pub fn rules() -> &'static [Rule] {
         dates::RULES,
         review::RULES,
         source::RULES,
+        periods::RULES,
         returns::RULES,
         lights::RULES,
     ];
@@ -62,7 +64,9 @@ pub fn rules() -> &'static [Rule] {
 /// Whether a finding asks a person to decide, and lets a commit pass: what an edition changed, what a return holds that
 /// could not be read or placed.
 pub fn waits_for_a_person(finding: &Finding) -> bool {
-    finding.code == review::PENDING || returns::UNSETTLED.contains(&finding.code)
+    finding.code == review::PENDING
+        || finding.code == ids::NUMBER_GAP
+        || returns::UNSETTLED.contains(&finding.code)
 }
 
 /// Everything that breaks a rule, by file and line.

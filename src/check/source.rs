@@ -10,7 +10,8 @@ use crate::{
     text::digest::sha256,
 };
 
-const SOURCE_CHANGED: &str = "source-changed";
+/// What it is called where the document that lies beside the store is not the one that was imported.
+pub(super) const SOURCE_CHANGED: &str = "source-changed";
 
 pub(super) const RULES: &[Rule] = &[Rule {
     id: SOURCE_CHANGED,

@@ -90,6 +90,18 @@ fn parse_from(word: &str) -> Result<UnitFile, words::Misuse> {
     Ok(UnitFile { department: name.trim().to_owned(), file: file.into() })
 }
 
+/// Nobody answers before they are asked.
+fn ensure_asked(received: NaiveDate, opened: NaiveDate, id: PeriodId) -> Result<()> {
+    if received >= opened {
+        return Ok(());
+    }
+    Err(Error::usage(text!(
+        "收到日期 {received} 早于 {id} 的开期日 {opened}；没有写入任何内容",
+        "they would have come on {received}, before {id} was opened on {opened}; nothing was written"
+    ))
+    .hint(text!("请改正 `--received`", "correct `--received`")))
+}
+
 pub(crate) fn run(args: &CollectArgs, context: &Context, ui: &mut Ui) -> Outcome {
     if let Some(wanted) = &args.settle {
         return settle::run(args, wanted.as_deref(), context, ui);
@@ -105,7 +117,7 @@ pub(crate) fn run(args: &CollectArgs, context: &Context, ui: &mut Ui) -> Outcome
     let typed = args.period.as_ref().map(|typed| period::meant(typed, context.today, ui));
     let named = || returns::periods_of(&deliveries).pop();
     let id = typed.or_else(named).or(records.usual_period()).ok_or_else(no_period)?;
-    period::period_of(&store, id)?;
+    ensure_asked(received, period::period_of(&store, id)?.opened, id)?;
     let collected = returns::collect(&records, id, received, deliveries);
     let default_plan = store::default_plan(&store).unwrap_or_default();
     if let Some(path) = &args.rejects {
@@ -135,8 +147,8 @@ pub(crate) fn run(args: &CollectArgs, context: &Context, ui: &mut Ui) -> Outcome
         // What an earlier run wrote and could not commit any more is committed by its repetition.
         let known = || materials.files_of(id, &collected.known);
         let files = if applied.files.is_empty() { known() } else { applied.files.clone() };
-        let (repository, changes) = (repository.as_ref(), Some(applied.changes.as_slice()));
-        commit = args.commit.commit(repository, &store, "collect", &files, changes, ui)?;
+        let (repository, written) = (repository.as_ref(), Some(&applied));
+        commit = args.commit.commit(repository, &store, "collect", &files, written, ui)?;
         if !context.json {
             report_written(&collected, &applied, ui);
             if repository.is_none() {

@@ -6,9 +6,9 @@ use pjt::{
     Error, Lang, Result,
     error::{Finding, Location},
     history::{Differences, OnDisk, Repository, Revision, commit, locks, setup},
-    model::Change,
+    model::{Change, Subject},
     output::{findings::fitted, history as output, message::Message, summary},
-    store::{self, Store, Transaction, layout, load, load::StoreSource as _},
+    store::{self, Applied, Store, Transaction, layout, load, load::StoreSource as _},
     text,
 };
 use serde_json::{Value, json};
@@ -146,8 +146,8 @@ impl CommitOptions {
         Self { message: self.message.clone().or(message), ..self.clone() }
     }
 
-    /// Commits these files, if that is wanted and there are any, and says so. What they hold beside what the command has
-    /// `written`, where that is known, goes along, and is said.
+    /// Commits these files, if that is wanted and there are any, and says so. What they held beside what the command has
+    /// `applied`, where it has written something, goes along, and is said.
     ///
     /// # Errors
     /// When git refuses or fails; the changes stay in the files.
@@ -157,7 +157,7 @@ impl CommitOptions {
         store: &Store,
         command: &str,
         files: &[PathBuf],
-        written: Option<&[Change]>,
+        applied: Option<&Applied>,
         ui: &mut Ui,
     ) -> Result<Option<Revision>> {
         let Some(repository) = repository else { return Ok(None) };
@@ -166,14 +166,31 @@ impl CommitOptions {
         if files.is_empty() {
             return job.name_others(ui).map(|()| None);
         }
+        // Nothing is written anew where an interrupted run is repeated.
+        let applied = applied.filter(|applied| !applied.files.is_empty());
+        let held = applied.map(|applied| commit::uncommitted_of(repository, &applied.held)).transpose()?;
         let Some((made, differences)) = job.commit_written(files, ui)? else { return Ok(None) };
         job.report(&made, ui);
-        // Nothing is written anew where an interrupted run is repeated.
-        if let Some(written) = written.filter(|written| !written.is_empty()) {
-            job.report_carried(differences, written, ui);
+        if let (Some(applied), Some(held)) = (applied, held) {
+            job.report_carried(carried(differences, &applied.changes, held), ui);
         }
         Ok(Some(made))
     }
+}
+
+/// What of a commit's `differences` the command has not `written`: in tasks, and in the files that `held` it before.
+fn carried(differences: Differences, written: &[Change], held: Differences) -> Differences {
+    // A plan that was taken out took its tasks along.
+    let goes =
+        |plan: &str| written.iter().any(|change| change.is_removal() && change.whole_plan() == Some(plan));
+    let is_its = |change: &Change| written.contains(change) || change.subject.plan().is_some_and(&goes);
+    let mut carried = differences.without(is_its);
+    if written.is_empty() {
+        carried.tasks.clear();
+    }
+    carried.others.retain(|change| matches!(change.subject, Subject::Task { .. }));
+    carried.others.extend(held.others);
+    carried
 }
 
 /// A commit that a command is to make. The command holds the lock of the store meanwhile.
@@ -298,11 +315,7 @@ impl Job<'_> {
 
     /// Says what else the files held that was not committed yet, and is now: who reads only what the command wrote would not
     /// know of it.
-    fn report_carried(&self, differences: Differences, written: &[Change], ui: &mut Ui) {
-        // What a command keeps in a plan's own file beside what it tells, such as a former name, is the command's.
-        let is_bookkeeping =
-            |change: &Change| change.subject.plan().is_some() && change.subject.task().is_none();
-        let carried = differences.without(|change| written.contains(change) || is_bookkeeping(change));
+    fn report_carried(&self, carried: Differences, ui: &mut Ui) {
         if carried.is_nothing() {
             return;
         }

@@ -120,8 +120,8 @@ pub(crate) fn run(args: &EditArgs, context: &Context, ui: &mut Ui) -> Outcome {
     if !context.json {
         report_written(&report, &applied, id, context, ui)?;
     }
-    let (repository, changes) = (repository.as_ref(), Some(applied.changes.as_slice()));
-    let made = args.commit.commit(repository, &store, "edit", &applied.files, changes, ui)?;
+    let (repository, written) = (repository.as_ref(), Some(&applied));
+    let made = args.commit.commit(repository, &store, "edit", &applied.files, written, ui)?;
     if context.json {
         report.write(made.as_ref(), context, ui)?;
     }

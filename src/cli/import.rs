@@ -156,7 +156,8 @@ pub(crate) fn run(args: &ImportArgs, context: &Context, ui: &mut Ui) -> Outcome 
     if !context.json {
         report(args, &draft, None, context, ui)?;
     }
-    let made = args.commit.commit(repository.as_ref(), store, "import", &applied.files, None, ui)?;
+    let made =
+        args.commit.commit(repository.as_ref(), store, "import", &applied.files, Some(&applied), ui)?;
     if context.json {
         report(args, &draft, made.as_ref(), context, ui)?;
     }

@@ -290,6 +290,14 @@ impl FactArgs {
         if let Some(registry) = &registry {
             report_guessed_reporters(&self.by, registry, ui);
         }
+        // Several names in one word are each meant, as several may report in one entry.
+        let several: Vec<String> = self
+            .by
+            .iter()
+            .flat_map(|by| by.split(['、', '，', ',', '；', ';']).map(str::trim))
+            .filter(|name| !name.is_empty())
+            .map(str::to_owned)
+            .collect();
         let names = |typed: &String| -> Vec<String> {
             let department =
                 registry.as_ref().and_then(|registry| registry.find(department::meant(typed, registry)?));
@@ -301,7 +309,7 @@ impl FactArgs {
             to: self.to.clone(),
             backward: self.backward,
             removed: self.removed,
-            by: self.by.iter().flat_map(names).collect(),
+            by: several.iter().flat_map(names).collect(),
         }
     }
 }

@@ -86,7 +86,7 @@ pub(crate) fn run(args: &OfficeArgs, context: &Context, ui: &mut Ui) -> Outcome 
     }
     // A run before may have written it and been interrupted before its commit.
     let (repository, files) = (repository.as_ref(), [layout::OFFICE.into()]);
-    args.commit.commit(repository, &store, "office", &files, Some(&applied.changes), ui)?;
+    args.commit.commit(repository, &store, "office", &files, Some(&applied), ui)?;
     show(&after, context, ui)
 }
 

@@ -161,7 +161,7 @@ impl CloseArgs {
         let applied = transaction.apply()?;
         // A run before may have written it and been interrupted before its commit.
         let (repository, files) = (repository.as_ref(), [layout::period_file(id)]);
-        self.commit.commit(repository, &store, "period", &files, Some(&applied.changes), ui)?;
+        self.commit.commit(repository, &store, "period", &files, Some(&applied), ui)?;
         if context.json {
             let look = ui.look();
             periods::write(&[(id, period)], Format::Json, look, ui.out())?;

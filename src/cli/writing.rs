@@ -128,8 +128,8 @@ impl Writing<'_> {
         }
         let commit = &self.args.commit;
         let files = if applied.files.is_empty() { &self.asked } else { &applied.files };
-        let (repository, changes) = (self.repository.as_ref(), Some(applied.changes.as_slice()));
-        let made = commit.commit(repository, self.store, self.command, files, changes, ui)?;
+        let (repository, written) = (self.repository.as_ref(), Some(&applied));
+        let made = commit.commit(repository, self.store, self.command, files, written, ui)?;
         if context.json {
             report.write(made.as_ref(), context, ui)?;
         }

@@ -3,7 +3,7 @@
 
 use std::{
     cell::RefCell,
-    collections::{BTreeMap, HashMap, HashSet},
+    collections::{BTreeMap, HashMap},
     path::{Path, PathBuf},
     rc::Rc,
     sync::Arc,
@@ -12,7 +12,7 @@ use std::{
 use serde_json::json;
 
 use super::{
-    lineage,
+    lineage::{self, TasksOf},
     pair::Pair,
     record::{Record, Side},
 };
@@ -157,9 +157,6 @@ struct Words<'a> {
     known: RefCell<HashMap<(bool, String), Rc<TasksOf>>>,
 }
 
-/// The tasks of a plan, each with its words folded.
-type TasksOf = BTreeMap<TaskId, (Arc<Task>, String)>;
-
 impl Words<'_> {
     fn of(&self, is_after: bool, slug: &str) -> Rc<TasksOf> {
         let key = (is_after, slug.to_owned());
@@ -171,29 +168,15 @@ impl Words<'_> {
         let tasks = below.filter_map(|(_, pair)| {
             let state = if is_after { Some(&pair.after) } else { pair.side(self.side) };
             let task = state?.as_ref()?.task()?;
-            Some((task.id, (Arc::clone(task), fold(&task.content))))
+            Some((task.id, (fold(&task.content), Arc::clone(task))))
         });
         let found = Rc::new(tasks.collect::<TasksOf>());
         self.known.borrow_mut().insert(key, Rc::clone(&found));
         found
     }
 
-    /// How many of a thousand tasks that one plan had the other one has, by their words; what else they say breaks a tie.
     fn alike(&self, old: &str, new: &str) -> i64 {
-        let (before, after) = (self.of(false, old), self.of(true, new));
-        let words: HashSet<&str> = after.values().map(|(_, words)| words.as_str()).collect();
-        let has = |task: &Task, words_of: &str| {
-            let same = after.get(&task.id).is_some_and(|(other, _)| is_same_task(task, other));
-            same || words.contains(words_of)
-        };
-        let same = before.values().filter(|(task, words)| has(task, words)).count();
-        let equal = |task: &Arc<Task>| after.get(&task.id).is_some_and(|(other, _)| other == task);
-        let equal = before.values().filter(|(task, _)| equal(task)).count();
-        let of = |count: usize, most: i64| {
-            let all = before.len().max(1);
-            i64::try_from(count * 1000 / all).unwrap_or(1000) * most / 1000
-        };
-        of(same, 1000) + of(equal, 100)
+        lineage::alike(&self.of(false, old), &self.of(true, new))
     }
 }
 

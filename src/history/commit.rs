@@ -8,6 +8,7 @@ use std::{
 
 use super::{
     compare::{self, OnDisk},
+    difference::Differences,
     git,
     index::OwnIndex,
     listed::Detail,
@@ -20,7 +21,7 @@ use super::{
 use crate::text::Text;
 use crate::{
     error::{Error, ErrorKind, Location, Result},
-    store::{Store, layout, line_endings::is_same_text, load::StoreSource, platform, yaml},
+    store::{Held, Store, layout, line_endings::is_same_text, load::StoreSource, platform, yaml},
 };
 
 /// The store in the last commit; an empty one where there is no commit or no store in it.
@@ -70,6 +71,15 @@ pub fn pending(repository: &Repository, store: &Store, only: Option<&[PathBuf]>)
         attributes(&head, store, &mut pending)?;
     }
     Ok(pending)
+}
+
+/// What files differed in from the last commit when they `held` this.
+///
+/// # Errors
+/// When git can't read an object.
+pub fn uncommitted_of(repository: &Repository, held: &[Held]) -> Result<Differences> {
+    let files: Vec<PathBuf> = held.iter().map(|(path, _)| path.clone()).collect();
+    compare::with_held(&last_of(repository, &files)?, held)
 }
 
 /// The file by which git knows how the store merges belongs to the store.

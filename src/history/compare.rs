@@ -25,7 +25,7 @@ use crate::{
     error::Result,
     model::{Change, ChangedField, Subject, TaskId},
     store::{
-        AT_ONCE, Store, layout,
+        AT_ONCE, Held, Store, layout,
         line_endings::is_same_text,
         load::{self, StoreSource},
         yaml,
@@ -283,6 +283,23 @@ pub fn with_working_files(
     }
     differences.others.extend(moved(from, from.working_prefix(), true));
     Ok(OnDisk { from: from.revision().hash().to_owned(), files, gone, differences, is_known: false })
+}
+
+/// What differs between a commit and what files held.
+pub(super) fn with_held(from: &Tree, held: &[Held]) -> Result<Differences> {
+    from.fetch(held.iter().map(|(path, _)| path.as_path()))?;
+    let mut comparison = Comparison::new(Detail::Facts, false);
+    for (path, held) in held {
+        let before = from.read(path, yaml::MAX_FILE_BYTES)?;
+        if !is_same_text(before.as_deref(), held.as_deref()) {
+            let side = |bytes: Option<Vec<u8>>| -> Side {
+                bytes.map(|bytes| Arc::new(Record::of(path, "", Object::Content(bytes))))
+            };
+            let (before, after) = (vec![side(before)], side(held.clone()));
+            comparison.add(Pair { before, after, path: path.clone(), ..Pair::default() });
+        }
+    }
+    Ok(comparison.end())
 }
 
 /// The store's own files that may differ: of the tasks, which are many, only those whose bytes are not what

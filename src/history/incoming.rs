@@ -265,17 +265,21 @@ impl Brought {
         if same.is_some_and(|known| known.iter().any(|known| known.to == change.to)) {
             return true;
         }
-        // A task that came as a whole on the other side brought each of its values.
-        let (Subject::Task { .. }, ChangedField::Field(field)) = (&change.subject, &change.field) else {
-            return false;
-        };
+        // What came as a whole on the other side brought each of its values; a return is known by its day.
         let whole = Change { field: ChangedField::Whole, ..change.clone() };
-        self.changes.get(&Self::key(&whole)).into_iter().flatten().any(|task| {
-            match task.to.get(field.key()) {
-                Some(Value::Array(entries)) => entries.contains(&change.to),
-                Some(value) => *value == change.to,
-                None => change.to.is_null(),
+        let mut came = self.changes.get(&Self::key(&whole)).into_iter().flatten();
+        let field = match (&change.subject, &change.field) {
+            (Subject::Task { .. }, ChangedField::Field(field)) => field,
+            (Subject::Return { .. }, ChangedField::Key(key)) if key == "received" => {
+                return came.any(|known| known.to == change.to);
             }
+            _ => return false,
+        };
+        came.any(|task| match task.to.get(field.key()) {
+            Some(Value::Array(entries)) if change.to.is_null() => !entries.contains(&change.from),
+            Some(Value::Array(entries)) => entries.contains(&change.to),
+            Some(value) => *value == change.to,
+            None => change.to.is_null(),
         })
     }
 

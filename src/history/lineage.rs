@@ -5,10 +5,12 @@
 use std::{
     cmp::Reverse,
     collections::{BTreeMap, HashSet},
+    sync::Arc,
 };
 
+use super::align::is_same_task;
 use crate::{
-    model::Plan,
+    model::{Plan, Task, TaskId},
     store::{
         load::{self, StoreSource},
         yaml,
@@ -66,21 +68,46 @@ pub fn names_before(before: &dyn StoreSource, after: &dyn StoreSource) -> BTreeM
         let slugs = source.plans().unwrap_or_default();
         slugs.iter().filter_map(|slug| load::plan(source, slug).ok()).collect()
     };
-    let words = |source: &dyn StoreSource, slug: &str| -> HashSet<String> {
+    let tasks = |source: &dyn StoreSource, slug: &str| -> TasksOf {
         let files = source.task_files(slug).unwrap_or_default().into_iter();
         let tasks = files.filter_map(|path| {
             let bytes = source.read(&path, yaml::MAX_TASK_BYTES).ok()??;
             yaml::read_task(&path, &bytes).ok()
         });
-        tasks.map(|task| fold(&task.content)).collect()
+        tasks.map(|task| (task.id, (fold(&task.content), Arc::new(task)))).collect()
     };
-    let alike = |old: &str, new: &str| {
-        let (was, is) = (words(before, old), words(after, new));
-        i64::try_from(was.intersection(&is).count() * 1000 / was.len().max(1)).unwrap_or_default()
-    };
+    let alike = |old: &str, new: &str| alike(&tasks(before, old), &tasks(after, new));
     let (before, after) = (plans(before), plans(after));
     let found = of(&before.iter().collect::<Vec<_>>(), &after.iter().collect::<Vec<_>>(), &alike);
     found.into_iter().map(|(new, old)| (new, old.to_owned())).collect()
+}
+
+/// The tasks of a plan, each with its words folded.
+pub(super) type TasksOf = BTreeMap<TaskId, Told>;
+type Told = (String, Arc<Task>);
+
+/// How many of a thousand tasks that one plan had another one has, by their words. Among plans of the same document that tells
+/// nothing: then it is where what was written down of them goes on.
+pub(super) fn alike(before: &TasksOf, after: &TasksOf) -> i64 {
+    let words: HashSet<&str> = after.values().map(|(words, _)| words.as_str()).collect();
+    let has = |(words_of, task): &&Told| {
+        let same = after.get(&task.id).is_some_and(|(_, other)| is_same_task(task, other));
+        same || words.contains(words_of.as_str())
+    };
+    let of = |most: i64, is_meant: &dyn Fn(&&Told) -> bool| {
+        let count = before.values().filter(is_meant).count();
+        i64::try_from(count * 1000 / before.len().max(1)).unwrap_or(1000) * most / 1000
+    };
+    let goes_on = |(_, task): &&Told| {
+        after.get(&task.id).is_some_and(|(_, other)| {
+            task.notes.iter().all(|note| other.notes.contains(note))
+                && task.evidence.iter().all(|evidence| other.evidence.contains(evidence))
+                && task.extensions.iter().all(|extension| other.extensions.contains(extension))
+                && task.handovers.iter().all(|handover| other.handovers.contains(handover))
+        })
+    };
+    let equal = |(_, task): &&Told| after.get(&task.id).is_some_and(|(_, other)| other == task);
+    of(1000, &has) + of(100, &goes_on) + of(20, &equal)
 }
 
 /// A plan after and one before that may be it, by their places, and how much speaks for it.

@@ -124,7 +124,8 @@ impl<'a> History<'a> {
     ) -> Result<Self> {
         let graph = Arc::new(graph);
         let returns = names.iter().filter(|_| with_returns).filter_map(Name::returns);
-        let paths: BTreeSet<String> = names.iter().map(Name::path).chain(returns).collect();
+        let plans = names.iter().filter_map(Name::plan);
+        let paths: BTreeSet<String> = names.iter().map(Name::path).chain(returns).chain(plans).collect();
         let mut of_commits = vec![BTreeSet::new(); graph.len()];
         if let Some(newest) = of_commits.get_mut(graph.newest()) {
             newest.extend(names);
@@ -221,11 +222,16 @@ impl<'a> History<'a> {
                 };
                 let key = (read.place, number, name.clone());
                 let earlier = match self.earlier.get(&key) {
-                    _ if !file.is_some_and(has_come) => name.clone(),
+                    _ if !file.is_some_and(has_come) && !read.renames_its_plan(&name, number) => name.clone(),
                     Some(earlier) => earlier.clone(),
                     None => {
                         let (parent, commit) = (self.graph.hash(*parent), self.graph.hash(read.place));
-                        let earlier = names::earlier(self.repository, &name, parent, commit)?;
+                        let find = if file.is_some_and(has_come) {
+                            names::earlier
+                        } else {
+                            names::under_a_name_used_again
+                        };
+                        let earlier = find(self.repository, &name, parent, commit)?;
                         // What is new may have been there once, and taken away since.
                         let earlier = earlier.unwrap_or_else(|| name.clone());
                         self.earlier.insert(key, earlier.clone());
@@ -233,6 +239,7 @@ impl<'a> History<'a> {
                     }
                 };
                 is_known &= !self.paths.insert(earlier.path());
+                is_known &= earlier.plan().is_none_or(|plan| !self.paths.insert(plan));
                 if let Some(returns) = earlier.returns().filter(|_| self.with_returns) {
                     is_known &= !self.paths.insert(returns);
                 }

@@ -4,7 +4,8 @@
 use std::{collections::BTreeMap, path::Path};
 
 use super::{
-    align::is_same_task, git_stream::sides, record::Record, repository::Repository, revision::Revision,
+    align::is_same_task, git_stream::sides, lineage, record::Record, repository::Repository,
+    revision::Revision, tree::Tree,
 };
 use crate::{
     error::Result,
@@ -39,6 +40,12 @@ impl Name {
         Some(format!("{}{slug}/{}/", self.prefix, layout::RETURNS))
     }
 
+    /// The file of the task's plan: where it says other names, the task may have come with another plan.
+    pub(super) fn plan(&self) -> Option<String> {
+        let (slug, _) = self.task.as_ref()?;
+        Some(format!("{}{}", self.prefix, slashes(&layout::plan_file(slug))))
+    }
+
     /// The file that is there when this is.
     pub(super) fn mark(&self) -> String {
         if self.task.is_some() { self.path() } else { format!("{}{}", self.prefix, layout::CONFIG) }
@@ -55,6 +62,34 @@ struct Moves {
     come: BTreeMap<String, String>,
 }
 
+/// What a task was called in a commit's parent where its plan is called by a name that another plan had; none where its plan
+/// is new.
+///
+/// # Errors
+/// When git can't read the two commits.
+pub(super) fn under_a_name_used_again(
+    repository: &Repository,
+    name: &Name,
+    parent: &str,
+    commit: &str,
+) -> Result<Option<Name>> {
+    let Some((slug, id)) = &name.task else { return Ok(None) };
+    let old = former_plan(repository, (parent, &name.prefix), (commit, &name.prefix), slug)?;
+    Ok(old.map(|old| Name { prefix: name.prefix.clone(), task: Some((old, *id)) }))
+}
+
+/// What a plan of a commit was called in its parent, each with where the store lies in it.
+fn former_plan(
+    repository: &Repository,
+    (parent, prefix_then): (&str, &str),
+    (commit, prefix): (&str, &str),
+    slug: &str,
+) -> Result<Option<String>> {
+    let tree = |hash: &str, prefix: &str| Tree::open_or_part(repository, &Revision(hash.to_owned()), prefix);
+    let names = lineage::names_before(&tree(parent, prefix_then)?, &tree(commit, prefix)?);
+    Ok(names.get(slug).cloned())
+}
+
 /// What something was called in a commit's parent that has nothing of its name; none where it is new.
 ///
 /// # Errors
@@ -67,10 +102,12 @@ pub(super) fn earlier(
 ) -> Result<Option<Name>> {
     let moves = Moves::between(repository, parent, commit)?;
     let Some(prefix) = moves.former_prefix(&name.prefix) else { return Ok(None) };
-    let Some((slug, id)) = &name.task else {
+    let Some((_, id)) = &name.task else {
         return Ok((prefix != name.prefix).then_some(Name { prefix, task: None }));
     };
-    let Some(old_slug) = moves.former_slug(repository, name, &prefix, slug)? else { return Ok(None) };
+    let Some(old_slug) = moves.former_slug(repository, name, &prefix, (parent, commit))? else {
+        return Ok(None);
+    };
     let same = Name { prefix: prefix.clone(), task: Some((old_slug.clone(), *id)) };
     if same != *name && moves.gone.contains_key(&same.path()) {
         return Ok(Some(same));
@@ -130,21 +167,18 @@ impl Moves {
         repository: &Repository,
         name: &Name,
         prefix: &str,
-        slug: &str,
+        (parent, commit): (&str, &str),
     ) -> Result<Option<String>> {
+        let Some((slug, _)) = &name.task else { return Ok(None) };
         let file = |prefix: &str, slug: &str| format!("{prefix}{}", slashes(&layout::plan_file(slug)));
         let is_there = prefix != name.prefix && self.gone.contains_key(&file(prefix, slug));
-        let Some(hash) = self.come.get(&file(&name.prefix, slug)).filter(|_| !is_there) else {
+        if is_there || !self.come.contains_key(&file(&name.prefix, slug)) {
             return Ok(Some(slug.to_owned()));
-        };
-        let former = match self.records(repository, [(layout::plan_file(slug).as_path(), hash)])?.pop() {
-            Some(Record::Plan(plan)) => plan.former_slugs,
-            _ => Vec::new(),
-        };
-        let is_gone = |old: &&String| self.gone.contains_key(&file(prefix, old));
-        if let Some(old) = former.iter().rev().find(is_gone) {
-            return Ok(Some(old.clone()));
         }
+        if let Some(old) = former_plan(repository, (parent, prefix), (commit, &name.prefix), slug)? {
+            return Ok(Some(old));
+        }
+        // What can't be read here, as in a partial clone, is known by the names of what it holds.
         let plans = self.gone.keys().filter_map(|path| path.strip_suffix("plan.yaml"));
         let plans = plans.filter(|path| path.strip_prefix(prefix).is_some_and(|rest| !rest.is_empty()));
         let old = self.most_alike(plans.map(str::to_owned).collect(), &format!("{}{slug}/", name.prefix));
@@ -203,28 +237,52 @@ pub(super) fn former_place(
     newest: &Revision,
     revision: &Revision,
 ) -> Result<Option<String>> {
-    let has = |commit: &str, prefix: &str| -> Result<bool> {
-        repository.has(&format!("{commit}:{prefix}{}", layout::CONFIG))
-    };
     let mut newest = newest.hash().to_owned();
     let mut name = Name { prefix: repository.prefix().to_owned(), task: None };
     for _ in 0..MOST_MOVES {
-        let arguments = ["rev-list", "--date-order", "--full-history", &newest, "--", &name.mark()];
-        let commits = repository.read_unchanging(arguments)?;
-        let commits = String::from_utf8_lossy(&commits).into_owned();
-        let mut found = None;
-        for hash in commits.lines() {
-            let parents = repository.read_unchanging(["rev-parse", &format!("{hash}^@")])?;
-            for parent in String::from_utf8_lossy(&parents).lines() {
-                if found.is_none() && has(hash, &name.prefix)? && !has(parent, &name.prefix)? {
-                    found = earlier(repository, &name, parent, hash)?.map(|name| (name, parent.to_owned()));
-                }
-            }
-        }
-        let Some((moved, parent)) = found else { return Ok(None) };
+        let Some((moved, parent)) = moved_from(repository, &newest, &name)? else { return Ok(None) };
         (name, newest) = (moved, parent);
-        if has(revision.hash(), &name.prefix)? {
+        if lies_at(repository, revision.hash(), &name.prefix)? {
             return Ok(Some(name.prefix));
+        }
+    }
+    Ok(None)
+}
+
+/// All places where the store of a repository, as the `newest` commit has it, lay before it was moved to where it is.
+///
+/// # Errors
+/// When git can't read the history.
+pub(super) fn former_places(repository: &Repository, newest: &Revision) -> Result<Vec<String>> {
+    let mut newest = newest.hash().to_owned();
+    let mut name = Name { prefix: repository.prefix().to_owned(), task: None };
+    let mut places = Vec::new();
+    while places.len() < MOST_MOVES {
+        let Some((moved, parent)) = moved_from(repository, &newest, &name)? else { break };
+        (name, newest) = (moved, parent);
+        places.push(name.prefix.clone());
+    }
+    Ok(places)
+}
+
+/// Whether a commit has a store at this place.
+fn lies_at(repository: &Repository, commit: &str, prefix: &str) -> Result<bool> {
+    repository.has(&format!("{commit}:{prefix}{}", layout::CONFIG))
+}
+
+/// Where a store lay before the last move in the history of the `newest` commit, and the last commit that has it there.
+fn moved_from(repository: &Repository, newest: &str, name: &Name) -> Result<Option<(Name, String)>> {
+    let arguments = ["rev-list", "--date-order", "--full-history", newest, "--", &name.mark()];
+    let commits = repository.read_unchanging(arguments)?;
+    for hash in String::from_utf8_lossy(&commits).lines() {
+        let parents = repository.read_unchanging(["rev-parse", &format!("{hash}^@")])?;
+        for parent in String::from_utf8_lossy(&parents).lines() {
+            if lies_at(repository, hash, &name.prefix)?
+                && !lies_at(repository, parent, &name.prefix)?
+                && let Some(moved) = earlier(repository, name, parent, hash)?
+            {
+                return Ok(Some((moved, parent.to_owned())));
+            }
         }
     }
     Ok(None)

@@ -6,6 +6,7 @@ use std::{collections::BTreeSet, path::PathBuf, sync::Arc};
 use super::{
     blame::Maker,
     graph::{Graph, Span},
+    names,
     record::{Record, Side},
     repository::Repository,
     revision::Revision,
@@ -51,8 +52,12 @@ pub fn blame_returns(
     returns: &[LoadedReturn],
 ) -> Result<Vec<ReportOrigin>> {
     let mut searches = Vec::new();
+    let mut places = vec![repository.prefix().to_owned()];
+    if !returns.is_empty() {
+        places.extend(names::former_places(repository, head)?);
+    }
     for found in returns {
-        searches.extend(begun(repository, head, plan, id, found)?);
+        searches.extend(begun(repository, head, (plan, id), &places, found)?);
     }
     if searches.iter().any(|search| search.maker.is_none()) {
         find(repository, head, &mut searches)?;
@@ -64,12 +69,12 @@ pub fn blame_returns(
     Ok(searches.into_iter().map(origin).collect())
 }
 
-/// The answers of one return; those that the last commit doesn't have are not committed yet.
+/// The answers of one return, of a store that lay at these places; those that the last commit doesn't have are not committed yet.
 fn begun(
     repository: &Repository,
     head: &Revision,
-    plan: &Plan,
-    id: TaskId,
+    (plan, id): (&Plan, TaskId),
+    places: &[String],
     found: &LoadedReturn,
 ) -> Result<Vec<Search>> {
     let answers = said(&found.value, found, id);
@@ -88,9 +93,10 @@ fn begun(
             committed.extend(said(&value, found, id));
         }
     }
-    let prefix = repository.prefix();
-    let path = |file: &PathBuf| format!("{prefix}{}", file.to_string_lossy().replace('\\', "/"));
-    let paths: Vec<String> = files.iter().map(path).collect();
+    let path = |file: &PathBuf| file.to_string_lossy().replace('\\', "/");
+    let paths =
+        |place: &String| files.iter().map(|file| format!("{place}{}", path(file))).collect::<Vec<_>>();
+    let paths: Vec<String> = places.iter().flat_map(paths).collect();
     let search = |change: Change| {
         let maker = (!committed.contains(&change)).then_some(Maker::Uncommitted);
         Search { paths: paths.clone(), change, maker }

@@ -100,6 +100,18 @@ impl ReadFiles {
         }
     }
 
+    /// Whether the plan of a task says other names than in this parent: then another plan may have had its name there.
+    pub(super) fn renames_its_plan(&self, name: &Name, parent: usize) -> bool {
+        let Some(path) = name.plan() else { return false };
+        let Some(file) = self.files.iter().find(|file| file.path == path) else { return false };
+        let former = |side: Option<&Side>| match side.and_then(Option::as_deref) {
+            Some(Record::Plan(plan)) => Some(plan.former_slugs.clone()),
+            _ => None,
+        };
+        let (before, after) = (former(file.before.get(parent)), former(Some(&file.after)));
+        before.is_some() && after.is_some() && before != after
+    }
+
     /// One task's file.
     fn task(&self, name: &Name, in_parents: &[Name]) -> Option<Pair> {
         let (slug, id) = name.task.as_ref()?;

@@ -7,6 +7,7 @@ use std::{
 };
 
 use super::layout::{Kind, PERIODS, PLAN, RETURNS, TASKS, is_meant_as_task, is_own, is_slug, task_id};
+use crate::model::PeriodId;
 
 /// Why a file that looks like one of a store's own is not read.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
@@ -34,7 +35,7 @@ pub fn misplaced(path: &Path) -> Option<(&Path, Astray)> {
     let folded =
         if folded.extension() == Some("yml".as_ref()) { folded.with_extension("yaml") } else { folded };
     let named_otherwise = path.parent().map(|home| (home, Astray::Name));
-    if is_record_without_plan(&folded) {
+    if is_record_without_plan(&folded) || is_record_elsewhere(&folded) {
         return path.parent().map(|home| (home, Astray::File));
     }
     if is_own_of_some_plan(&folded) {
@@ -84,6 +85,22 @@ fn is_record_without_plan(folded: &Path) -> bool {
     is_of_records && folded.iter().count() == 2 && folded.file_name().is_some_and(is_meant_as_task)
 }
 
+/// Whether a file is called as the one of a period, or lies among returns, and not where these are read; `folded` is its path
+/// in small letters.
+fn is_record_elsewhere(folded: &Path) -> bool {
+    let names: Vec<&str> = folded.iter().filter_map(|name| name.to_str()).collect();
+    let is_period = |name: &str| name.parse::<PeriodId>().is_ok();
+    let is_yaml = |name: &str| name.strip_suffix(".yaml").is_some_and(|stem| is_slug(stem) && stem != "plan");
+    let of_period = |name: &str| name.strip_suffix(".yaml").is_some_and(is_period);
+    match names.as_slice() {
+        [name] => of_period(name),
+        [folder, .., name] if folder.starts_with("period") && of_period(name) => true,
+        [slug, RETURNS, .., name] => is_slug(slug) && is_yaml(name),
+        [slug, folder, .., name] => is_slug(slug) && is_period(folder) && is_yaml(name),
+        _ => false,
+    }
+}
+
 /// The folder to which a file belongs that is named like one of a store's own and lies elsewhere.
 fn elsewhere(path: &Path) -> Option<(&Path, Astray)> {
     let name = path.file_name()?;
@@ -129,6 +146,12 @@ mod tests {
             ("p/014.yml", name("p")),
             ("014.yaml", name("")),
             ("returns/foo.yaml", other("returns")),
+            ("p/returns/d02.yaml", other("p/returns")),
+            ("p/returns/2026-q4/x/d02.yaml", other("p/returns/2026-q4/x")),
+            ("p/2026-q4/d02.yaml", other("p/2026-q4")),
+            ("2026-q4.yaml", other("")),
+            ("period/2026-q4.yaml", other("period")),
+            ("periods/x/2026-q4.yaml", other("periods/x")),
             ("returns/plan.yaml", None),
             ("p/Plan.yaml", name("p")),
             ("p/plan.yml", name("p")),

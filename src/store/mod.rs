@@ -26,4 +26,4 @@ pub use empty::EmptyStore;
 pub use left_out::LeftOut;
 pub use operation::{AT_ONCE, Past, Recovery};
 pub use source::Store;
-pub use transaction::{Applied, Transaction};
+pub use transaction::{Applied, Held, Transaction};

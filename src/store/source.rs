@@ -223,7 +223,7 @@ impl Store {
     /// The names in a directory of the store; none where it is not there.
     fn names_in(&self, directory: &Path) -> Result<Vec<OsString>> {
         let names = platform::Directory::open(&self.directory)
-            .and_then(|store| store.directory(directory))
+            .and_then(|store| if directory == Path::new("") { Ok(store) } else { store.directory(directory) })
             .and_then(|directory| directory.names());
         match names {
             Ok(names) => Ok(names),

@@ -92,6 +92,24 @@ fn nobody_changes_by_hand_what_was_reported_or_asked() {
         ),
         ("a file", |s| edit(s, RETURN, "file: a.xlsx", "file: b.xlsx"), "return-changed"),
         ("words that wait", |s| edit(s, RETURN, "text: 约八成", "text: 约九成"), "return-changed"),
+        (
+            "an answer that no file brought",
+            |s| {
+                let begin = line(s, RETURN, "progress:");
+                edit(s, RETURN, &begin, &format!("{begin}\n\n  percent: 80"));
+            },
+            "return-changed",
+        ),
+        (
+            "a cell that stood in no file",
+            |s| {
+                let text = s.read(RETURN);
+                let last = text.lines().rfind(|line| line.trim_start().starts_with("progress:")).unwrap();
+                let cell = "  unread:\n  - field: percent\n    place: 填报表!J9\n    text: 全部\n    why: percent-unclear";
+                edit(s, RETURN, last, &format!("{last}\n\n{cell}"));
+            },
+            "return-changed",
+        ),
         ("a period removed", |s| drop(s.git(&["rm", "-q", PERIOD])), "period-changed"),
         (
             "who is asked",

@@ -42,6 +42,7 @@ mod guard;
 mod guard_again;
 mod guard_attributes;
 mod guard_editions;
+mod guard_invented;
 mod guard_merged;
 mod guard_moved;
 mod guard_names;

@@ -142,6 +142,16 @@ fn carry_out(plans: &mut Vec<Known>, deed: Deed, number: usize) {
     }
 }
 
+/// Whether two of these plans are of the same document and had the same name once: nobody can tell then for certain which
+/// of them was there before.
+pub(crate) fn leaves_two_readings(plans: &[Known]) -> bool {
+    let has = |known: &Known, name: &String| known.slug == *name || known.former.contains(name);
+    let is_same = |one: &Known, other: &Known| {
+        one.words == other.words && (has(other, &one.slug) || one.former.iter().any(|name| has(other, name)))
+    };
+    plans.iter().enumerate().any(|(at, one)| plans.iter().take(at).any(|other| is_same(one, other)))
+}
+
 /// What changed in each task, by plan and number, as words.
 pub(crate) type Facts = BTreeMap<(String, u64), Vec<String>>;
 

@@ -12,6 +12,7 @@ mod editions;
 mod evidence_file;
 mod extension;
 mod headings;
+mod invented;
 mod operation;
 mod push;
 mod range;
@@ -62,7 +63,7 @@ pub struct ChangeRule {
 }
 
 /// Every rule, in the order of the listing.
-pub const RULES: [ChangeRule; 22] = [
+pub const RULES: [ChangeRule; 23] = [
     done::RULE,
     closing::RULE,
     step_back::RULE,
@@ -70,6 +71,7 @@ pub const RULES: [ChangeRule; 22] = [
     document::RULE,
     deadline::RULE,
     extension::RULE,
+    invented::RULE,
     headings::RULE,
     source::RULE,
     editions::RULE,

@@ -102,7 +102,10 @@ fn records(submission: &Submission<'_>) -> Vec<Breach> {
             let is_lost = |change: &Change| {
                 // Of what never gave a reason nothing is lost.
                 let gave = change.from.get("reason").is_none() || says_something(&change.from, "reason");
-                !change.from.is_null() && gave && !is_same(&change.from, &change.to)
+                // Where both sides of a merge closed a task, one of the two closures is taken.
+                let is_taken =
+                    field == Field::Closure && !change.to.is_null() && submission.brought.gave(change);
+                !change.from.is_null() && gave && !is_taken && !is_same(&change.from, &change.to)
             };
             changed(difference, field).filter(is_lost).count()
         }

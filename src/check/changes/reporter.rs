@@ -93,6 +93,10 @@ fn run(submission: &Submission<'_>) -> Vec<Breach> {
             && !brings_its_own(submission, difference);
         let step = made.first().map(|step| step.to.clone()).or_else(|| is_new.then(|| json!(task.status)));
         let Some(step) = step else { continue };
+        // The office settles what could not be read of an answer.
+        if returned::is_settled_as(submission, &difference.plan, task.id, &step) {
+            continue;
+        }
         let id = difference.before.as_ref().map_or(task.id, |before| before.id);
         let lead = before.lead(difference.former_plan(), id);
         let lead = lead.or_else(|| after.lead(&difference.plan, task.id));

@@ -130,6 +130,18 @@ pub(super) fn answered<'a>(submission: &'a Submission<'_>) -> Vec<Answered<'a>> 
     found
 }
 
+/// Whether somebody settled by this very change what a department's return says of a task, and it is this status.
+pub(super) fn is_settled_as(submission: &Submission<'_>, slug: &str, id: TaskId, status: &Value) -> bool {
+    all(submission).iter().filter(|returned| returned.slug == slug && returned.has_settled()).any(
+        |returned| {
+            returned.changes.iter().any(|change| {
+                let is_its = matches!(change.subject, Subject::Return { task: Some(task), .. } if task == id);
+                is_its && key(change) == "status" && change.to == *status
+            })
+        },
+    )
+}
+
 /// The returns of these plans in one state of the store, where they have the second name, each plan's read once.
 fn all_of<'s>(
     source: &dyn StoreSource,
@@ -180,17 +192,22 @@ impl Returned<'_> {
             // The first answers say when it came.
             (None, "received") => self.has_come() && self.was_empty(),
             (None, "source" | "dropped") => gone(change).is_empty(),
-            (None, "unplaced") => gone(change).iter().all(|row| self.is_settled(row, None)),
+            // What waits for a person stood in a file of theirs.
+            (None, "unplaced") => {
+                gone(change).iter().all(|row| self.is_settled(row, None))
+                    && (come(change).is_empty() || self.has_come())
+            }
             (Some(_), "unread") => {
-                gone(change).iter().all(|cell| self.is_settled(cell, *task)) || is_explained()
+                gone(change).iter().all(|cell| self.is_settled(cell, *task))
+                    && (come(change).is_empty() || self.has_come())
+                    || is_explained()
             }
             // What was corrected stays known, and the day says when another answer came.
             (Some(_), "replaced") => self.has_come() || self.has_settled() || is_explained(),
             (Some(_), "later") => gone(change).is_empty() && self.has_come(),
             (Some(_), "sent_back") => says_something(&change.to, "reason") || self.has_come(),
             (Some(_), key) if ANSWERS.contains(&key) => {
-                is_nothing(&change.from)
-                    || !is_nothing(&change.to) && (self.has_come() || self.has_settled())
+                !is_nothing(&change.to) && (self.has_come() || self.has_settled())
                     || self.is_other_form(key, change)
                     || is_explained()
             }

@@ -3,11 +3,15 @@
 
 use super::{Beneath, Breach, ChangeRule, Submission, is_new_source};
 use crate::{
-    error::Finding,
-    history::{Differences, Tree, incoming::Brought, past},
+    check::source::SOURCE_CHANGED,
+    error::{Finding, Location},
+    history::{Differences, Repository, Tree, incoming::Brought, past},
     import::container,
-    model::Subject,
-    store::{layout, load},
+    model::{Source, Subject},
+    store::{
+        layout,
+        load::{self, StoreSource as _},
+    },
     text::digest::sha256,
 };
 
@@ -63,6 +67,33 @@ pub(super) fn forged(
         !documents.is_empty() && !documents.iter().any(|document| is_document(document, &source.sha256))
     };
     slugs.filter(is_forged).cloned().collect()
+}
+
+/// The plans whose document was the one that they were read from, and is another one now, which nobody imported.
+pub(super) fn replaced(repository: &Repository, before: &Tree, after: &Tree) -> Vec<Finding> {
+    let plans = after.plans().unwrap_or_default();
+    let sources = plans.iter().filter_map(|slug| Some((slug, load::plan(after, slug).ok()?.source?)));
+    let is_there = |tree: &Tree, source: &Source| -> Option<bool> {
+        let documents = past::documents(repository, tree, &source.file, container::MAX_BYTES);
+        let is_it = |document: &Vec<u8>| is_document(document, &source.sha256);
+        (!documents.is_empty()).then(|| documents.iter().any(is_it))
+    };
+    let replaced = sources.filter(|(_, source)| {
+        is_there(after, source) == Some(false) && is_there(before, source) == Some(true)
+    });
+    let finding = |(slug, source): (&String, Source)| {
+        let file = source.file;
+        Finding::new(
+            SOURCE_CHANGED,
+            text!("{file} 不再是导入时的那个文件", "{file} is not the file any more that was imported"),
+        )
+        .at(Location::file(after.shown(&layout::plan_file(slug))))
+        .fix(text!(
+            "从 git 恢复原文件；文件有新版的，用 `pjt import` 导入，并一起提交",
+            "bring the document back from git; a new edition comes with `pjt import`, in the same commit"
+        ))
+    };
+    replaced.map(finding).collect()
 }
 
 /// Whether these are the bytes with this hash, or what git keeps of them.

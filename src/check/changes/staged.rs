@@ -22,7 +22,9 @@ pub fn staged(repository: &Repository, today: NaiveDate) -> Result<Vec<Finding>>
         |own: &Own| own.differences.is_nothing() && own.before.has_store() == staged.after.has_store();
     let parent = staged.own.first().map(|own| &own.before);
     let turning = attributes::in_index(repository, parent, &staged.after)?;
+    let replaced = parent.map_or_else(Vec::new, |before| source::replaced(repository, before, &staged.after));
     if staged.files.is_empty()
+        && replaced.is_empty()
         && staged.changed_files.iter().all(|file| !file.held || file.holds)
         && staged.own.iter().all(is_nothing)
         && !staged.brings_operation
@@ -39,6 +41,7 @@ pub fn staged(repository: &Repository, today: NaiveDate) -> Result<Vec<Finding>>
     if let Some(own) = staged.own.first() {
         findings.extend(evidence_file::lost(&own.before, &staged.after, &staged.changed_files, today)?);
     }
+    findings.extend(replaced);
     let author = repository.user_mail()?;
     let mut breaches: Vec<Breach> = Vec::new();
     for own in &staged.own {

@@ -19,7 +19,7 @@ use crate::{
 #[path = "../../../tests/integration/plan_deeds.rs"]
 mod plan_deeds;
 
-use plan_deeds::{Facts, Known, deed, files, made, states};
+use plan_deeds::{Facts, Known, deed, files, leaves_two_readings, made, states};
 
 /// A store that is nowhere but here.
 struct Memory(BTreeMap<PathBuf, String>);
@@ -84,9 +84,12 @@ proptest! {
         for (from, before) in states.iter().enumerate() {
             for (to, after) in states.iter().enumerate().skip(from + 1) {
                 let differences = between_sources(&stores[from], &stores[to]);
-                prop_assert_eq!(told(&differences), made(before, after), "{:#?}\n{:#?}", before, after);
                 let findings = of_rules(&RULES, &differences, &stores[from], &stores[to]);
                 prop_assert!(findings.is_empty(), "{:#?}\n{:#?}\n{:#?}", findings, before, after);
+                if leaves_two_readings(after) {
+                    continue;
+                }
+                prop_assert_eq!(told(&differences), made(before, after), "{:#?}\n{:#?}", before, after);
                 let names = names_before(&stores[from], &stores[to]);
                 let same = after.iter().zip(before).map(|(new, old)| (new.slug.clone(), old.slug.clone()));
                 prop_assert_eq!(names, same.collect::<BTreeMap<_, _>>());

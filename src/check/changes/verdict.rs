@@ -9,7 +9,7 @@ use std::{
 use super::{
     Breach, attributes, evidence_file, of_store,
     range::{Judged, Step, Walk, grants},
-    reporter, within,
+    reporter, source, within,
 };
 use crate::{
     error::{Finding, Location, Result},
@@ -46,6 +46,8 @@ pub(super) fn of(walk: &Walk<'_>, commits: &[Incoming]) -> Result<Vec<Judged>> {
         add(&mut judged, &last.commit, verdict.of_store()?);
         add(&mut judged, &last.commit, verdict.of_evidence()?);
         let Walk { span, base, end, .. } = walk;
+        let replaced = base.as_deref().map(|base| source::replaced(span.repository, base, end));
+        add(&mut judged, &last.commit, replaced.unwrap_or_default());
         add(&mut judged, &last.commit, attributes::at_end(span.repository, base.as_deref(), end)?);
     }
     Ok(judged)

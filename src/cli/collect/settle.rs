@@ -52,8 +52,8 @@ pub(super) fn run(args: &CollectArgs, wanted: Option<&str>, context: &Context, u
     let subject =
         args.drop.as_ref().map(|reason| format!("报送：不收 {department} {}：{reason}", found.place));
     let options = args.commit.or_message(subject);
-    let (repository, changes) = (repository.as_ref(), Some(applied.changes.as_slice()));
-    let made = options.commit(repository, &store, "collect", &applied.files, changes, ui)?;
+    let (repository, written) = (repository.as_ref(), Some(&applied));
+    let made = options.commit(repository, &store, "collect", &applied.files, written, ui)?;
     let numbers = Numbers::of(&store, &materials);
     let mut warnings = left_alone(&effect, &numbers);
     let settled = [LoadedReturn { value: after.clone(), ..loaded.clone() }];

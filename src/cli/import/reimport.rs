@@ -62,14 +62,14 @@ pub(super) fn run(
         draft.warnings.push(former::finding(former, &prepared.before));
     }
     let is_written = args.yes && prepared.edition.is_some();
-    let files = match prepared.edition {
-        Some(_) if is_written => Some(transaction.apply()?.files),
-        Some(_) => None,
+    let applied = if is_written { Some(transaction.apply()?) } else { None };
+    let files = match (&prepared.edition, &applied) {
+        (Some(_), applied) => applied.as_ref().map(|applied| applied.files.clone()),
         // A run of this import may have been interrupted before its commit.
-        None => Some(files_of_import(store, &draft.plan.slug)?),
+        (None, _) => Some(files_of_import(store, &draft.plan.slug)?),
     };
     let made = match files {
-        Some(files) => args.commit.commit(repository, store, "import", &files, None, ui)?,
+        Some(files) => args.commit.commit(repository, store, "import", &files, applied.as_ref(), ui)?,
         None => None,
     };
     if context.json {

@@ -62,9 +62,11 @@ impl OpenArgs {
             report_present(&request, present, &update, &slugs, ui);
         }
         // It may have been opened by a run that was interrupted before its commit.
-        let files = [layout::period_file(id), layout::REGISTRY.into()];
-        let (repository, changes) = (repository.as_ref(), Some(applied.changes.as_slice()));
-        self.commit.commit(repository, &store, "period", &files, changes, ui)?;
+        let files = match applied.files.as_slice() {
+            [] => vec![layout::period_file(id), layout::REGISTRY.into()],
+            written => written.to_vec(),
+        };
+        self.commit.commit(repository.as_ref(), &store, "period", &files, Some(&applied), ui)?;
         let period = &update.period;
         show(id, period, &store, context, ui)?;
         if present.is_none() {

@@ -198,8 +198,7 @@ pub(crate) fn run(args: &UpdateArgs, context: &Context, ui: &mut Ui) -> Outcome 
     }
     // What is so already may have been written by a run that was interrupted before its commit.
     let files = if applied.files.is_empty() { &update.asked } else { &applied.files };
-    let changes = Some(applied.changes.as_slice());
-    let made = args.commit.commit(repository.as_ref(), &store, "update", files, changes, ui)?;
+    let made = args.commit.commit(repository.as_ref(), &store, "update", files, Some(&applied), ui)?;
     if context.json {
         let warnings: Vec<_> =
             update.warnings.iter().chain(groundless.iter().take(HANDFUL)).cloned().collect();

@@ -285,7 +285,7 @@ fn dice(shared: usize, total: usize) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use std::time::{Duration, Instant};
+    use std::time::Instant;
 
     use super::*;
 
@@ -347,15 +347,21 @@ mod tests {
 
     #[test]
     fn thousands_of_tasks_that_share_most_of_their_words_are_compared_in_time() {
-        let begun = Instant::now();
         let text = |edition: &str, number: usize| {
             format!("推进第{number}项重点工作建设市级公共服务平台{edition}{}", number * 7919)
         };
-        let before = tasks((0..6000).map(|number| text("甲", number)));
-        let draft = tasks((0..6000).map(|number| text("乙", number)));
-        assert!(pair((&before, &before), &draft, &[]).iter().all(Option::is_some));
-        let same = tasks((0..6000).map(|_| "推进工作".to_owned()));
-        assert!(pair((&same, &same), &same, &[]).iter().all(Option::is_some));
-        assert!(begun.elapsed() < Duration::from_secs(20), "{:?}", begun.elapsed());
+        let time = |count: usize| {
+            let begun = Instant::now();
+            let before = tasks((0..count).map(|number| text("甲", number)));
+            let draft = tasks((0..count).map(|number| text("乙", number)));
+            assert!(pair((&before, &before), &draft, &[]).iter().all(Option::is_some));
+            let same = tasks((0..count).map(|_| "推进工作".to_owned()));
+            assert!(pair((&same, &same), &same, &[]).iter().all(Option::is_some));
+            begun.elapsed()
+        };
+        // Comparing each with each would take 64 times as long for 8 times as many. How fast this machine is just now, and how
+        // much else it does, says nothing.
+        let mut ratios = (0..5).map(|_| time(6000).as_secs_f64() / time(750).as_secs_f64().max(1e-6));
+        assert!(ratios.any(|ratio| ratio < 40.0));
     }
 }

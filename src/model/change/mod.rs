@@ -135,12 +135,12 @@ impl Change {
     }
 
     /// Whether its subject is gone as a whole.
-    pub(crate) fn is_removal(&self) -> bool {
+    pub fn is_removal(&self) -> bool {
         self.field == ChangedField::Whole && self.to.is_null()
     }
 
     /// The slug of the plan that came or is gone by this.
-    pub(crate) fn whole_plan(&self) -> Option<&str> {
+    pub fn whole_plan(&self) -> Option<&str> {
         match (&self.subject, &self.field) {
             (Subject::Plan(slug), ChangedField::Whole) => Some(slug),
             _ => None,

@@ -37,7 +37,12 @@ pub struct Transaction<'a> {
     tasks: Revised,
     /// Files that get another name along with their directory, by both names.
     moved: Vec<PathBuf>,
+    /// What the other files held that are going to change.
+    held: Vec<Held>,
 }
+
+/// A file of the store other than a task's, and what it held before it was written, if it was there.
+pub type Held = (PathBuf, Option<Vec<u8>>);
 
 /// Tasks of plans, by number.
 pub type Revised = BTreeMap<(String, TaskId), Task>;
@@ -49,6 +54,8 @@ pub struct Applied {
     pub changes: Vec<Change>,
     /// The files that were written, relative to the store.
     pub files: Vec<PathBuf>,
+    /// What those of them that are no task's held before: somebody may have changed it and not committed that.
+    pub held: Vec<Held>,
     /// Held until what was written is committed, where that is wanted.
     #[expect(dead_code, reason = "held, not read")]
     lock: Option<file::Lock>,
@@ -76,6 +83,7 @@ impl<'a> Transaction<'a> {
             changes: Vec::new(),
             tasks: Revised::new(),
             moved: Vec::new(),
+            held: Vec::new(),
         }
     }
 
@@ -136,7 +144,11 @@ impl<'a> Transaction<'a> {
     }
 
     fn plan(&mut self, path: PathBuf, before: Option<Vec<u8>>, after: Option<Vec<u8>>) -> Result<()> {
-        self.plan_file(path, before.as_deref(), after.map(After::Content))
+        self.plan_file(path.clone(), before.as_deref(), after.map(After::Content))?;
+        if layout::task_of(&path).is_none() {
+            self.held.push((path, before));
+        }
+        Ok(())
     }
 
     fn plan_file(&mut self, path: PathBuf, before: Option<&[u8]>, after: Option<After>) -> Result<()> {
@@ -217,7 +229,7 @@ impl<'a> Transaction<'a> {
         let steps = files.len() + moves;
         files.extend(self.moved);
         let Some(first) = left.first() else {
-            return Ok(Applied { changes: self.changes, files, lock: self.lock });
+            return Ok(Applied { changes: self.changes, files, held: self.held, lock: self.lock });
         };
         let (count, written) = (left.len(), steps.saturating_sub(left.len()));
         Err(Error::conflict(text!(

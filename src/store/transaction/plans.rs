@@ -6,7 +6,11 @@ use super::{Applied, Transaction, ensure_number, will_be_read};
 use crate::{
     error::{Error, Location, Result},
     model::{Change, ChangedField, Plan, Registry, RemovedPlan, Subject, change},
-    store::{edit, layout, left_out, load, operation::Planned, yaml},
+    store::{
+        edit, layout, left_out, load,
+        operation::{After, Planned},
+        yaml,
+    },
 };
 
 impl Transaction<'_> {
@@ -109,6 +113,10 @@ impl Transaction<'_> {
         for path in self.files_of(from)? {
             let below = path.strip_prefix(from).unwrap_or(&path);
             self.moved.extend([path.clone(), Path::new(to).join(below)]);
+            if layout::return_of(&path).is_some() {
+                let bytes = load::StoreSource::read(self.store, &path, yaml::MAX_FILE_BYTES)?;
+                self.held.push((path, bytes));
+            }
         }
         self.changes.push(Change {
             subject: Subject::Plan(to.to_owned()),
@@ -117,7 +125,9 @@ impl Transaction<'_> {
             to: to.into(),
         });
         self.planned.push(Planned::Move { from: from.to_owned(), to: to.to_owned() });
-        self.plan(layout::plan_file(to), Some(bytes), Some(revised))
+        self.plan_file(layout::plan_file(to), Some(&bytes), Some(After::Content(revised)))?;
+        self.held.push((path, Some(bytes)));
+        Ok(())
     }
 
     /// Prepares a plan to be taken out with its tasks; the store's settings say why.

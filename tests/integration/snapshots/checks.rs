@@ -256,6 +256,12 @@ fn changes() {
                 "status: not_started",
                 "status: not_started\n\ndue: \"2025-06-30\"\n\nextensions:\n- on: \"2025-05-01\"\n  from: \"2025-03-31\"\n  to: \"2025-09-30\"\n  reason: 招标",
             ),
+            (
+                "A closure of what was not closed",
+                TWO,
+                "status: not_started",
+                "status: not_started\n\nclosure:\n  on: \"2025-05-01\"\n  by: 督查室",
+            ),
             ("Unreadable", TWO, "status: not_started", "status: maybe"),
             ("Another department", TWO, "- 市科委\n", "- 市财政局\n"),
             ("A heading reworded", PLAN, "title: 建设平台", "title: 建好平台"),
