@@ -32,6 +32,6 @@ pub use self::{
     plan::{PlanRequest, PlanUpdate, Retitled, ensure_slug, period_typed},
     prepared::Update,
     registry::{RegistryRequest, RegistryUpdate},
-    reporter::kept_name,
+    reporter::{kept_name, mistyped},
     request::{DepartmentsWanted, Request, Wanted},
 };

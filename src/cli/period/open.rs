@@ -5,7 +5,7 @@ use pjt::{
     Error,
     model::{AskedField, PeriodId, ReportingPeriod, TypedPeriod},
     output::{Format, periods},
-    store::{Store, Transaction, layout, load},
+    store::{PlanChoice, Store, Transaction, layout, load},
     text,
     update::{PeriodRequest, PeriodUpdate, plans_asked, plans_left_out},
 };
@@ -53,7 +53,10 @@ impl OpenArgs {
         let id = meant(&self.period, context.today, ui);
         let request = self.request(id, due, context.today);
         let present = load::period(&store, id).map_err(Error::from)?;
-        let slugs = request.plans_to_come(present.as_ref(), &store)?;
+        let mut slugs = request.plans_to_come(present.as_ref(), &store)?;
+        if self.plans.choice() == PlanChoice::All {
+            leave_out_later(&mut slugs, id, &store, ui);
+        }
         let snapshot = load::load(&store, &slugs);
         ensure_complete(&snapshot, false, ui)?;
         let update = request.prepare(present.as_ref(), &snapshot, &mut transaction)?;
@@ -198,4 +201,22 @@ fn report_codes(departments: &[String], ui: &mut Ui) {
         "新编了代码的单位：{zh}（代码用于文件名，以后不再更改；要用便于辨认的，先 `pjt undo` 撤销，用 `pjt dept code 单位 代码` 定好，再开放）",
         "got a code: {en} (it names files and never changes; to have one of your own, take this back with `pjt undo`, set it with `pjt dept code NAME CODE`, and open the period again)"
     ));
+}
+
+/// Leaves out the plans that begin only after a period, where all are to be asked about.
+fn leave_out_later(slugs: &mut Vec<String>, id: PeriodId, store: &Store, ui: &mut Ui) {
+    let last = id.days().1;
+    let begins_later = |slug: &str| {
+        let plan = load::plan(store, slug).ok();
+        plan.and_then(|plan| plan.period?.start).is_some_and(|start| start > last)
+    };
+    let (later, kept): (Vec<String>, Vec<String>) = slugs.drain(..).partition(|slug| begins_later(slug));
+    *slugs = kept;
+    if !later.is_empty() {
+        let (zh, en) = (later.join("、"), later.join(", "));
+        ui.report(&text!(
+            "方案 {zh} 在 {id} 之后才开始，没有收；确要收的，用 `--plan` 写明",
+            "{en} begin only after {id} and are not asked about; to ask all the same name them with `--plan`"
+        ));
+    }
 }

@@ -11,7 +11,7 @@ use pjt::{
 
 use crate::cli::{
     Context, Outcome, Ui,
-    reporter::kept_name,
+    reporter::{ensure_meant, kept_name},
     update::reason,
     words::{self, Misuse},
     writing::WriteArgs,
@@ -78,6 +78,8 @@ pub(super) fn run(args: &EditArgs, context: &Context, ui: &mut Ui) -> Outcome {
     store.choose(&PlanChoice::Named(vec![args.slug.clone()]))?;
     let registry = load::registry(&store).map_err(Error::from)?;
     request.by = kept_name(args.by.as_deref(), &registry, ui);
+    let is_settled = args.write.is_preview() || args.write.has_yes();
+    ensure_meant(request.by.as_deref(), &registry, is_settled, ui)?;
     let update = request.prepare(&args.slug, &store, &mut writing.transaction)?;
     report_misfits(&args.slug, &update.misfits, ui);
     writing.asked = update.asked;
