@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use super::{Rule, Subject, subject::finding};
 use crate::{
     error::{Finding, Location},
-    model::{Entry, PeriodId, Status, TaskId},
+    model::{Entry, PeriodId, Status, TaskId, TaskNumber},
     query::{Reports, reports::Report},
     returns::Reason,
     store::{self, layout, load::LoadedReturn},
@@ -82,19 +82,25 @@ fn unread(subject: &Subject<'_>) -> Vec<Finding> {
             .iter()
             .flat_map(|answer| answer.unread.iter().map(move |cell| (answer.id, cell)));
         for (id, cell) in cells {
-            let (zh, en) = (cell.field.label(crate::Lang::Zh), cell.field.label(crate::Lang::En));
+            let (zh, en) = (cell.field.label(Lang::Zh), cell.field.label(Lang::En));
+            let shown = Some(found.plan.as_str()).filter(|_| subject.snapshot.plans.len() > 1);
+            let task = subject.snapshot.plans.iter().find(|plan| plan.slug == found.plan);
+            let task = task.and_then(|plan| plan.tasks.iter().find(|task| task.id == id));
+            let number =
+                task.map_or_else(|| TaskNumber::unknown(id, shown), |task| TaskNumber::of(task, shown));
+            let [task_zh, task] = [Lang::Zh, Lang::En].map(|lang| number.words(lang));
             let (department, text) = (&found.value.department, &cell.text);
             let why = Reason::words_of(&cell.why);
             let [why_zh, why] = [Lang::Zh, Lang::En].map(|lang| why.in_lang(lang));
             let message = if Reason::was_read(&cell.why) {
                 text!(
-                    "{department} 报送的第 {id} 项{zh}待核定：“{text}”（{why_zh}）",
-                    "the {en} of task {id} in the return of {department} is in question: `{text}` ({why})"
+                    "{department} 报送的{task_zh} {zh}待核定：“{text}”（{why_zh}）",
+                    "the {en} of {task} in the return of {department} is in question: `{text}` ({why})"
                 )
             } else {
                 text!(
-                    "{department} 报送的第 {id} 项{zh}没有读懂：“{text}”（{why_zh}）",
-                    "the {en} of task {id} in the return of {department} was not understood: `{text}` ({why})"
+                    "{department} 报送的{task_zh} {zh}没有读懂：“{text}”（{why_zh}）",
+                    "the {en} of {task} in the return of {department} was not understood: `{text}` ({why})"
                 )
             };
             findings.push(finding(

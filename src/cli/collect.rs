@@ -10,8 +10,9 @@ use chrono::NaiveDate;
 use pjt::{
     Error, Result,
     error::Location,
-    model::{PeriodId, Snapshot, TaskId, TypedPeriod},
+    model::{PeriodId, Snapshot, TypedPeriod},
     output::{collect::View, rejects},
+    query::TaskReference,
     returns::{self, Collected, Records},
     store::{self, Applied, PlanChoice, Store, Transaction, file, layout, load, target},
     text,
@@ -66,8 +67,8 @@ pub(crate) struct CollectArgs {
     #[arg(long, value_name = "TEXT", value_parser = words::text, requires = "settle", conflicts_with = "drop")]
     value: Option<String>,
     /// The task that the row belongs to; its answers are filed by column, with `--value` as progress
-    #[arg(long, value_name = "N", value_parser = parse_number, requires = "settle", conflicts_with = "drop")]
-    task: Option<TaskId>,
+    #[arg(long, value_name = "ID", requires = "settle", conflicts_with = "drop")]
+    task: Option<TaskReference>,
     /// Why it means nothing
     #[arg(long, value_name = "REASON", value_parser = words::line, requires = "settle")]
     drop: Option<String>,
@@ -87,12 +88,6 @@ fn parse_from(word: &str) -> Result<UnitFile, words::Misuse> {
     let (name, file) =
         parts.ok_or_else(|| words::Misuse::from(text!("写成 单位=文件", "write it as NAME=FILE")))?;
     Ok(UnitFile { department: name.trim().to_owned(), file: file.into() })
-}
-
-fn parse_number(word: &str) -> Result<TaskId, words::Misuse> {
-    pjt::text::clean::number(word).map(TaskId).ok_or_else(|| {
-        words::Misuse::from(text!("请写任务编号，如 14", "give the number of a task, such as 14"))
-    })
 }
 
 pub(crate) fn run(args: &CollectArgs, context: &Context, ui: &mut Ui) -> Outcome {

@@ -57,7 +57,7 @@ impl Desk {
         let period = period.map(|id| period_of(&*source, id)).transpose()?.flatten();
         let choice = match (plans.choice(), period) {
             (PlanChoice::Default, Some(period)) if !period.asked.is_empty() => {
-                asked_plans(&*source, &period)?
+                asked_plans(&*source, &period, ui)
             }
             (choice, _) => choice,
         };
@@ -160,18 +160,14 @@ fn period_of(source: &dyn StoreSource, id: PeriodId) -> Result<Option<ReportingP
 }
 
 /// The plans that a period asks about, as they are called now.
-fn asked_plans(source: &dyn StoreSource, period: &ReportingPeriod) -> Result<PlanChoice> {
-    let all = load::headings(source, &store::choose(source, &PlanChoice::All)?);
-    let mut slugs: Vec<String> = Vec::new();
-    for asked in &period.asked {
-        let own = all.plans.iter().find(|plan| plan.slug == asked.plan);
-        let now = own.or_else(|| all.plans.iter().find(|plan| plan.former_slugs.contains(&asked.plan)));
-        let slug = now.map_or(&asked.plan, |plan| &plan.slug);
-        if !slugs.contains(slug) {
-            slugs.push(slug.clone());
-        }
-    }
-    Ok(PlanChoice::Named(slugs))
+fn asked_plans(source: &dyn StoreSource, period: &ReportingPeriod, ui: &mut Ui) -> PlanChoice {
+    let mut there = super::period::plans_there(source, [period], ui);
+    // In the order in which it asks about them.
+    let place = |slug: &String| {
+        period.asked.iter().position(|asked| store::current_slug(source, &asked.plan) == *slug)
+    };
+    there.sort_by_key(place);
+    if there.is_empty() { PlanChoice::Default } else { PlanChoice::Named(there) }
 }
 
 /// Says that a paper holds what no commit has, and whether it states that itself.

@@ -54,6 +54,9 @@ struct CloseArgs {
     /// The period
     #[arg(value_name = "PERIOD", value_parser = parse_period)]
     period: TypedPeriod,
+    /// Close it although its day has not come
+    #[arg(long)]
+    yes: bool,
     #[command(flatten)]
     commit: CommitOptions,
 }
@@ -150,6 +153,9 @@ impl CloseArgs {
         ui.report_recovery(&transaction);
         let id = meant(&self.period, context.today, ui);
         let present = period_of(&store, id)?;
+        if present.closed.is_none() && context.today < present.due && !self.yes {
+            ensure_closes_early(id, present.due, context.today, ui)?;
+        }
         let period = ReportingPeriod { closed: present.closed.or(Some(context.today)), ..present.clone() };
         transaction.put_period(id, &period)?;
         let applied = transaction.apply()?;
@@ -166,6 +172,13 @@ impl CloseArgs {
                 "报送期 {id} 已于 {day} 截止收表，没有改动",
                 "{id} is closed since {day}; nothing was changed"
             ),
+            None if context.today < present.due => {
+                let due = present.due;
+                text!(
+                    "报送期 {id} 已提前截止收表；{due} 以后收到的记为迟报；要重新开放：`pjt period open {id} --due 日期`",
+                    "{id} is closed before its day; what comes after {due} is late. To open it again: `pjt period open {id} --due DAY`"
+                )
+            }
             None => text!(
                 "报送期 {id} 已截止收表；以后收到的记为迟报",
                 "{id} is closed; what comes from now on is late"
@@ -173,6 +186,27 @@ impl CloseArgs {
         });
         Ok(Ending::Fine)
     }
+}
+
+/// Asks whether a period is to be closed while its returns may still come in time.
+fn ensure_closes_early(id: PeriodId, due: NaiveDate, today: NaiveDate, ui: &mut Ui) -> anyhow::Result<()> {
+    let question = text!(
+        "报送期 {id} 的报送截止日是 {due}，今天 {today} 还没到；现在就截止收表吗？",
+        "{id} is due on {due}, and today is {today}; close it all the same?"
+    );
+    if ui.confirms(&question)? {
+        return Ok(());
+    }
+    Err(Error::usage(text!(
+        "报送期 {id} 的报送截止日是 {due}，今天 {today} 还没到；没有写入任何内容",
+        "{id} is due on {due}, and today is {today}; nothing was written"
+    ))
+    .named("needs-yes")
+    .hint(text!(
+        "确要提前截止收表，加 `--yes`；{due} 之前交来的照收，不算迟报",
+        "add `--yes` to close it early; what comes until {due} is taken and not late"
+    ))
+    .into())
 }
 
 impl ListArgs {

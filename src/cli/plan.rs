@@ -9,7 +9,7 @@ use pjt::{
     Error, Result,
     error::Location,
     history::{Point, commit},
-    model::RemovedPlan,
+    model::{RemovedPlan, ReportingPeriod},
     output,
     query::plans::PlanList,
     store::{self, PlanChoice, Store, layout, load, load::StoreSource as _},
@@ -39,7 +39,7 @@ Examples:
   pjt plan edit chanjiao-2021-2025 --pillar 2=产教融合平台 --reason 与原文核对
   pjt plan rename plan-2021-2025 chanjiao-2021-2025 --commit
   pjt plan default chanjiao-2021-2025
-  pjt plan remove shidian-2020 --reason 已并入新方案 --commit"
+  pjt plan remove shidian-2020 --reason 已并入新方案 --yes --commit"
 )]
 pub(crate) struct PlanCommandArgs {
     #[command(subcommand)]
@@ -171,7 +171,11 @@ fn remove(slug: &str, reason: &str, args: &WriteArgs, context: &Context, ui: &mu
         "从台账中删除方案 {slug}（{title}）：{tasks} 项任务、{returns} 份报送",
         "taking plan {slug} ({title}) out of the store: {tasks} tasks, {returns} returns"
     ));
-    let ending = writing.carry_out_of(tasks, context, ui)?;
+    report_periods_of(&store, slug, ui);
+    if !(is_preview || args.has_yes()) {
+        ensure_removal(slug, &title, ui)?;
+    }
+    let ending = writing.carry_out_of(0, context, ui)?;
     if is_preview && !context.json {
         ui.report(&text!(
             "去掉 `--dry-run` 才会删除；git 里保留着它（到 {kept_in}），删除之后也能恢复",
@@ -185,6 +189,39 @@ fn remove(slug: &str, reason: &str, args: &WriteArgs, context: &Context, ui: &mu
         ));
     }
     Ok(ending)
+}
+
+/// Says which periods asked about a plan: what was reported in them is not counted any more.
+fn report_periods_of(store: &Store, slug: &str, ui: &mut Ui) {
+    let (periods, _) = load::periods(store);
+    let asks = |period: &ReportingPeriod| {
+        period.asked.iter().any(|asked| store::current_slug(store, &asked.plan) == slug)
+    };
+    let ids: Vec<String> =
+        periods.iter().filter(|(_, period)| asks(period)).map(|(id, _)| id.to_string()).collect();
+    if ids.is_empty() {
+        return;
+    }
+    let (zh, en) = (ids.join("、"), ids.join(", "));
+    ui.report(&text!(
+        "这些报送期收过它：{zh}；删除以后，`returns`、通报里不再有它的应报和已报。只是不再办理、往期数字还要的，不要删除：把任务改为已销号或已取消",
+        "these periods asked about it: {en}; without it `returns` and bulletins don't count what was asked and reported. Where their figures are still wanted, don't remove it: set its tasks to closed or withdrawn"
+    ));
+}
+
+/// Asks whether a plan is to go, however few tasks it has.
+fn ensure_removal(slug: &str, title: &str, ui: &mut Ui) -> anyhow::Result<()> {
+    if ui.confirms(&text!("要删除方案 {slug}（{title}），继续吗？", "remove plan {slug} ({title})?"))?
+    {
+        return Ok(());
+    }
+    Err(Error::usage(text!(
+        "这会从台账中删除整个方案 {slug}；没有写入任何内容",
+        "this would take the whole plan {slug} out of the store; nothing was written"
+    ))
+    .named("needs-yes")
+    .hint(text!("确认无误后加 `--yes`", "add `--yes` if that is meant"))
+    .into())
 }
 
 /// The settings without a default plan that is going. Where several others remain, a person says which is the default.

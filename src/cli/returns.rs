@@ -5,7 +5,7 @@ use std::path::Path;
 use pjt::{
     Error, Lang, Result,
     error::Location,
-    model::{Entry, PeriodId, Registry, ReportingPeriod, Return, SentBack, TaskId, TypedPeriod},
+    model::{Entry, PeriodId, Registry, ReportingPeriod, Return, SentBack, TaskId, TaskNumber, TypedPeriod},
     output::returns::Returns,
     query::{Reports, department::registered, named},
     returns,
@@ -52,10 +52,11 @@ pub(crate) fn run(args: &ReturnsArgs, context: &Context, ui: &mut Ui) -> Outcome
     snapshot.unreadable.extend(reports.unreadable.iter().cloned());
     ensure_complete(&snapshot, args.keep_going, ui)?;
     let due = reports.due(id);
-    let unreadable = snapshot.unreadable;
+    let unreadable = &snapshot.unreadable;
     let (format, look) = args.format.chosen(context, ui)?;
     let ended = reports.ended(id);
-    let returns = Returns { due: &due, ended, with_plan: slugs.len() > 1, unreadable: &unreadable };
+    let with_plan = slugs.len() > 1;
+    let returns = Returns { due: &due, ended, snapshot: &snapshot, with_plan, unreadable };
     returns.write(format, look, ui.out())?;
     Ok(if unreadable.is_empty() { Ending::Fine } else { Ending::Incomplete })
 }
@@ -116,8 +117,8 @@ pub(crate) fn run_sendback(args: &SendbackArgs, context: &Context, ui: &mut Ui) 
         for task in of_plan {
             let answer = returned.tasks.iter_mut().find(|answer| answer.id == task);
             let Some(answer) = answer else {
-                let named = returns::task_name(&plan.slug, task, &default_plan);
-                let error = no_answer(&name, id, &named, &path);
+                let number = TaskNumber::in_snapshot(&snapshot, &plan.slug, task, &default_plan);
+                let error = no_answer(&name, id, &number, &path);
                 return Err(with_others(error, &[task], &others()?, &default_plan).into());
             };
             answer.sent_back = Some(SentBack { on: context.today, reason: args.reason.clone() });
@@ -210,11 +211,12 @@ fn with_others(error: Error, tasks: &[TaskId], others: &[(String, Return)], defa
 }
 
 /// That a department said nothing about a task.
-fn no_answer(name: &str, id: PeriodId, task: &str, path: &Path) -> Error {
-    let item = returns::item(task, Lang::Zh);
+fn no_answer(name: &str, id: PeriodId, number: &TaskNumber, path: &Path) -> Error {
+    let [zh, en] = [Lang::Zh, Lang::En].map(|lang| number.words(lang));
+    let task = number.reference();
     Error::not_found(text!(
-        "{name} 在 {id} 中没有报{item}；没有写入任何内容",
-        "{name} did not report about task {task} in {id}; nothing was written"
+        "{name} 在 {id} 中没有报{zh}；没有写入任何内容",
+        "{name} did not report about {en} in {id}; nothing was written"
     ))
     .named("no-such-answer")
     .at(Location::file(path))

@@ -8,8 +8,8 @@ use std::{
 
 use chrono::NaiveDate;
 use pjt::{
-    Result,
-    model::{Entry, Light, PeriodId, TaskId, TypedPeriod},
+    Lang, Result,
+    model::{Entry, Light, PeriodId, TaskId, TaskNumber, TypedPeriod},
     output::{Format, papers as paper, slips as output},
     papers::{Slip, Values, slips::Request},
     query::{TaskReference, TaskReferences},
@@ -206,9 +206,9 @@ impl SlipsArgs {
     fn report_older(&self, written: &[PathBuf], ui: &mut Ui) {
         let name = |path: &PathBuf| path.file_name()?.to_str().map(str::to_owned);
         let new: Vec<String> = written.iter().filter_map(name).collect();
-        let about: HashSet<&str> = new.iter().filter_map(|name| subject_of(name)).collect();
+        let about: HashSet<String> = new.iter().filter_map(|name| subject_of(name)).collect();
         let mut older: Vec<String> = self.names();
-        older.retain(|name| !new.contains(name) && subject_of(name).is_some_and(|of| about.contains(of)));
+        older.retain(|name| !new.contains(name) && subject_of(name).is_some_and(|of| about.contains(&of)));
         if older.is_empty() {
             return;
         }
@@ -227,20 +227,24 @@ impl SlipsArgs {
             matters.any(|matter| matter.plan == entry.plan.slug && matter.id == entry.task.id)
         };
         let named = self.named_one_by_one(desk)?;
-        let without: Vec<String> =
-            named.iter().filter(|entry| !is_in(entry)).map(|entry| entry.task.id.to_string()).collect();
+        let default_plan = store::default_plan(&*desk.source).unwrap_or_default();
+        let number = |entry: &Entry<'_>| {
+            let plan = Some(entry.plan.slug.as_str()).filter(|slug| *slug != default_plan);
+            TaskNumber::of(entry.task, plan)
+        };
+        let without: Vec<TaskNumber> = named.iter().filter(|entry| !is_in(entry)).map(number).collect();
         if without.is_empty() {
             return Ok(());
         }
-        let (zh, en) = (without.join("、"), without.join(", "));
+        let [zh, en] = [Lang::Zh, Lang::En].map(|lang| TaskNumber::words_of(&without, lang));
         ui.report(&match desk.rules {
             Some(_) => text!(
-                "没有为第 {zh} 项制单：不亮所选的灯、已办结，或被条件筛去；缘由用 `pjt why` 查看",
-                "no slip for task {en}: it has none of these lights, is done, or a filter leaves it out; `pjt why` tells"
+                "没有为{zh}制单：不亮所选的灯、已办结，或被条件筛去；缘由用 `pjt why` 查看",
+                "no slip for {en}: it has none of these lights, is done, or a filter leaves it out; `pjt why` tells"
             ),
             None => text!(
-                "没有为第 {zh} 项制单：没有逾期，或被条件筛去",
-                "no slip for task {en}: it is not overdue, or a filter leaves it out"
+                "没有为{zh}制单：没有逾期，或被条件筛去",
+                "no slip for {en}: it is not overdue, or a filter leaves it out"
             ),
         });
         Ok(())
@@ -320,15 +324,34 @@ impl SlipsArgs {
     /// The name of a slip's file: its number, the department, of one task its number.
     fn file_name(&self, slip: &Slip) -> String {
         let department = papers::as_file_name(&slip.department);
-        let task = slip.matters.first().filter(|_| self.each).map(|matter| format!("_第{}项", matter.id));
+        let task = slip.matters.first().filter(|_| self.each).map(|matter| format!("_编号{}", matter.id));
         format!("{}_{department}{}.docx", slip.number, task.unwrap_or_default())
     }
 }
 
-/// What the slip in a file of this name is about: the department, of one task its number; none for another file.
-fn subject_of(name: &str) -> Option<&str> {
+/// What the slip in a file of this name is about: the department, of one task its number; none for another file. Slips
+/// were once named by `第1项` where they are by `编号1`.
+fn subject_of(name: &str) -> Option<String> {
     let (number, rest) = name.strip_suffix(".docx")?.split_once('_')?;
     let (day, count) = number.split_once('-')?;
     let is_number = |word: &str| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_digit());
-    (day.len() == 8 && is_number(day) && is_number(count)).then_some(rest)
+    let former = rest.rsplit_once("_第").and_then(|(department, id)| {
+        let id = id.strip_suffix('项').filter(|id| is_number(id))?;
+        Some(format!("{department}_编号{id}"))
+    });
+    (day.len() == 8 && is_number(day) && is_number(count)).then(|| former.unwrap_or_else(|| rest.to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slip_that_was_named_the_former_way_is_about_the_same() {
+        let about = |name: &str| subject_of(name).unwrap_or_default();
+        assert_eq!(about("20250630-002_市教委_编号12.docx"), "市教委_编号12");
+        assert_eq!(about("20250630-002_市教委_第12项.docx"), "市教委_编号12");
+        assert_eq!(about("20250630-002_市教委.docx"), "市教委");
+        assert_eq!(about("方案_第一项.docx"), "");
+    }
 }

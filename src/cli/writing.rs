@@ -52,6 +52,11 @@ impl WriteArgs {
         self.dry_run
     }
 
+    /// Whether all questions are answered.
+    pub(crate) fn has_yes(&self) -> bool {
+        self.yes
+    }
+
     /// Asks for what a commit needs, then takes the lock. What the command decides by reading the store, it reads
     /// after this.
     ///

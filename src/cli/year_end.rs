@@ -49,7 +49,7 @@ pub(crate) fn run(args: &YearEndArgs, context: &Context, ui: &mut Ui) -> Outcome
     }
     let reports = Reports::read(&*source, &snapshot);
     let left = YearEnd::of(args.year, &snapshot, &periods, &returns, &reports, context.today_at(&args.at)?);
-    output::write(&left, snapshot.plans.len() > 1, format, look, ui.out())?;
+    output::write(&left, &snapshot, format, look, ui.out())?;
     if format == Format::Table {
         ui.report(&output::advice(&left));
     }

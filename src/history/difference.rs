@@ -130,7 +130,12 @@ impl Differences {
 
     /// Whether a task of another plan than the default one differs: its number alone names another task.
     pub fn needs_plans(&self, default_plan: Option<&str>) -> bool {
-        self.tasks.iter().any(|difference| Some(difference.plan.as_str()) != default_plan)
+        let is_other = |plan: &str| Some(plan) != default_plan;
+        let reported = self.others.iter().filter_map(|change| match &change.subject {
+            Subject::Return { plan, task: Some(_), .. } => Some(plan.as_str()),
+            _ => None,
+        });
+        self.tasks.iter().map(|difference| difference.plan.as_str()).chain(reported).any(is_other)
     }
 
     /// The same without what renamed departments alone made of tasks, which the departments tell; and how many tasks

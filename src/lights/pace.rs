@@ -43,6 +43,11 @@ pub struct Pace {
 }
 
 impl Pace {
+    /// The due date that goes on counting, and the one that was asked for too late.
+    pub fn not_counted(&self) -> Option<(NaiveDate, NaiveDate)> {
+        self.due.zip(self.too_late.as_ref().map(|extension| extension.to))
+    }
+
     /// The facts of a task: planned and actual as of `as_of`, the counts of days and months as of `today`.
     pub fn of(entry: Entry<'_>, reported: &Reported, today: NaiveDate, as_of: NaiveDate) -> Self {
         let task = entry.task;

@@ -33,13 +33,20 @@ impl Cited {
         }
     }
 
-    /// What stands in a column of numbers: `9`, `台账12`.
-    pub fn cell(&self) -> String {
+    /// What stands behind the ledger's number of a task in a column: `（文件12）`, or that the document has none; nothing
+    /// where it has the same.
+    pub fn beside(&self, id: TaskId) -> String {
         match self {
-            Self::Item(number) => number.to_string(),
-            Self::Named(name) => name.clone(),
-            Self::Ledger(id) => format!("台账{id}"),
+            Self::Item(number) if *number == id.0 => String::new(),
+            Self::Item(number) => format!("（文件{number}）"),
+            Self::Named(name) => format!("（文件{name}）"),
+            Self::Ledger(_) => "（台账编号）".to_owned(),
         }
+    }
+
+    /// What stands in a column of numbers, the same as in forms: `9`, `11（文件12）`, `27（台账编号）`.
+    pub fn cell(&self, id: TaskId) -> String {
+        format!("{id}{}", self.beside(id))
     }
 }
 

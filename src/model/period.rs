@@ -214,9 +214,9 @@ pub struct ReportingPeriod {
 }
 
 impl ReportingPeriod {
-    /// The last day on which a return is in time: what comes after the period was closed is late, too.
+    /// The last day on which a return is in time: the one that the forms print, also where the period was closed before it.
     pub fn last_day(&self) -> NaiveDate {
-        self.closed.map_or(self.due, |closed| closed.min(self.due))
+        self.due
     }
 
     /// The departments that are asked, each once, in the order of the file.

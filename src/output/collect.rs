@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     error::Finding,
-    model::{AskedField, Change, PeriodId, Snapshot, TaskId},
+    model::{AskedField, Change, PeriodId, Snapshot, TaskId, TaskNumber},
     returns::{Collected, Conflict, Ignored, Reason, Remark, UnitReturn, task_name},
     text::{Lang, escape::on_one_line, width::columns},
 };
@@ -168,8 +168,10 @@ impl View<'_> {
 
     fn remark(&self, remark: &Remark, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
         let shown = Remark { text: cut(&remark.text), ..remark.clone() };
-        let name = remark.plan.as_deref().zip(remark.task).map(|(plan, id)| self.task(plan, id));
-        let subject = shown.subject(&name.unwrap_or_default(), lang);
+        let task = remark.plan.as_deref().zip(remark.task);
+        let number =
+            task.map(|(plan, id)| TaskNumber::in_snapshot(self.snapshot, plan, id, self.default_plan));
+        let subject = shown.subject(number.as_ref(), lang);
         let gap = if subject.is_empty() { "" } else { " " };
         let (file, code) = (&remark.file, self.code(remark.reason));
         let meaning = remark.meaning();
@@ -214,13 +216,12 @@ impl View<'_> {
         tasks.dedup();
         let more = if tasks.len() > MOST { "…" } else { "" };
         tasks.truncate(MOST);
-        let is_number = tasks.iter().all(|task| task.bytes().all(|byte| byte.is_ascii_digit()));
         let (zh, en) = (tasks.join("、"), tasks.join(", "));
-        let zh = if is_number { format!("第{zh}{more}项") } else { format!("编号{zh}{more}") };
         let (file, code) = (&first.file, self.code(first.reason));
         let meaning = first.reason.words();
         let meaning = meaning.in_lang(lang);
-        let line = text!("  {file} {zh}：{meaning}{code}", "  {file} tasks {en}{more}: {meaning}{code}");
+        let line =
+            text!("  {file} 编号{zh}{more}：{meaning}{code}", "  {file} tasks {en}{more}: {meaning}{code}");
         self.line(line.in_lang(lang), out)
     }
 
@@ -242,7 +243,7 @@ impl View<'_> {
             })
         };
         let warnings: Vec<Finding> =
-            collected.notices.iter().map(|remark| remark.finding(self.default_plan)).collect();
+            collected.notices.iter().map(|remark| remark.finding(self.snapshot, self.default_plan)).collect();
         let tasks =
             changes.iter().filter(|change| matches!(change.subject, crate::model::Subject::Task { .. }));
         let members = [

@@ -21,7 +21,7 @@ use super::{
 };
 use crate::{
     history::{Difference, Differences},
-    model::{Change, ChangedField, Field, Fonts, Plan, Review, Status, Task},
+    model::{Change, ChangedField, Field, Fonts, Plan, Review, Status, Task, TaskNumber},
     text::{Lang, escape::EscapedWriter},
 };
 use counts::counts;
@@ -123,7 +123,15 @@ impl ChangesPaper<'_> {
 
 /// Whether a paper lists the task: something of it is news beyond the office.
 fn is_listed(difference: &Difference) -> bool {
-    difference.changes().iter().any(|change| !is_left_out(change))
+    is_dropped_within(difference) || difference.changes().iter().any(|change| !is_left_out(change))
+}
+
+/// Whether the edition dropped the task and a person confirmed that, both within the range: none of its ends says that the
+/// task was gone.
+fn is_dropped_within(difference: &Difference) -> bool {
+    let (Some(before), Some(after)) = (&difference.before, &difference.after) else { return false };
+    let was_dropped = |task: &Task| task.review == Some(Review::Gone);
+    !(before.is_added_by_hand() || was_dropped(before) || was_dropped(after)) && after.is_added_by_hand()
 }
 
 impl ChangedTask {
@@ -148,17 +156,20 @@ impl ChangedTask {
         });
         Self {
             plan: None,
-            reference: task.map(|task| task.id.to_string()).unwrap_or_default(),
+            reference: task.map(|task| TaskNumber::of(task, None).cell(lang)).unwrap_or_default(),
             content: task.map(|task| task.content.clone()).unwrap_or_default(),
-            facts: facts.collect(),
+            facts: is_dropped_within(difference)
+                .then(|| Fact::not_listed(true, lang))
+                .into_iter()
+                .chain(facts)
+                .collect(),
         }
     }
 }
 
 impl Fact {
     /// That the new edition no longer has the task, and whether a person looked at it.
-    fn not_listed(change: &Change, lang: Lang) -> Self {
-        let is_settled = is_gone(&change.from);
+    fn not_listed(is_settled: bool, lang: Lang) -> Self {
         let settled = if is_settled { lang.pick("，已核定", ", confirmed") } else { "" };
         Self {
             name: lang.pick("文件", "document").to_owned(),
@@ -199,7 +210,7 @@ impl Fact {
             };
         }
         if change.field == Field::Review && [&change.from, &change.to].into_iter().any(is_gone) {
-            return Self::not_listed(change, lang);
+            return Self::not_listed(is_gone(&change.from), lang);
         }
         let status = difference.after.as_ref().map(|task| task.status);
         let tone = match status.filter(|_| change.field == Field::Status) {
@@ -247,9 +258,10 @@ fn renumbered(tasks: &[&Difference], names: Names<'_>) -> Option<String> {
         if before.id == after.id && before.label == after.label {
             return None;
         }
+        let words = renumbering(before, after, lang)?;
         let is_first = names.are_several && std::mem::replace(&mut last, &difference.plan) != difference.plan;
         let plan = if is_first { names.title(&difference.plan) } else { String::new() };
-        Some(format!("{plan}{}", renumbering(before, after, lang)))
+        Some(format!("{plan}{words}"))
     });
     let numbers: Vec<String> = numbers.collect();
     let separator = lang.pick("；", "; ");
@@ -258,20 +270,29 @@ fn renumbered(tasks: &[&Difference], names: Names<'_>) -> Option<String> {
         .then(|| lang.pick(format!("文件序号调整 {count} 项：{list}"), format!("{count} renumbered: {list}")))
 }
 
-/// `编号13：文件第13项 → 第14项`; of a task whose own number changed, `编号14（原编号13）`.
-fn renumbering(before: &Task, after: &Task, lang: Lang) -> String {
+/// `编号13：文件第13项 → 第14项`; of a task whose own number changed, `编号14（原编号13）`; of one that no document had,
+/// `编号7：列为文件第4项`. Of one that the document dropped there is nothing to say: the table tells that.
+fn renumbering(before: &Task, after: &Task, lang: Lang) -> Option<String> {
     let in_document = |task: &Task| {
+        if task.is_added_by_hand() {
+            return None;
+        }
         let number = task.document_number().or(task.label.is_none().then_some(task.id.0));
         let label = task.label.clone().unwrap_or_default();
-        number.map_or(label, |number| lang.pick(format!("第{number}项"), number.to_string()))
+        Some(number.map_or(label, |number| lang.pick(format!("第{number}项"), number.to_string())))
     };
     let former = (before.id != after.id)
         .then(|| lang.pick(format!("（原编号{}）", before.id), format!(" (formerly {})", before.id)));
-    let [from, to] = [before, after].map(in_document);
-    let moved = (from != to)
-        .then(|| lang.pick(format!("：文件{from} → {to}"), format!(": in the document {from} → {to}")));
+    let moved = match [before, after].map(in_document) {
+        [Some(from), Some(to)] if from != to => {
+            Some(lang.pick(format!("：文件{from} → {to}"), format!(": in the document {from} → {to}")))
+        }
+        [None, Some(to)] => Some(lang.pick(format!("：列为文件{to}"), format!(": {to} in the document now"))),
+        _ => None,
+    };
     let task = lang.pick("编号", "no. ");
-    format!("{task}{}{}{}", after.id, former.unwrap_or_default(), moved.unwrap_or_default())
+    (former.is_some() || moved.is_some())
+        .then(|| format!("{task}{}{}{}", after.id, former.unwrap_or_default(), moved.unwrap_or_default()))
 }
 
 #[derive(Template)]

@@ -88,18 +88,14 @@ impl FormRow<'_> {
     /// How its number is shown: the cell holds that of the ledger, by which it is sorted and found again, and beside it
     /// that of the document is seen where it is another one.
     fn number_format(&self) -> Option<String> {
-        let beside = match &self.cited {
-            Cited::Item(number) if *number == self.entry.task.id.0 => return None,
-            Cited::Item(number) => format!("文件{number}"),
-            // What would end the words of a format, or make a day of the number, is left out of it.
-            Cited::Named(name) => {
-                let is_plain = |sign: &char| !"\"\\年月日".contains(*sign);
-                let name: String = name.chars().filter(is_plain).take(LONGEST_NUMBER).collect();
-                format!("文件{name}")
-            }
-            Cited::Ledger(_) => "台账编号".to_owned(),
+        // What would end the words of a format, or make a day of the number, is left out of it.
+        let is_plain = |sign: &char| !"\"\\年月日".contains(*sign);
+        let cited = match &self.cited {
+            Cited::Named(name) => Cited::Named(name.chars().filter(is_plain).take(LONGEST_NUMBER).collect()),
+            cited => cited.clone(),
         };
-        Some(format!("0\"（{beside}）\""))
+        let beside = cited.beside(self.entry.task.id);
+        (!beside.is_empty()).then(|| format!("0\"{beside}\""))
     }
 
     /// Its key.

@@ -9,7 +9,7 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime};
 use serde_json::{Map, Value, json};
 
 use super::{
-    changes::{counted, fact, other},
+    changes::{counted, fact, other_of},
     json as contract, naming,
     parts::{Parts, is_only_moved, moved, only_renamed},
 };
@@ -54,7 +54,7 @@ pub fn sentences(differences: &Differences, layout: Layout, out: &mut dyn Write)
 pub(super) fn lines(differences: &Differences, layout: Layout) -> Vec<String> {
     let (differences, renamed) = differences.without_renames();
     let Parts { whole, tasks, moved, others, codes, departments } = Parts::of(&differences, layout.lang);
-    let others = others.into_iter().map(|change| other(change, layout.lang));
+    let others = others.into_iter().map(|change| other_of(change, layout.with_plan, layout.lang));
     let others = moved.into_iter().chain(codes).chain(others).chain(departments);
     let tasks = tasks.into_iter().map(|difference| task_line(difference, layout));
     let lines = whole.into_iter().chain(tasks).chain(others).chain(only_renamed(renamed, layout.lang));
@@ -359,7 +359,7 @@ pub fn markdown(
         writeln!(out, "- {}", moved(count, layout.lang))?;
     }
     for change in &differences.others {
-        writeln!(out, "- {}", escaped(&on_one_line(&other(change, layout.lang))))?;
+        writeln!(out, "- {}", escaped(&on_one_line(&other_of(change, layout.with_plan, layout.lang))))?;
     }
     if let Some(renamed) = only_renamed(renamed, layout.lang) {
         writeln!(out, "- {}", escaped(&renamed))?;

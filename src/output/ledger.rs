@@ -132,9 +132,7 @@ impl Ledger<'_> {
 
     /// The rows of these tasks, without headers.
     pub(super) fn grid(&self, entries: &[Entry<'_>]) -> Grid {
-        let cells = |entry: &Entry<'_>| {
-            self.columns.iter().map(|column| column.cell(*entry, self.beside, self.lang)).collect()
-        };
+        let cells = |entry: &Entry<'_>| TaskColumn::row(self.columns, *entry, self.beside, self.lang);
         Grid { rows: entries.iter().map(cells).collect(), ..Grid::default() }
     }
 

@@ -14,7 +14,7 @@ use super::{
 use crate::{
     error::Finding,
     lights::{AsOf, Judge, Judged, Points, part_of, planned_in_words, rounded},
-    model::{Entry, Light, LightState},
+    model::{Entry, Light, LightState, TaskNumber},
     query::stats::LightTally,
     text::Lang,
 };
@@ -101,7 +101,7 @@ impl Answer for Lights<'_> {
             let mut row = Vec::new();
             row.extend(self.with_plan.then(|| entry.plan.slug.clone()));
             row.extend([
-                entry.task.id.to_string(),
+                TaskNumber::of(entry.task, None).cell(lang),
                 word(judged.state(), lang).to_owned(),
                 entry.task.content.clone(),
                 entry.lead().map(|(lead, _)| lead.join("、")).unwrap_or_default(),
@@ -229,10 +229,8 @@ fn number(points: Points) -> Value {
 /// Why a task has its light: two lines of words.
 pub fn why(judge: Judge<'_>, judged: &Judged<'_>, with_plan: bool, lang: Lang) -> [String; 2] {
     let (entry, state) = (judged.entry, judged.state());
-    let number = match with_plan {
-        true => format!("{}/{}", entry.plan.slug, entry.task.id),
-        false => entry.task.id.to_string(),
-    };
+    let plan = with_plan.then_some(entry.plan.slug.as_str());
+    let number = TaskNumber::of(entry.task, plan).bare(lang);
     let reason = judged.reason.in_lang(lang);
     let reported = judged.report.filter(|_| judged.judgement.rule.is_some()).map(|report| {
         let (department, received) = (report.department, report.received);

@@ -104,9 +104,7 @@ impl List<'_> {
 
     /// The rows of these tasks for people, without headers.
     pub(super) fn grid(&self, entries: &[Entry<'_>]) -> Grid {
-        let cells = |entry: &Entry<'_>| {
-            self.columns.iter().map(|column| column.cell(*entry, self.beside, self.look.lang)).collect()
-        };
+        let cells = |entry: &Entry<'_>| TaskColumn::row(self.columns, *entry, self.beside, self.look.lang);
         Grid { rows: entries.iter().map(cells).collect(), ..Grid::default() }
     }
 

@@ -104,7 +104,7 @@ impl Message<'_> {
             [] if self.differences.others.is_empty() => {
                 lang.pick("整理文件写法", "Change how files are written").to_owned()
             }
-            [] => self.corrections().unwrap_or_else(|| {
+            [] => self.corrections().or_else(|| self.settings()).unwrap_or_else(|| {
                 lang.pick("更新方案和部门信息", "Change facts about plans and departments").to_owned()
             }),
             [task] => {
@@ -165,6 +165,20 @@ impl Message<'_> {
         })
     }
 
+    /// That only the office's own facts or its rules of lights changed.
+    fn settings(&self) -> Option<String> {
+        let others = &self.differences.others;
+        let is_all = |is_it: fn(&Subject) -> bool| others.iter().all(|change| is_it(&change.subject));
+        let words = if is_all(|subject| matches!(subject, Subject::Office)) {
+            self.lang.pick("更改本单位信息", "Change facts about the office")
+        } else if is_all(|subject| matches!(subject, Subject::Rules)) {
+            self.lang.pick("更改亮灯规则", "Change the rules of lights")
+        } else {
+            return None;
+        };
+        Some(words.to_owned())
+    }
+
     /// The departments that were renamed.
     fn renames(&self) -> Vec<String> {
         let is_rename = |change: &&Change| {
@@ -217,8 +231,11 @@ impl Message<'_> {
     /// document a plan was read from.
     fn edition(&self) -> Option<String> {
         let of_source = ChangedField::Key("source".to_owned());
-        let is_edition =
-            |change: &&Change| change.field == of_source && !change.from.is_null() && !change.to.is_null();
+        // The files of a return are a source, too.
+        let is_edition = |change: &&Change| {
+            let is_of_plan = matches!(change.subject, Subject::Plan(_));
+            is_of_plan && change.field == of_source && !change.from.is_null() && !change.to.is_null()
+        };
         let plan = self.differences.others.iter().find(is_edition)?.subject.plan()?;
         let tasks: Vec<&Difference> =
             self.differences.tasks.iter().filter(|task| task.plan == plan).collect();

@@ -34,7 +34,7 @@ pub fn origins(
     Ok(())
 }
 
-/// Writes the origin of each answer that departments gave: `市教委 报送 2025-q3 第14项 进展情况 …`.
+/// Writes the origin of each answer that departments gave: `市教委 报送 2025-q3 编号14 进展情况 …`.
 ///
 /// # Errors
 /// When `out` fails.

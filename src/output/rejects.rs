@@ -5,10 +5,10 @@ use rust_xlsxwriter::{
     Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, XlsxError,
 };
 
-use super::{fit, naming};
+use super::fit;
 use crate::{
     error::{Error, Result},
-    model::{Snapshot, TaskId},
+    model::{Snapshot, TaskId, TaskNumber},
     returns::Remark,
     text::{Lang, Text, escape::in_cell},
 };
@@ -54,7 +54,7 @@ fn build(refused: &[Remark], snapshot: &Snapshot) -> Result<Vec<u8>, XlsxError> 
         sheet.write_string_with_format(0, column, title, &titles)?;
     }
     let name = |(slug, id): (&str, TaskId)| {
-        let number = naming::of_snapshot(snapshot, slug, id, slug, Lang::Zh);
+        let number = TaskNumber::in_snapshot(snapshot, slug, id, slug).cell(Lang::Zh);
         let plan = snapshot.plans.iter().find(|plan| plan.slug == slug).filter(|_| snapshot.plans.len() > 1);
         plan.map_or_else(|| number.clone(), |plan| format!("{number}（{}）", plan.title))
     };

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     error::Finding,
-    model::TaskId,
+    model::{Snapshot, TaskId, TaskNumber},
     query::reports::{Due, DueState},
     text::Lang,
 };
@@ -23,6 +23,8 @@ pub struct Returns<'a> {
     pub due: &'a [Due<'a>],
     /// How many tasks were asked for and are owed no more.
     pub ended: usize,
+    /// The tasks, which say how their documents number them.
+    pub snapshot: &'a Snapshot,
     /// Whether each row is shown with its plan.
     pub with_plan: bool,
     /// Records that could not be read.
@@ -38,6 +40,23 @@ impl Returns<'_> {
         format.writer().answer(self, look, out)
     }
 
+    /// Tasks of a row's plan; each row is of one.
+    fn numbers(&self, due: &Due<'_>, ids: &[TaskId]) -> Vec<TaskNumber> {
+        ids.iter().map(|id| TaskNumber::in_snapshot(self.snapshot, due.plan, *id, due.plan)).collect()
+    }
+
+    /// What was asked for and is owed no more; which tasks these are.
+    fn ended(&self, due: &Due<'_>, lang: Lang) -> String {
+        if due.ended.is_empty() {
+            return String::new();
+        }
+        let (count, tasks) = (due.ended.len(), TaskNumber::words_of(&self.numbers(due, &due.ended), lang));
+        lang.pick(
+            format!("；下发后取消、销号{count}项（{tasks}），不再要报"),
+            format!("; {count} withdrawn or closed since ({tasks}), not owed any more"),
+        )
+    }
+
     /// How many different departments are in one of these states.
     fn departments(&self, is_meant: impl Fn(&Due<'_>) -> bool) -> usize {
         let mut names: Vec<&str> =
@@ -48,10 +67,13 @@ impl Returns<'_> {
     }
 }
 
-/// Numbers of tasks as such, so that one alone is not taken for a count: `2项：5、7`.
-fn counted(ids: &[TaskId], lang: Lang) -> String {
-    let (count, ids) = (ids.len(), list(ids));
-    if ids.is_empty() { ids } else { lang.pick(format!("{count}项：{ids}"), format!("{count}: {ids}")) }
+/// Numbers of tasks as such, so that one alone is not taken for a count: `2项：编号5、7`.
+fn counted(numbers: &[TaskNumber], lang: Lang) -> String {
+    let (count, words) = (numbers.len(), TaskNumber::words_of(numbers, lang));
+    match count {
+        0 => words,
+        _ => lang.pick(format!("{count}项：{words}"), format!("{count}: {words}")),
+    }
 }
 
 fn list(ids: &[TaskId]) -> String {
@@ -68,18 +90,6 @@ pub fn state(due: &Due<'_>, lang: Lang) -> String {
         (DueState::Missing, _) => label!(lang, "未报送", "missing").to_owned(),
         (DueState::Empty, _) => label!(lang, "空表", "empty form").to_owned(),
     }
-}
-
-/// What was asked for and is owed no more; which tasks these are.
-fn ended(due: &Due<'_>, lang: Lang) -> String {
-    if due.ended.is_empty() {
-        return String::new();
-    }
-    let (count, tasks) = (due.ended.len(), list(&due.ended));
-    lang.pick(
-        format!("；下发后取消、销号{count}项（编号{tasks}），不再要报"),
-        format!("; {count} withdrawn or closed since ({tasks}), not owed any more"),
-    )
 }
 
 /// What came after its first answers: what was answered or corrected late, and what was answered again when it had been
@@ -118,11 +128,11 @@ impl Answer for Returns<'_> {
             row.extend([
                 due.asked.len().to_string(),
                 due.reported().to_string(),
-                counted(&due.omitted, lang),
+                counted(&self.numbers(due, &due.omitted), lang),
             ]);
-            row.extend(has_sent_back.then(|| counted(&due.sent_back, lang)));
+            row.extend(has_sent_back.then(|| counted(&self.numbers(due, &due.sent_back), lang)));
             row.push(due.received.map(|day| day.to_string()).unwrap_or_default());
-            row.push(format!("{}{}{}", state(due, lang), later(due, lang), ended(due, lang)));
+            row.push(format!("{}{}{}", state(due, lang), later(due, lang), self.ended(due, lang)));
             row
         };
         let first = 1 + usize::from(self.with_plan);

@@ -5,8 +5,8 @@ use chrono::NaiveDate;
 
 use super::{Beside, Column, TaskColumn, docx::Colour as Ink, ledger::Ledger};
 use crate::{
-    model::{Entry, LeadBasis, Light, LightState, Status, day_in_words, read_date},
-    papers::Share,
+    model::{Entry, LeadBasis, Light, LightState, Status, TaskNumber, day_in_words, read_date},
+    papers::{Share, matter::not_counted_words},
     query::stats::Tally,
     text::Lang,
 };
@@ -213,6 +213,9 @@ pub(crate) fn header_of(column: Column, lang: Lang) -> &'static str {
     }
 }
 
+/// How wide the column of numbers is where the document's stand beside the ledger's.
+pub(crate) const TWO_NUMBERS: u32 = 13;
+
 /// How wide a column is, in characters; together they fill A4 across, and where they are more, A3.
 pub(crate) fn width(column: &TaskColumn) -> u32 {
     let Some(column) = column.known() else { return 14 };
@@ -250,6 +253,10 @@ pub(crate) fn cell(column: &TaskColumn, entry: Entry<'_>, ledger: &Ledger) -> Le
         return column.cell(entry, ledger.beside, ledger.lang).into();
     };
     let lines = match column {
+        Column::Id => {
+            let beside = number_beside(entry, ledger);
+            std::iter::once(task.id.to_string()).chain(beside).collect()
+        }
         // What was kept of other columns has no room of its own on paper, unless that is asked for.
         Column::Content => {
             let has_room = |title: &str| {
@@ -264,7 +271,9 @@ pub(crate) fn cell(column: &TaskColumn, entry: Entry<'_>, ledger: &Ledger) -> Le
             std::iter::once(task.content.clone()).chain(extra).collect()
         }
         Column::Lead => return lead(entry, ledger.lang).into(),
-        Column::Due => due(entry, ledger.lang),
+        Column::Due => {
+            not_counted(entry, ledger).map_or_else(|| due(entry, ledger.lang), |words| vec![words])
+        }
         Column::Status => {
             let tone = Tone::of(entry, ledger.beside.today);
             return LedgerCell { lines: status(entry, ledger), tone };
@@ -288,6 +297,13 @@ pub(crate) fn cell(column: &TaskColumn, entry: Entry<'_>, ledger: &Ledger) -> Le
         other => return other.cell(entry, ledger.beside, ledger.lang).into(),
     };
     LedgerCell { lines, tone: Tone::Plain }
+}
+
+/// The number that the document prints, where it is another one and has no column of its own: `（文件4）`.
+pub(crate) fn number_beside(entry: Entry<'_>, ledger: &Ledger) -> Option<String> {
+    let has_label = ledger.columns.contains(&TaskColumn::Known(Column::Label));
+    let beside = TaskNumber::of(entry.task, None).beside(ledger.lang);
+    Some(beside).filter(|beside| !beside.is_empty() && !has_label)
 }
 
 /// The status, and how many days a task is overdue, which the colour only repeats.
@@ -323,6 +339,15 @@ pub(crate) fn remark(lang: Lang) -> &'static str {
         "注：带“*”的牵头单位，原文没有写明，按所列首位认定。",
         "Note: a lead with “*” is not stated in the document; it is the first one listed."
     )
+}
+
+/// The deadline that the rules of lights go on counting by, where it was moved too late: the words of papers.
+fn not_counted(entry: Entry<'_>, ledger: &Ledger) -> Option<String> {
+    let (due, to) = ledger.beside.judge?.judge(entry).judgement.pace.not_counted()?;
+    Some(match ledger.lang {
+        Lang::Zh => not_counted_words(due, to),
+        Lang::En => format!("{due} (moved to {to} when it was past; not counted)"),
+    })
 }
 
 /// The deadline as the document has it, and the day that counts; where it was moved, that is said.
@@ -368,7 +393,9 @@ pub fn day_words(day: NaiveDate, lang: Lang) -> String {
 /// How things stand, in one line that agrees with the rows: `共43项：未启动6项、推进中25项…；完成率27.9%（12/43）；逾期4项`,
 /// and where lights are counted `；亮灯：红灯4项…`.
 pub(crate) fn figures(tally: &Tally, lang: Lang) -> String {
+    // What was withdrawn is said in front, as papers leave it out.
     let statuses = Status::ALL.into_iter().zip(tally.by_status);
+    let statuses = statuses.filter(|(status, _)| *status != Status::Withdrawn);
     let statuses = counts(statuses.map(|(status, count)| (status.label(lang), count)), lang);
     let (total, completed, counted) = (tally.total(), tally.completed(), tally.counted());
     let rate = share(completed, counted);
@@ -383,12 +410,22 @@ pub(crate) fn figures(tally: &Tally, lang: Lang) -> String {
     match lang {
         Lang::Zh => {
             let statuses = if statuses.is_empty() { statuses } else { format!("：{statuses}") };
-            format!("共{total}项{statuses}；完成率{rate}（{completed}/{counted}）；逾期{overdue}项{lights}")
+            let withdrawn = match total - counted {
+                0 => String::new(),
+                withdrawn => format!("，其中已取消{withdrawn}项；其余{counted}项"),
+            };
+            format!(
+                "共{total}项{withdrawn}{statuses}；完成率{rate}（{completed}/{counted}）；逾期{overdue}项{lights}"
+            )
         }
         Lang::En => {
             let statuses = if statuses.is_empty() { statuses } else { format!(": {statuses}") };
+            let withdrawn = match total - counted {
+                0 => String::new(),
+                withdrawn => format!(", {withdrawn} of them withdrawn; the other {counted}"),
+            };
             format!(
-                "{total} tasks{statuses}; {rate} completed ({completed}/{counted}); {overdue} overdue{lights}"
+                "{total} tasks{withdrawn}{statuses}; {rate} completed ({completed}/{counted}); {overdue} overdue{lights}"
             )
         }
     }

@@ -13,7 +13,7 @@ use super::{
 use crate::{
     history::Differences,
     model::{PeriodId, Subject, TaskId},
-    output::changes::other,
+    output::changes::other_of,
     text::{Lang, escape::on_one_line},
 };
 
@@ -45,7 +45,7 @@ pub fn write(differences: &Differences, layout: Layout, out: &mut dyn Write) -> 
             Subject::Return { plan, period, department, task } => {
                 Received::count(&mut returns, (plan, *period, department), *task);
             }
-            _ => lines.push(other(change, lang)),
+            _ => lines.push(other_of(change, layout.with_plan, lang)),
         }
     }
     lines.extend(codes);

@@ -45,6 +45,16 @@ impl TaskColumn {
         }
     }
 
+    /// A task's row, for people. Where the document's number has a column of its own, it does not stand beside the ledger's.
+    pub(super) fn row(columns: &[Self], entry: Entry<'_>, beside: Beside<'_>, lang: Lang) -> Vec<String> {
+        let has_label = columns.contains(&Self::Known(Column::Label));
+        let cell = |column: &Self| match column {
+            Self::Known(Column::Id) if has_label => entry.task.id.to_string(),
+            column => column.cell(entry, beside, lang),
+        };
+        columns.iter().map(cell).collect()
+    }
+
     /// What stands in it for programs.
     pub(super) fn value(&self, entry: Entry<'_>, beside: Beside<'_>) -> String {
         match self {

@@ -10,23 +10,24 @@ use super::{
     json as contract,
 };
 use crate::{
+    model::{Snapshot, TaskId, TaskNumber},
     papers::{YearEnd, year_end::Left},
     query::reports::DueState,
     text::{Lang, Text},
 };
 
-/// Writes what is left; with `has_several_plans` numbers have their plan beside them.
+/// Writes what is left of the tasks of a snapshot; of several plans numbers have theirs beside them.
 ///
 /// # Errors
 /// When `out` fails.
 pub fn write(
     left: &YearEnd,
-    has_several_plans: bool,
+    snapshot: &Snapshot,
     format: Format,
     look: Look,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    format.writer().answer(&Answered { left, has_several_plans }, look, out)
+    format.writer().answer(&Answered { left, snapshot }, look, out)
 }
 
 /// What a person does next.
@@ -42,7 +43,7 @@ pub fn advice(left: &YearEnd) -> Text {
 
 struct Answered<'a> {
     left: &'a YearEnd,
-    has_several_plans: bool,
+    snapshot: &'a Snapshot,
 }
 
 impl Answered<'_> {
@@ -51,6 +52,7 @@ impl Answered<'_> {
         &self,
         kind: impl Fn(&str) -> String,
         status: impl Fn(&Left) -> String,
+        number: impl Fn(&str, &[TaskId]) -> String,
         of_plan: &str,
     ) -> Vec<Vec<String>> {
         let left = self.left;
@@ -77,7 +79,7 @@ impl Answered<'_> {
             ]);
         }
         for cell in &left.unread {
-            let place = format!("{} {}", cell.period, self.number(&cell.plan, cell.task.to_string()));
+            let place = format!("{} {}", cell.period, number(&cell.plan, &[cell.task]));
             rows.push(vec![
                 kind("unread"),
                 place,
@@ -87,14 +89,14 @@ impl Answered<'_> {
                 String::new(),
             ]);
         }
-        rows.extend(self.of_returns(&kind));
+        rows.extend(self.of_returns(&kind, &number));
         for (name, tasks) in
             [("done", &left.done), ("carried", &left.carried), ("suspended", &left.suspended)]
         {
             for task in tasks {
                 rows.push(vec![
                     kind(name),
-                    self.number(&task.plan, task.id.to_string()),
+                    number(&task.plan, &[task.id]),
                     task.content.clone(),
                     task.lead.join("、"),
                     status(task),
@@ -108,18 +110,21 @@ impl Answered<'_> {
     }
 
     /// What did not come, and what was sent back.
-    fn of_returns(&self, kind: &impl Fn(&str) -> String) -> Vec<Vec<String>> {
+    fn of_returns(
+        &self,
+        kind: &impl Fn(&str) -> String,
+        number: &impl Fn(&str, &[TaskId]) -> String,
+    ) -> Vec<Vec<String>> {
         let left = self.left;
         let mut rows = Vec::new();
         for one in &left.unreported {
-            let tasks = one.tasks.iter().map(ToString::to_string).collect::<Vec<_>>().join("、");
             let name = if one.state == DueState::Empty { "empty" } else { "missing" };
-            let place = format!("{} {}", one.period, self.number(&one.plan, tasks));
+            let place = format!("{} {}", one.period, number(&one.plan, &one.tasks));
             let blank = String::new;
             rows.push(vec![kind(name), place, blank(), one.department.clone(), blank(), blank()]);
         }
         for one in &left.sent_back {
-            let place = format!("{} {}", one.period, self.number(&one.plan, one.task.to_string()));
+            let place = format!("{} {}", one.period, number(&one.plan, &[one.task]));
             rows.push(vec![
                 kind("sent_back"),
                 place,
@@ -132,8 +137,24 @@ impl Answered<'_> {
         rows
     }
 
-    fn number(&self, plan: &str, id: String) -> String {
-        if self.has_several_plans { format!("{plan}/{id}") } else { id }
+    /// Numbers of a plan as programs take them.
+    fn references(&self, plan: &str, ids: &[TaskId]) -> String {
+        let plan = self.shown(plan);
+        let all = ids.iter().map(|id| TaskNumber::unknown(*id, plan).reference().to_owned());
+        all.collect::<Vec<_>>().join("、")
+    }
+
+    /// The same for people, with the numbers that the document prints where they are others.
+    fn numbers(&self, plan: &str, ids: &[TaskId], lang: Lang) -> String {
+        // Nothing is the default plan where each is named.
+        let default = if self.shown(plan).is_some() { "" } else { plan };
+        let all = ids.iter().map(|id| TaskNumber::in_snapshot(self.snapshot, plan, *id, default).cell(lang));
+        all.collect::<Vec<_>>().join("、")
+    }
+
+    /// The plan, where there are several.
+    fn shown<'p>(&self, plan: &'p str) -> Option<&'p str> {
+        Some(plan).filter(|_| self.snapshot.plans.len() > 1)
     }
 
     /// The table; with `late` behind the status of what is overdue.
@@ -164,7 +185,8 @@ impl Answered<'_> {
             let label = task.status.label(lang);
             if task.overdue { format!("{label}{late}") } else { label.to_owned() }
         };
-        let rows = self.rows(kind, status, label!(lang, "（随方案）", " (plan end)"));
+        let number = |plan: &str, ids: &[TaskId]| self.numbers(plan, ids, lang);
+        let rows = self.rows(kind, status, number, label!(lang, "（随方案）", " (plan end)"));
         Grid { headers: headers.map(str::to_owned).to_vec(), rows, ..Grid::default() }
     }
 }
@@ -180,7 +202,8 @@ impl Answer for Answered<'_> {
 
     fn records(&self) -> Grid {
         let keys = ["kind", "id", "content", "department", "status", "due"];
-        let rows = self.rows(str::to_owned, |task| task.status.token().to_owned(), "");
+        let number = |plan: &str, ids: &[TaskId]| self.references(plan, ids);
+        let rows = self.rows(str::to_owned, |task| task.status.token().to_owned(), number, "");
         Grid { headers: keys.map(str::to_owned).to_vec(), rows, ..Grid::default() }
     }
 

@@ -53,10 +53,7 @@ impl Evidence<'_> {
             status: task.status,
             due: entry.falls_due(),
             due_text: task.due_text.clone(),
-            not_counted: judgement.and_then(|judgement| {
-                let to = judgement.pace.too_late.as_ref().map(|extension| extension.to);
-                judgement.pace.due.zip(to)
-            }),
+            not_counted: judgement.and_then(|judgement| judgement.pace.not_counted()),
             extended_from: task.extension().map(|extension| extension.from),
             light: judgement.and_then(|judgement| judgement.light),
             is_undetermined: judgement
@@ -156,9 +153,7 @@ impl Matter {
     /// whether the reason beside it counts by that.
     pub fn deadline(&self) -> String {
         if let Some((due, to)) = self.not_counted {
-            let moved = if to < due { "提前" } else { "延期" };
-            let (due, to) = (day_in_words(due), day_in_words(to));
-            return format!("{due}（逾期后申请{moved}至{to}，不计）");
+            return not_counted_words(due, to);
         }
         let day = self.due.map(day_in_words);
         if let (Some(from), Some(day)) = (self.extended_from, &day) {
@@ -197,6 +192,13 @@ impl Matter {
     pub(crate) fn actual_words(&self) -> String {
         percent(self.actual)
     }
+}
+
+/// A deadline that the rules go on counting by, and the one that was asked for when it was past.
+pub(crate) fn not_counted_words(due: NaiveDate, to: NaiveDate) -> String {
+    let moved = if to < due { "提前" } else { "延期" };
+    let (due, to) = (day_in_words(due), day_in_words(to));
+    format!("{due}（逾期后申请{moved}至{to}，不计）")
 }
 
 fn percent(points: Option<Points>) -> String {

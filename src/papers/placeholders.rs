@@ -1,13 +1,8 @@
 //! The names that an office's own Word file may hold in double braces, and what they stand for.
 
-use super::{
-    Bulletin, Matter, Share, Slip,
-    bulletin::ReturnFacts,
-    matter::UNKNOWN,
-    words::{known, numbers},
-};
+use super::{Bulletin, Matter, Share, Slip, bulletin::ReturnFacts, matter::UNKNOWN, words::known};
 use crate::{
-    model::{Light, Office, Status, day_in_words},
+    model::{Light, Office, Status, TaskId, day_in_words},
     text::Lang,
 };
 
@@ -145,8 +140,9 @@ fn groups(bulletin: &Bulletin) -> Vec<Group> {
                 .omitted
                 .iter()
                 .map(|omitted| {
-                    let cited = bulletin.cited(&omitted.plan, &omitted.tasks);
-                    vec![omitted.department.clone(), numbers(&cited)]
+                    let cell = |id: &TaskId| bulletin.citations.task(&omitted.plan, *id).cell(*id);
+                    let cells = omitted.tasks.iter().map(cell).collect::<Vec<_>>();
+                    vec![omitted.department.clone(), cells.join("、")]
                 })
                 .collect(),
         },
@@ -158,7 +154,7 @@ fn groups(bulletin: &Bulletin) -> Vec<Group> {
                 .iter()
                 .map(|back| {
                     let cited = bulletin.citations.task(&back.plan, back.task);
-                    vec![back.department.clone(), cited.cell(), back.reason.clone()]
+                    vec![back.department.clone(), cited.cell(back.task), back.reason.clone()]
                 })
                 .collect(),
         },
@@ -168,7 +164,7 @@ fn groups(bulletin: &Bulletin) -> Vec<Group> {
 fn matters(name: &'static str, matters: &[Matter]) -> Group {
     type Words = fn(&Matter) -> String;
     let columns: [(&'static str, Words); 12] = [
-        ("编号", |matter| matter.cited.cell()),
+        ("编号", |matter| matter.cited.cell(matter.id)),
         ("方案", |matter| matter.plan_title.clone()),
         ("任务", |matter| matter.content.clone()),
         ("牵头单位", Matter::leaders),

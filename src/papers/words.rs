@@ -139,22 +139,13 @@ pub(super) fn contact(office: &Office) -> String {
 
 /// `第1、3至7项、台账编号12`, for the tasks that are named.
 fn items(cited: &[Cited]) -> String {
-    let is_item = |cited: &&Cited| matches!(cited, Cited::Item(_));
-    let (items, others): (Vec<&Cited>, Vec<&Cited>) = cited.iter().partition(is_item);
-    let items: Vec<Cited> = items.into_iter().cloned().collect();
-    let items = (!items.is_empty()).then(|| format!("第{}项", numbers(&items)));
-    items.into_iter().chain(others.into_iter().map(Cited::words)).collect::<Vec<_>>().join("、")
-}
-
-/// `1、3至7、台账12`, for the tasks that are named.
-pub(super) fn numbers(cited: &[Cited]) -> String {
     let mut spans: Vec<(u32, u32)> = Vec::new();
     let mut others: Vec<String> = Vec::new();
     for cited in cited {
         match (cited, spans.last_mut()) {
             (Cited::Item(number), Some((_, last))) if *last + 1 == *number => *last = *number,
             (Cited::Item(number), _) => spans.push((*number, *number)),
-            (other, _) => others.push(other.cell()),
+            (other, _) => others.push(other.words()),
         }
     }
     let words = |(first, last): &(u32, u32)| match last - first {
@@ -162,7 +153,9 @@ pub(super) fn numbers(cited: &[Cited]) -> String {
         1 => format!("{first}、{last}"),
         _ => format!("{first}至{last}"),
     };
-    spans.iter().map(words).chain(others).collect::<Vec<_>>().join("、")
+    let numbers = spans.iter().map(words).collect::<Vec<_>>().join("、");
+    let items = (!numbers.is_empty()).then(|| format!("第{numbers}项"));
+    items.into_iter().chain(others).collect::<Vec<_>>().join("、")
 }
 
 impl Bulletin {
@@ -352,7 +345,7 @@ impl Bulletin {
         type Words = fn(&Matter) -> String;
         let all: [(TableColumn, Words); 10] = [
             (TableColumn::new("方案", "plan", 9), |matter| matter.plan_title.clone()),
-            (TableColumn::new("编号", "id", 5), |matter| matter.cited.cell()),
+            (TableColumn::new("编号", "id", 8), |matter| matter.cited.cell(matter.id)),
             (TableColumn::new("任务", "content", 24), |matter| matter.content.clone()),
             (TableColumn::new("牵头单位", "lead", 10), Matter::leaders),
             (TableColumn::new("完成时限", "due", 17), Matter::deadline),
@@ -403,12 +396,11 @@ mod tests {
 
     #[test]
     fn numbers_that_follow_each_other_are_named_by_their_ends() {
-        let written = |ids: &[u32]| numbers(&ids.iter().copied().map(Cited::Item).collect::<Vec<_>>());
-        assert_eq!(written(&[2, 3, 4, 7, 9, 10]), "2至4、7、9、10");
+        let written = |ids: &[u32]| items(&ids.iter().copied().map(Cited::Item).collect::<Vec<_>>());
+        assert_eq!(written(&[2, 3, 4, 7, 9, 10]), "第2至4、7、9、10项");
         assert_eq!(written(&[]), "");
         let both = [Cited::Item(2), Cited::Item(3), Cited::Ledger(TaskId(12))];
         assert_eq!(items(&both), "第2、3项、台账编号12");
-        assert_eq!(numbers(&both), "2、3、台账12");
         assert_eq!(items(&both[2..]), "台账编号12");
     }
 

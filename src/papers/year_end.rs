@@ -170,7 +170,12 @@ impl YearEnd {
             })
         });
         let with = |statuses: &[Status]| -> Vec<Left> {
-            let entries = snapshot.entries().filter(|entry| statuses.contains(&entry.task.status));
+            // What begins only after the year is none of it.
+            let is_of_year = |entry: &Entry<'_>| {
+                entry.plan.period.and_then(|period| period.start).is_none_or(|start| start <= last)
+            };
+            let entries = snapshot.entries().filter(is_of_year);
+            let entries = entries.filter(|entry| statuses.contains(&entry.task.status));
             entries.map(|entry| Left::of(entry, counted_on)).collect()
         };
         Self {

@@ -40,7 +40,7 @@ fn hold(
     found.rows = kept.into_iter().map(|(_, row)| row).collect();
     for (index, row) in held {
         let beside = by.and_then(|by| ids.get(index.checked_add_signed(by)?));
-        let detail: Option<Text> = beside.map(|id| text!("像是第 {id} 项的", "it may be of task {id}"));
+        let detail: Option<Text> = beside.map(|id| text!("像是编号{id}的", "it may be of task {id}"));
         let (plan, task) = (Some(row.entry.plan.slug.clone()), Some(row.entry.task.id));
         // Where the columns are in doubt, nobody knows what an answer is of.
         let cells = if reason == Reason::ColumnsShifted { &[] } else { row.cells.as_slice() };

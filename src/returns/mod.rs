@@ -37,7 +37,7 @@ pub use collect::collect;
 pub use collected::{ChangedReturn, Collected, Ignored, UnitReturn};
 pub use reason::{Reason, Weight};
 pub use records::{Delivery, Records, periods_of};
-pub use remark::{Remark, item, task_name};
+pub use remark::{Remark, task_name};
 pub use replaced::gained;
 pub use settle::{Pending, Settlement, effect, pending, settle};
 pub use standing::{Accepted, Conflict};

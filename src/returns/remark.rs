@@ -3,7 +3,7 @@
 use super::{reading::CellReading, reason::Reason, value};
 use crate::{
     error::{Finding, Location},
-    model::{AskedField, RowCell, TaskId},
+    model::{AskedField, RowCell, Snapshot, TaskId, TaskNumber},
     text::{Lang, Text},
 };
 
@@ -80,16 +80,16 @@ impl Remark {
         Some(format!("`pjt update {task} --status {} --reason …`", status.token()))
     }
 
-    /// What it is about, for people: place, task by this name, field and words.
-    pub fn subject(&self, name: &str, lang: Lang) -> String {
+    /// What it is about, for people: place, task by this number, field and words.
+    pub fn subject(&self, number: Option<&TaskNumber>, lang: Lang) -> String {
         let mut words: Vec<String> = Vec::new();
         if !self.place.is_empty() {
             words.push(self.place.clone());
         }
-        if self.task.is_some() {
-            let item = item(name, lang);
+        if let Some(number) = number {
+            let item = number.words(lang);
             words.push(match self.field.map(|field| field.label(lang)) {
-                Some(field) => lang.pick(format!("{item}{field}"), format!("{item} {field}")),
+                Some(field) => format!("{item} {field}"),
                 None => item,
             });
         }
@@ -100,12 +100,12 @@ impl Remark {
     }
 
     /// The same as a finding about the file; tasks of other plans than this one are named with theirs.
-    pub fn finding(&self, default_plan: &str) -> Finding {
+    pub fn finding(&self, snapshot: &Snapshot, default_plan: &str) -> Finding {
         let meaning = self.meaning();
-        let name = self.plan.as_deref().zip(self.task).map(|(plan, id)| task_name(plan, id, default_plan));
-        let name = name.unwrap_or_default();
-        let [(zh, zh_meaning), (en, en_meaning)] =
-            [Lang::Zh, Lang::En].map(|lang| (self.subject(&name, lang), meaning.in_lang(lang).to_owned()));
+        let task = self.plan.as_deref().zip(self.task);
+        let number = task.map(|(plan, id)| TaskNumber::in_snapshot(snapshot, plan, id, default_plan));
+        let [(zh, zh_meaning), (en, en_meaning)] = [Lang::Zh, Lang::En]
+            .map(|lang| (self.subject(number.as_ref(), lang), meaning.in_lang(lang).to_owned()));
         let gap = if zh.is_empty() { "" } else { "：" };
         let en_gap = if en.is_empty() { "" } else { ": " };
         Finding {
@@ -123,14 +123,4 @@ impl Remark {
 /// A task as a command takes it: `14`, of another plan than the default one `other/14`.
 pub fn task_name(plan: &str, id: TaskId, default_plan: &str) -> String {
     if plan == default_plan { id.to_string() } else { format!("{plan}/{id}") }
-}
-
-/// A task by its name in a sentence: `第14项`, `编号other/14`.
-pub fn item(name: &str, lang: Lang) -> String {
-    let is_number = name.bytes().all(|byte| byte.is_ascii_digit());
-    match lang {
-        Lang::Zh if is_number => format!("第{name}项"),
-        Lang::Zh => format!("编号{name}"),
-        Lang::En => format!("task {name}"),
-    }
 }

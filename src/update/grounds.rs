@@ -34,7 +34,8 @@ impl Grounds<'_> {
         let words = request.wanted.note.as_ref().filter(|note| !says_nothing(note));
         let reason = request.reason.as_ref().or(words);
         let moved = self.moved(task);
-        let decided = self.decided(task);
+        let mut decided = self.decided(task);
+        decided.extend(self.dates_extension(task).then_some(Field::Extensions));
         if reason.is_none() && (moved.is_some() || !self.handed.is_empty() || !decided.is_empty()) {
             return Err(self.missing(task.id, moved.is_some(), &decided));
         }
@@ -65,6 +66,22 @@ impl Grounds<'_> {
             task.notes.push(Note { reason: is_correction, ..self.note(&reason) });
         }
         Ok(())
+    }
+
+    /// Writes into the extension to the deadline that stands when it was asked for, where that is said of it afterwards, and
+    /// gives whether it was.
+    fn dates_extension(&self, task: &mut Task) -> bool {
+        let asked = self.request.deadline_asked.filter(|_| self.request.wanted.due.is_some());
+        let is_meant = task.due.is_some() && task.due == self.before.due;
+        let (Some(asked), true, due) = (asked, is_meant, task.due) else { return false };
+        let last = task.extensions.last_mut();
+        match last.filter(|last| Some(last.to) == due && last.asked != Some(asked)) {
+            Some(extension) => {
+                extension.asked = Some(asked);
+                true
+            }
+            None => false,
+        }
     }
 
     fn note(&self, text: &str) -> Note {

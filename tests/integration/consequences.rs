@@ -45,11 +45,26 @@ fn an_extension_that_comes_too_late_is_said_at_once_and_on_paper_counts_for_noth
     said.fine();
     let shown = said.stderr.replace("\n    ", "");
     assert!(shown.contains("时限 2025-09-15 已过") && shown.contains("仍以 2025-09-15 计"), "{shown}");
-    assert!(shown.contains("`--asked 申请日期`"), "{shown}");
+    assert!(shown.contains("--due 2025-11-30 --asked 申请日期 --reason"), "{shown}");
     sandbox.pjt("bulletin 2025-q3 -o b.md --today 2025-10-20").fine();
     let page = sandbox.read("b.md");
     let row = page.lines().find(|line| line.contains("其后申请的延期不计")).unwrap();
-    assert!(row.contains("2025年9月15日（逾期后申请延期至2025年11月30日，不计）"), "{row}");
+    let words = "2025年9月15日（逾期后申请延期至2025年11月30日，不计）";
+    assert!(row.contains(words), "{row}");
+    sandbox.pjt("export -o 台账.html --today 2025-10-20 --lang zh").fine();
+    assert!(sandbox.read("台账.html").contains(words), "the ledger says the same");
+    // That it was asked for in time is written into it afterwards, with who granted it, and the commit is accepted.
+    sandbox.git(&["add", "-A"]);
+    sandbox.git(&["commit", "-qm", "late"]);
+    let again = "update 14 --due 2025-11-30 --asked 2025-09-10 --today 2025-10-21";
+    assert_eq!(sandbox.pjt(again).code, 2, "who granted it has to be said");
+    let said = sandbox.pjt(&format!("{again} --reason 李市长9月12日同意 --by 督查室 --lang zh"));
+    assert!(said.code == 0 && !said.stderr.contains("仍以"), "{}", said.whole());
+    let text = sandbox.read(task);
+    assert!(text.contains("asked: \"2025-09-10\"") && text.contains("李市长9月12日同意"), "{text}");
+    sandbox.pjt("commit --today 2025-10-21").fine();
+    sandbox.pjt("check --range HEAD~1..HEAD --today 2025-10-21").fine();
+    sandbox.pjt("check --today 2025-10-21").fine();
 }
 
 #[test]

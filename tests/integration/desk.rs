@@ -1,6 +1,6 @@
 //! The coordinator's desk: tasks that no document holds, a file in the editor, what changed, the order of the document.
 
-use crate::sandbox::{Said, Sandbox};
+use crate::sandbox::{Said, Sandbox, part};
 
 const FILE: &str = "data/chanjiao-2021-2025/tasks/014.yaml";
 
@@ -154,7 +154,30 @@ fn lists_ledgers_and_counts_stand_in_the_order_of_the_document() {
     assert_eq!(ids(&sandbox, "--sort -文件顺序").first(), Some(&1));
     assert_eq!(ids(&sandbox, "--limit 2"), order[..2]);
     let ledger = sandbox.pjt("export --format csv");
-    assert!(ledger.fine().lines().nth(1).unwrap().starts_with("43,"), "{}", ledger.stdout);
+    assert!(ledger.fine().lines().nth(1).unwrap().starts_with("43（文件1）,"), "{}", ledger.stdout);
+    // The document's number stands beside the ledger's wherever people read it, and programs get the ledger's.
+    let list = sandbox.pjt("list --limit 2 --lang zh");
+    assert!(list.fine().contains("43（文件1）") && !list.stdout.contains("42（"), "{}", list.stdout);
+    assert!(!sandbox.pjt("list --limit 1 --format csv").fine().contains("文件"));
+    let beside = sandbox.pjt("list --limit 1 --columns 编号、文件序号 --lang zh");
+    assert!(!beside.fine().contains("（文件1）"), "it has a column of its own: {}", beside.stdout);
+    sandbox.pjt("export -o 台账.xlsx").fine();
+    let workbook = std::fs::read(sandbox.path("台账.xlsx")).unwrap();
+    assert!(part(&workbook, "xl/styles.xml").contains("0&quot;（文件1）&quot;"));
+    assert!(part(&workbook, "xl/worksheets/sheet1.xml").contains("<v>43</v>"), "it is sorted as a number");
+    sandbox.pjt("export -o 台账.docx").fine();
+    assert!(
+        part(&std::fs::read(sandbox.path("台账.docx")).unwrap(), "word/document.xml").contains("（文件1）")
+    );
+    sandbox.pjt("site -o web --lang zh").fine();
+    assert!(sandbox.read("web/chanjiao-2021-2025/task-43.html").contains("编号43（文件第1项）"));
+    // What is shown is taken again.
+    for shown in ["43（文件第1项）", "43（文件1）", "编号43", "台账编号43"] {
+        assert!(
+            sandbox.pjt(&format!("show {shown} --lang zh")).fine().contains("43（文件第1项）"),
+            "{shown}"
+        );
+    }
     let said = sandbox.pjt("show 43");
     assert!(said.fine().contains("43（文件第1项）"), "{}", said.stdout);
 }

@@ -31,9 +31,9 @@ fn a_task_of_another_plan_is_named_with_it() {
     let list = part(&std::fs::read(sandbox.path("back.xlsx")).unwrap(), "xl/sharedStrings.xml");
     assert!(list.contains(">1（另一个方案）<") && !list.contains("other/"), "{list}");
     let shown = said.stdout.replace("\n    ", "");
-    assert!(shown.contains("编号other/1完成率 “约八成”"), "{shown}");
+    assert!(shown.contains("编号other/1 完成率 “约八成”"), "{shown}");
     let said = sandbox.pjt("collect --settle --lang zh");
-    assert!(said.stdout.contains("编号other/1完成率"), "{}", said.whole());
+    assert!(said.stdout.contains("编号other/1 完成率"), "{}", said.whole());
 }
 
 #[test]
@@ -48,7 +48,7 @@ fn what_a_department_reported_in_another_plan_is_named_where_it_is_sent_back() {
     let own = returned.replace("id: 1", "id: 14");
     sandbox.write("data/chanjiao-2021-2025/returns/2025-q3/d01.yaml", own);
     let said = sandbox.pjt("sendback 2025-q3 市教委 1 --reason 缺佐证 --today 2025-09-26 --lang zh");
-    assert!(said.stderr.contains("没有报第1项") && said.stderr.contains("other/1"), "{}", said.whole());
+    assert!(said.stderr.contains("没有报编号1") && said.stderr.contains("other/1"), "{}", said.whole());
     let said = sandbox.pjt("sendback 2025-q3 市教委 other/1 --reason 缺佐证 --today 2025-09-26");
     said.fine();
 }

@@ -447,6 +447,20 @@ fn a_paper_of_changes_says_what_the_terminal_says() {
 }
 
 #[test]
+fn a_paper_tells_of_what_an_edition_dropped_and_a_person_confirmed_within_its_range() {
+    let sandbox = store(&FIRST);
+    edition(&sandbox, &FIRST[..3], "--yes").fine();
+    sandbox.pjt("update 4 --confirm").fine();
+    let page = sandbox.pjt("diff --format html --lang zh").fine().to_owned();
+    assert!(page.contains("新版文件已不再列出，已核定"), "{page}");
+    assert!(page.contains("<li>新版文件已不再列出 1 项</li>"), "{page}");
+    assert!(!page.contains("编号4；") && !page.contains("文件第4项"), "{page}");
+    sandbox.pjt("update 4 --status withdrawn --note 不再列入").fine();
+    let ledger = sandbox.pjt("export --format html --lang zh").fine().to_owned();
+    assert!(ledger.contains("共4项，其中已取消1项；其余3项："), "{ledger}");
+}
+
+#[test]
 fn a_paper_counts_the_tasks_of_a_whole_plan() {
     let sandbox = store(&FIRST);
     let said = sandbox.pjt("diff 昨天.. -o a.html");

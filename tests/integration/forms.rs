@@ -174,10 +174,28 @@ fn a_period_says_which_plans_it_leaves_out_and_takes_them_in_later() {
     sandbox.pjt("period open 2025-q3 --due 2025-09-28 --plan all --today 2025-09-12").fine();
     assert_eq!(sandbox.read("data/periods/2025-q3.yaml"), after, "once is enough");
     sandbox.pjt("check").fine();
-    // What is closed stays as it is.
+    // What is closed stays as it is, until a day is named until which it is open again.
     sandbox.pjt("period close 2025-q3 --today 2025-10-08").fine();
     let closed = sandbox.read("data/periods/2025-q3.yaml");
-    let said = sandbox.pjt("period open 2025-q3 --due 2025-10-28 --plan all --today 2025-10-09 --lang en");
+    let said = sandbox.pjt("period open 2025-q3 --due 2025-09-28 --plan all --today 2025-10-09 --lang en");
     assert!(said.stderr.contains("nothing was changed"), "{}", said.stderr);
     assert_eq!(sandbox.read("data/periods/2025-q3.yaml"), closed);
+    let said = sandbox.pjt("period open 2025-q3 --due 2025-10-28 --today 2025-10-09 --lang en");
+    assert!(said.stderr.contains("open again until 2025-10-28"), "{}", said.stderr);
+    assert!(!sandbox.read("data/periods/2025-q3.yaml").contains("closed"));
+}
+
+#[test]
+fn who_closes_a_period_before_its_day_is_asked_and_nobody_is_late_by_it() {
+    let sandbox = crate::filled::sandbox();
+    let said = sandbox.pjt("period close 2025-q3 --today 2025-09-20 --lang zh");
+    assert!(said.code == 2 && said.stderr.contains("报送截止日是 2025-09-25"), "{}", said.whole());
+    assert!(!sandbox.read("data/periods/2025-q3.yaml").contains("closed"));
+    sandbox.pjt("period close 2025-q3 --yes --today 2025-09-20").fine();
+    sandbox.write("in/a.xlsx", crate::filled::Sheet::filled(&sandbox).xlsx());
+    let said = sandbox.pjt("collect in --received 2025-09-24 --yes");
+    assert!(said.code < 2, "{}", said.whole());
+    let returns = sandbox.pjt("returns 2025-q3 --json").json();
+    let came = returns["returns"].as_array().unwrap().iter().find(|due| !due["received"].is_null()).unwrap();
+    assert_eq!((&came["state"], &came["days_late"]), (&"on_time".into(), &0.into()), "{came}");
 }

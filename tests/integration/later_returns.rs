@@ -152,3 +152,40 @@ fn a_file_that_was_saved_before_the_last_one_fills_gaps_and_takes_nothing_back()
     assert!(answer(&old.text, 14).contains("progress: 第14项进展：已上线\n"), "{}", old.text);
     assert!(answer(&old.text, 15).contains("next: 组织验收\n"), "{}", old.text);
 }
+
+#[test]
+fn a_commit_of_a_second_file_is_one_of_returns_and_not_of_an_edition() {
+    let sandbox = sandbox();
+    let mut sheet = Sheet::filled(&sandbox);
+    take(&sandbox, "first", &sheet, "2025-09-24");
+    sandbox.git(&["init", "-q"]);
+    sandbox.pjt("commit").fine();
+    sheet.row(14)[PERCENT] = Cell::Percent(0.61);
+    take(&sandbox, "second", &sheet, "2025-09-24");
+    sandbox.pjt("commit --lang zh").fine();
+    let subject = sandbox.git(&["log", "-1", "--format=%s"]);
+    assert!(subject.starts_with("报送 2025-q3：市教委"), "{subject}");
+    sandbox.pjt("office --name 督查室").fine();
+    sandbox.pjt("commit --lang zh").fine();
+    assert_eq!(sandbox.git(&["log", "-1", "--format=%s"]).trim(), "更改本单位信息");
+}
+
+#[test]
+fn a_plan_that_is_gone_keeps_no_bulletin_from_being_made_and_one_of_the_next_year_goes_on_in_none() {
+    let sandbox = sandbox();
+    let next = "title: 明年方案\n\nperiod:\n  start: \"2026-01-01\"\n  end: \"2026-12-31\"\n";
+    sandbox.write("data/next/plan.yaml", next);
+    let task = "id: 1\n\ncontent: 建设平台\n\ndepartments:\n- 市教委\n\nstatus: not_started\n";
+    sandbox.write("data/next/tasks/001.yaml", task);
+    let left = |year: u32| {
+        let said = sandbox.pjt(&format!("year-end {year} --plan all --today 2026-01-10 --json")).json();
+        let carried = said["year_end"]["carried"].as_array().unwrap().clone();
+        carried.iter().filter(|task| task["plan"] == "next").count()
+    };
+    assert_eq!((left(2025), left(2026)), (0, 1));
+    let period = sandbox.read("data/periods/2025-q3.yaml");
+    let asked = "- department: 市教委\n  plan: gone\n  tasks: [1]\n";
+    sandbox.write("data/periods/2025-q3.yaml", format!("{}\n{asked}", period.trim_end()));
+    let said = sandbox.pjt("bulletin 2025-q3 -o 通报.md --today 2025-10-08 --lang zh");
+    assert!(said.code == 0 && said.stderr.contains("方案 gone 已不在台账中"), "{}", said.whole());
+}

@@ -65,7 +65,7 @@ fn numbers_that_were_left_out_or_sent_back_are_no_counts() {
     sandbox.pjt("sendback 2025-q3 市教委 17 --reason 缺佐证 --today 2025-09-26").fine();
     let said = sandbox.pjt_with(&["returns", "2025-q3", "--lang", "zh"], &[("COLUMNS", "200")]);
     let shown = said.fine();
-    assert!(shown.contains("1项：15") && shown.contains("1项：17"), "{shown}");
+    assert!(shown.contains("1项：编号15") && shown.contains("1项：编号17"), "{shown}");
 }
 
 #[test]

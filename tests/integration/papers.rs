@@ -319,15 +319,15 @@ fn who_names_a_task_hears_that_there_is_no_slip_for_it() {
     let path = "data/chanjiao-2021-2025/tasks/012.yaml";
     sandbox.write(path, sandbox.read(path).replace("status: not_started", "status: done"));
     let said = sandbox.pjt("slips 11-13 -o a --today 2025-09-30");
-    let words = "没有为第 11、12、13 项制单：没有逾期，或被条件筛去";
+    let words = "没有为编号11、12、13制单：没有逾期，或被条件筛去";
     assert!(said.stderr.contains(words), "{}", said.whole());
     sandbox.write("data/rules.yaml", "preset: yinchuan-2025\n");
-    for (lang, words) in [("zh", "没有为第 12 项制单："), ("en", "no slip for task 12: ")] {
+    for (lang, words) in [("zh", "没有为编号12制单："), ("en", "no slip for task 12: ")] {
         let said = sandbox.pjt(&format!("slips 11-13 -o b --today 2025-09-30 --lang {lang}"));
         assert!(said.stderr.contains(words), "{}", said.whole());
     }
     let said = sandbox.pjt("slips 2025-q3 -o c --today 2025-09-30");
-    assert!(!said.stderr.contains("没有为第"), "nobody named one: {}", said.whole());
+    assert!(!said.stderr.contains("没有为"), "nobody named one: {}", said.whole());
 }
 
 #[test]
@@ -350,7 +350,7 @@ fn slips_of_a_day_in_one_directory_have_different_numbers() {
     // The same again has the same numbers.
     assert_eq!((made("--each"), made("").len()), (each.map(str::to_owned).to_vec(), 2));
     assert_eq!(std::fs::read_dir(sandbox.path("a")).unwrap().count(), 5);
-    let name = "a/20260105-003_市发展改革委_第12项.docx";
+    let name = "a/20260105-003_市发展改革委_编号12.docx";
     assert!(text(&document(&sandbox, name)).contains("编号：20260105-003"));
     let said = sandbox.pjt("slips 14 12 13 -o a --each --today 2026-01-05");
     assert!(said.stderr.contains("编号接在 20260105-002 之后"), "{}", said.whole());

@@ -99,7 +99,14 @@ fn a_plan_goes_with_a_reason_where_git_holds_it_and_comes_back() {
     std::fs::remove_file(sandbox.path("data/other/备忘.txt")).unwrap();
     let said = sandbox.pjt("plan remove other --reason 并入 --dry-run");
     assert!(said.code == 0 && sandbox.path("data/other/plan.yaml").exists(), "{}", said.whole());
-    let said = sandbox.pjt("plan remove other --reason 并入 --commit --today 2025-10-01");
+    let said = sandbox.pjt("plan remove other --reason 并入 --lang zh");
+    assert!(
+        said.code == 2 && said.stderr.contains("会从台账中删除整个方案"),
+        "one task is asked about, too: {}",
+        said.whole()
+    );
+    assert!(sandbox.path("data/other/plan.yaml").exists());
+    let said = sandbox.pjt("plan remove other --reason 并入 --yes --commit --today 2025-10-01");
     assert!(said.code == 0 && said.stderr.contains("pjt undo"), "{}", said.whole());
     ensure_clean(&sandbox);
     assert!(!sandbox.path("data/other").exists());
@@ -128,7 +135,7 @@ fn many_tasks_go_only_when_that_is_said_and_the_last_default_is_none() {
     sandbox.pjt("commit").fine();
     let said = sandbox.pjt("plan remove chanjiao-2021-2025 --reason 到期 --yes");
     assert!(said.code == 4 && said.stderr.contains("pjt plan default"), "{}", said.whole());
-    sandbox.pjt("plan remove third --reason 误建 --commit").fine();
+    sandbox.pjt("plan remove third --reason 误建 --yes --commit").fine();
     sandbox.pjt("plan remove chanjiao-2021-2025 --reason 到期 --yes --commit").fine();
     ensure_clean(&sandbox);
     assert_eq!(sandbox.pjt("list --json").json()["tasks"].as_array().unwrap().len(), 1);

@@ -195,7 +195,7 @@ fn tasks_whose_days_the_new_years_do_not_cover_are_named() {
     let edit = "plan edit chanjiao-2021-2025 --reason 与原文核对 --lang zh --years";
     let said = sandbox.pjt(&format!("{edit} 2021-2024"));
     said.fine();
-    assert!(said.stderr.contains("1 项任务的日期不合新的年限：15"), "{}", said.whole());
+    assert!(said.stderr.contains("1 项任务的日期不合新的年限：编号15"), "{}", said.whole());
     let said = sandbox.pjt(&format!("{edit} 2021-2025"));
     assert!(!said.stderr.contains("不合新的年限"), "{}", said.whole());
 }

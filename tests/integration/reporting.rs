@@ -278,12 +278,12 @@ fn blame_log_and_diff_say_who_reported_what_and_when() {
     let said = sandbox.pjt("blame 14 --lang zh");
     let said = said.fine();
     let after = |words: &str| said.split_once(words).map(|(_, rest)| rest.lines().nth(1).unwrap().to_owned());
-    let q2 = after("市教委 报送 2025-q2 第14项 进展情况 第14项进展（2025-q2）").unwrap();
+    let q2 = after("市教委 报送 2025-q2 编号14 进展情况 第14项进展（2025-q2）").unwrap();
     assert!(q2.contains("报送 2025-q2"), "{q2}");
-    let status = after("市教委 报送 2025-q3 第14项 状态 推进中").unwrap();
+    let status = after("市教委 报送 2025-q3 编号14 状态 推进中").unwrap();
     assert!(status.contains("报送 2025-q3"), "{status}");
     assert_eq!(
-        after("市教委 报送 2025-q3 第14项 进展情况 第14项进展（更正）").unwrap().trim(),
+        after("市教委 报送 2025-q3 编号14 进展情况 第14项进展（更正）").unwrap().trim(),
         "（尚未提交）"
     );
     let task = sandbox.pjt("blame 14 --json").json()["tasks"][0].clone();
@@ -295,7 +295,7 @@ fn blame_log_and_diff_say_who_reported_what_and_when() {
     sandbox.git(&["checkout", "-q", "data"]);
     let (log, english) = (sandbox.pjt("log --lang zh"), sandbox.pjt("log --lang en --field progress"));
     assert!(
-        log.fine().contains("市教委 报送 2025-q3 第14项 进展情况 第14项进展（2025-q3）"),
+        log.fine().contains("市教委 报送 2025-q3 编号14 进展情况 第14项进展（2025-q3）"),
         "{}",
         log.whole()
     );
@@ -304,25 +304,25 @@ fn blame_log_and_diff_say_who_reported_what_and_when() {
     // The history of one task has what was reported about it, and nothing about others.
     let of_task = sandbox.pjt("log 14 --lang zh");
     let of_task = of_task.fine();
-    for words in ["第14项 进展情况 第14项进展（2025-q2）", "第14项 进展情况 第14项进展（2025-q3）"]
+    for words in ["编号14 进展情况 第14项进展（2025-q2）", "编号14 进展情况 第14项进展（2025-q3）"]
     {
         assert!(of_task.contains(words), "{of_task}");
     }
-    assert!(!of_task.contains("第15项") && !of_task.contains("新增 2025"), "{of_task}");
+    assert!(!of_task.contains("编号15") && !of_task.contains("新增 2025"), "{of_task}");
     let since = sandbox.pjt("log 14 --field status --to doing --lang zh");
     assert!(since.fine().contains("状态"), "{}", since.whole());
     assert_eq!(sandbox.pjt("log 99").code, 3, "returns of its plan do not make a task known");
     let diff = sandbox.pjt("diff HEAD~2..HEAD --lang zh -k 第14项进展");
-    assert!(diff.fine().contains("市教委 报送 2025-q3 第14项 进展情况"), "{}", diff.whole());
-    assert!(!diff.fine().contains("第15项"), "{}", diff.whole());
+    assert!(diff.fine().contains("市教委 报送 2025-q3 编号14 进展情况"), "{}", diff.whole());
+    assert!(!diff.fine().contains("编号15"), "{}", diff.whole());
     // A plan that is called otherwise now, and what was reported under its old name.
     sandbox.pjt("plan rename chanjiao-2021-2025 chanjiao --yes --commit").fine();
     let said = sandbox.pjt("blame 14 --lang zh");
     let line =
-        said.fine().lines().skip_while(|line| !line.contains("2025-q2 第14项 进展情况")).nth(1).unwrap();
+        said.fine().lines().skip_while(|line| !line.contains("2025-q2 编号14 进展情况")).nth(1).unwrap();
     assert!(line.contains("报送 2025-q2"), "{line}");
     let of_task = sandbox.pjt("log 14 --lang zh");
-    let told = of_task.fine().matches("第14项 进展情况").count();
+    let told = of_task.fine().matches("编号14 进展情况").count();
     assert_eq!(told, 2, "a plan that moved reported nothing anew: {}", of_task.whole());
 }
 

@@ -148,11 +148,11 @@ fn they_are_committed_listed_and_taken_back_like_tasks() {
     sandbox.write(RETURN, sandbox.read(RETURN).replace("progress: 甲", "progress: 平台上线"));
     let said = sandbox.pjt("commit --lang zh");
     said.fine();
-    assert!(said.stdout.contains("市教委 报送 2025-q3 第1项 进展情况 甲 → 平台上线"), "{}", said.stdout);
+    assert!(said.stdout.contains("市教委 报送 2025-q3 编号1 进展情况 甲 → 平台上线"), "{}", said.stdout);
     assert!(sandbox.pjt("log --lang zh").stdout.contains("平台上线"));
     // Who reported finds what was reported, and nobody else does.
     let by = |name: &str| sandbox.pjt(&format!("log --by {name} --lang zh")).stdout;
-    assert!(by("市教委").contains("市教委 报送 2025-q3 第1项 进展情况 甲 → 平台上线"), "{}", by("市教委"));
+    assert!(by("市教委").contains("市教委 报送 2025-q3 编号1 进展情况 甲 → 平台上线"), "{}", by("市教委"));
     assert!(!by("市发展改革委").contains("报送"), "{}", by("市发展改革委"));
     sandbox.pjt("undo --yes").fine();
     assert!(sandbox.read(RETURN).contains("progress: 甲\n"));

@@ -81,7 +81,7 @@ fn the_history_of_a_task_tells_what_was_reported_of_it() {
     sandbox.git(&["commit", "-qm", "returns"]);
     sandbox.pjt_with(&["site", "-o", "web", "--today", "2025-09-26"], &[("PJT_LANG", "zh")]).fine();
     let task = sandbox.read("web/chanjiao-2021-2025/task-14.html");
-    assert!(task.contains("市教委 报送 2025-q3 第14项 进展情况 平台上线。"), "{task}");
+    assert!(task.contains("市教委 报送 2025-q3 编号14 进展情况 平台上线。"), "{task}");
     assert!(!sandbox.read("web/chanjiao-2021-2025/task-15.html").contains("报送"));
 }
 

@@ -3,13 +3,11 @@
 use pjt::{
     Error, Lang, Result,
     error::Finding,
-    model::{Return, TaskId},
+    model::{Return, Snapshot, TaskId, TaskNumber},
     output::findings::fitted,
+    query::TaskReference,
     returns::{self, Collected, Pending, Reason, Settlement},
-    store::{
-        self, Store, Transaction, layout,
-        load::{LoadedReturn, StoreSource as _},
-    },
+    store::{self, Store, Transaction, load::LoadedReturn},
     text,
     text::escape::on_one_line,
 };
@@ -24,9 +22,9 @@ pub(super) fn run(args: &CollectArgs, wanted: Option<&str>, context: &Context, u
         args.ensure_nothing_to_settle()?;
         let materials = Materials::read(&store, ui)?;
         let pending = returns::pending(&materials.returns);
-        return list(&pending, &store::default_plan(&store).unwrap_or_default(), context, ui);
+        return list(&pending, &Numbers::of(&store, &materials), context, ui);
     };
-    let settlement = args.settlement()?;
+    args.ensure_settlement()?;
     let repository = args.commit.repository(&store, context)?;
     let mut transaction = Transaction::begin(&store)?;
     ui.report_recovery(&transaction);
@@ -42,9 +40,7 @@ pub(super) fn run(args: &CollectArgs, wanted: Option<&str>, context: &Context, u
             .named("no-such-pending")
             .hint(text!("待处理的见 `pjt collect --settle`", "`pjt collect --settle` lists what waits"))
     })?;
-    if let Settlement::Task(task, _) = settlement {
-        ensure_task(&store, &found.found.plan, task)?;
-    }
+    let settlement = args.settlement(found.found, &materials.snapshot)?;
     let after = returns::settle(found, &settlement)?;
     let effect = returns::effect(found, &settlement, &after, &materials.snapshot, &materials.returns);
     let loaded = found.found;
@@ -58,14 +54,14 @@ pub(super) fn run(args: &CollectArgs, wanted: Option<&str>, context: &Context, u
     let options = args.commit.or_message(subject);
     let (repository, changes) = (repository.as_ref(), Some(applied.changes.as_slice()));
     let made = options.commit(repository, &store, "collect", &applied.files, changes, ui)?;
-    let default_plan = store::default_plan(&store).unwrap_or_default();
-    let mut warnings = left_alone(&effect, &default_plan);
+    let numbers = Numbers::of(&store, &materials);
+    let mut warnings = left_alone(&effect, &numbers);
     let settled = [LoadedReturn { value: after.clone(), ..loaded.clone() }];
     // What one settlement answers may have been asked by several.
     let in_return = returns::pending(&settled);
     let others = in_others(&pending, loaded);
     let new = not_among(&pending, &in_return);
-    warnings.extend(left_of_row(found, &settlement, &new, &default_plan));
+    warnings.extend(left_of_row(found, &settlement, &new, &numbers));
     if context.json {
         let commit = made.as_ref().map(|made| made.hash());
         let left = others.into_iter().chain(&in_return).map(value).collect();
@@ -73,9 +69,9 @@ pub(super) fn run(args: &CollectArgs, wanted: Option<&str>, context: &Context, u
         ui.json("settle", members, &warnings)?;
         return Ok(Ending::Fine);
     }
-    ui.changes(&applied.changes, &tasks, &default_plan)?;
+    ui.changes(&applied.changes, &tasks, &numbers.default_plan)?;
     if let Settlement::Task(id, _) = settlement {
-        report_filed(loaded, id, &after, &default_plan, ui);
+        report_filed(loaded, id, &after, &numbers, ui);
     }
     ui.warn(&warnings);
     let left = others.len() + in_return.len();
@@ -95,27 +91,39 @@ fn not_among<'a>(known: &[Pending<'_>], all: &[Pending<'a>]) -> Vec<Pending<'a>>
     all.iter().filter(|one| known.iter().all(|known| known.id != one.id)).cloned().collect()
 }
 
-fn ensure_task(store: &Store, plan: &str, task: TaskId) -> Result<()> {
-    let file = store.read(&layout::task_file(plan, task), pjt::store::yaml::MAX_TASK_BYTES)?;
-    if file.is_some() {
-        return Ok(());
+/// How tasks are called here.
+struct Numbers<'a> {
+    snapshot: &'a Snapshot,
+    default_plan: String,
+}
+
+impl<'a> Numbers<'a> {
+    fn of(store: &Store, materials: &'a Materials) -> Self {
+        Self { snapshot: &materials.snapshot, default_plan: store::default_plan(store).unwrap_or_default() }
     }
-    Err(Error::not_found(text!("方案 {plan} 没有任务 {task}", "plan {plan} has no task {task}"))
-        .named("no-such-task"))
+
+    fn task(&self, plan: &str, id: TaskId) -> TaskNumber {
+        TaskNumber::in_snapshot(self.snapshot, plan, id, &self.default_plan)
+    }
+
+    /// As a command takes it, and as a sentence says it in both languages.
+    fn words(&self, plan: &str, id: TaskId) -> (String, [String; 2]) {
+        let number = self.task(plan, id);
+        (number.reference().to_owned(), [Lang::Zh, Lang::En].map(|lang| number.words(lang)))
+    }
 }
 
 /// Why the task of a settled status keeps its own, and what sets it.
-fn left_alone(effect: &Collected, default_plan: &str) -> Vec<Finding> {
+fn left_alone(effect: &Collected, numbers: &Numbers<'_>) -> Vec<Finding> {
     let conflicts = effect
         .conflicts
         .iter()
         .map(|conflict| (conflict.reason, &conflict.plan, conflict.task, conflict.returned));
     let conflicts = conflicts.map(|(reason, plan, task, status)| {
-        let task = returns::task_name(plan, task, default_plan);
-        let item = returns::item(&task, Lang::Zh);
+        let (task, [item, item_en]) = numbers.words(plan, task);
         let words = reason.words();
         let ([zh, en], status) = ([Lang::Zh, Lang::En].map(|lang| words.in_lang(lang)), status.token());
-        let message = text!("{item}：{zh}", "task {task}: {en}");
+        let message = text!("{item}：{zh}", "{item_en}: {en}");
         let next = text!(
             "属实的：`pjt update {task} --status {status}`",
             "if it is so: `pjt update {task} --status {status}`"
@@ -123,20 +131,24 @@ fn left_alone(effect: &Collected, default_plan: &str) -> Vec<Finding> {
         Finding::new(reason.token(), message).fix(next)
     });
     conflicts
-        .chain(effect.notices.iter().map(|remark| Finding { place: None, ..remark.finding(default_plan) }))
+        .chain(
+            effect.notices.iter().map(|remark| Finding {
+                place: None,
+                ..remark.finding(numbers.snapshot, &numbers.default_plan)
+            }),
+        )
         .collect()
 }
 
 /// Says which answers about the task a row brought, by column.
-fn report_filed(loaded: &LoadedReturn, id: TaskId, after: &Return, default_plan: &str, ui: &mut Ui) {
+fn report_filed(loaded: &LoadedReturn, id: TaskId, after: &Return, numbers: &Numbers<'_>, ui: &mut Ui) {
     let of = |value: &Return| value.tasks.iter().find(|answer| answer.id == id).cloned().unwrap_or_default();
     let (before, after) = (of(&loaded.value), of(after));
     let [zh, en] = [Lang::Zh, Lang::En].map(|lang| returns::gained(&before, &after, lang));
     if !zh.is_empty() {
         let department = &loaded.value.department;
-        let task = returns::task_name(&loaded.plan, id, default_plan);
-        let item = returns::item(&task, Lang::Zh);
-        ui.report(&text!("{department} {item}记入：{zh}", "filed for task {task} of {department}: {en}"));
+        let (_, [item, item_en]) = numbers.words(&loaded.plan, id);
+        ui.report(&text!("{department} {item} 记入：{zh}", "filed for {item_en} of {department}: {en}"));
     }
 }
 
@@ -145,20 +157,19 @@ fn left_of_row(
     row: &Pending<'_>,
     settlement: &Settlement,
     new: &[Pending<'_>],
-    default_plan: &str,
+    numbers: &Numbers<'_>,
 ) -> Vec<Finding> {
     let Settlement::Task(id, words) = settlement else { return Vec::new() };
-    let task = returns::task_name(&row.found.plan, *id, default_plan);
-    let item = returns::item(&task, Lang::Zh);
+    let (task, [item, item_en]) = numbers.words(&row.found.plan, *id);
     if row.is_words_alone() {
         let message = match words {
             Some(_) => text!(
-                "{item}只记入了所写的进展；这一行里的状态、完成率等没有记入",
-                "task {task}: only the progress that you wrote was filed; status, percentage and the rest of the row were not"
+                "{item} 只记入了所写的进展；这一行里的状态、完成率等没有记入",
+                "{item_en}: only the progress that you wrote was filed; status, percentage and the rest of the row were not"
             ),
             None => text!(
                 "{item}：整行文字记入了进展情况；其中的状态、完成率等没有分栏记入",
-                "task {task}: the words of the row were filed as progress; its status, percentage and the rest were not filed by column"
+                "{item_en}: the words of the row were filed as progress; its status, percentage and the rest were not filed by column"
             ),
         };
         let next = text!(
@@ -173,8 +184,8 @@ fn left_of_row(
         let [(zh, zh_why), (en, en_why)] = [Lang::Zh, Lang::En]
             .map(|lang| (field.map_or("", |field| field.label(lang)), why.in_lang(lang).to_owned()));
         let message = text!(
-            "{item}{zh}“{text}”没有记入：{zh_why}",
-            "the {en} of task {task}, `{text}`, was not filed: {en_why}"
+            "{item} {zh}“{text}”没有记入：{zh_why}",
+            "the {en} of {item_en}, `{text}`, was not filed: {en_why}"
         );
         let next = text!(
             "核实后：`pjt collect --settle {name} --value 值`，或 `--drop 原因`",
@@ -185,14 +196,14 @@ fn left_of_row(
     found
 }
 
-fn list(pending: &[Pending<'_>], default_plan: &str, context: &Context, ui: &mut Ui) -> Outcome {
+fn list(pending: &[Pending<'_>], numbers: &Numbers<'_>, context: &Context, ui: &mut Ui) -> Outcome {
     if context.json {
         let all = pending.iter().map(value).collect();
         ui.json("settle", [("settled", Value::Null), ("commit", Value::Null), ("pending", all)], &[])?;
         return Ok(Ending::Fine);
     }
     for one in pending {
-        let words = fitted(&line(one, default_plan, context.lang), ui.audience());
+        let words = fitted(&line(one, numbers, context.lang), ui.audience());
         write!(ui.out(), "{words}")?;
     }
     if pending.is_empty() {
@@ -206,14 +217,13 @@ fn list(pending: &[Pending<'_>], default_plan: &str, context: &Context, ui: &mut
     Ok(Ending::Fine)
 }
 
-fn line(one: &Pending<'_>, default_plan: &str, lang: Lang) -> String {
+fn line(one: &Pending<'_>, numbers: &Numbers<'_>, lang: Lang) -> String {
     let Pending { id, found, place, text, why, .. } = one;
     let (department, period) = (&found.value.department, found.period);
     let what = match one.task.zip(one.field) {
         Some((task, field)) => {
-            let item = returns::item(&returns::task_name(&found.plan, task, default_plan), lang);
-            let field = field.label(lang);
-            lang.pick(format!(" {item}{field}"), format!(" {item} {field}"))
+            let item = numbers.task(&found.plan, task).words(lang);
+            format!(" {item} {}", field.label(lang))
         }
         None => String::new(),
     };
@@ -237,29 +247,64 @@ fn value(one: &Pending<'_>) -> Value {
 }
 
 impl CollectArgs {
-    /// What the options say is to become of it.
-    fn settlement(&self) -> Result<Settlement> {
-        match (self.task, &self.value, &self.drop) {
-            (Some(id), words, _) => Ok(Settlement::Task(id, words.clone())),
-            (None, Some(words), _) => Ok(Settlement::Value(words.clone())),
-            (None, None, Some(reason)) => Ok(Settlement::Drop(reason.clone())),
-            (None, None, None) => {
-                Err(Error::usage(text!("没有写明怎样处理", "it was not said how to settle it"))
-                    .named("no-settlement")
-                    .hint(text!(
-                        "加 `--value 值`、`--task 编号` 或 `--drop 原因`",
-                        "add `--value TEXT`, `--task ID` or `--drop REASON`"
-                    )))
-            }
+    fn has_settlement(&self) -> bool {
+        self.value.is_some() || self.task.is_some() || self.drop.is_some()
+    }
+
+    /// That the options say what is to become of it.
+    fn ensure_settlement(&self) -> Result<()> {
+        if self.has_settlement() {
+            return Ok(());
         }
+        Err(Error::usage(text!("没有写明怎样处理", "it was not said how to settle it"))
+            .named("no-settlement")
+            .hint(text!(
+                "加 `--value 值`、`--task 编号` 或 `--drop 原因`",
+                "add `--value TEXT`, `--task ID` or `--drop REASON`"
+            )))
+    }
+
+    /// What the options say is to become of what waits in this return.
+    fn settlement(&self, of: &LoadedReturn, snapshot: &Snapshot) -> Result<Settlement> {
+        Ok(match (&self.task, &self.value) {
+            (Some(task), words) => Settlement::Task(task_of(task, of, snapshot)?, words.clone()),
+            (None, Some(words)) => Settlement::Value(words.clone()),
+            (None, None) => Settlement::Drop(self.drop.clone().unwrap_or_default()),
+        })
     }
 
     fn ensure_nothing_to_settle(&self) -> Result<()> {
-        if self.value.is_none() && self.task.is_none() && self.drop.is_none() {
+        if !self.has_settlement() {
             return Ok(());
         }
         Err(Error::usage(text!("没有写明处理哪一条", "it was not said which one to settle"))
             .named("no-settlement")
             .hint(text!("代号见 `pjt collect --settle`", "`pjt collect --settle` lists them")))
     }
+}
+
+/// The task that a row belongs to: one of the plan for which the row came. A number without a plan is one of that plan.
+fn task_of(typed: &TaskReference, of: &LoadedReturn, snapshot: &Snapshot) -> Result<TaskId> {
+    if let Some(plan) = typed.plan.as_deref().filter(|plan| *plan != of.plan) {
+        let (department, period, own) = (&of.value.department, of.period, &of.plan);
+        return Err(Error::usage(text!(
+            "这一行是 {department} {period} 为方案 {own} 报的，不能归到方案 {plan} 的任务；没有写入任何内容",
+            "the row came from {department} for plan {own} in {period}, and can't belong to a task of plan {plan}; nothing was written"
+        ))
+        .named("unfit-settlement")
+        .hint(text!(
+            "本方案的任务写编号；确是方案 {plan} 的，用 `--drop 原因` 处理这一行，请单位在那个方案的表里报",
+            "write the number of a task of its plan; if it is one of plan {plan}, settle the row with `--drop REASON` and have it reported in that plan's form"
+        )));
+    }
+    let found = typed.resolve(snapshot, &of.plan)?;
+    let [only] = found.as_slice() else {
+        return Err(Error::usage(text!(
+            "`--task` 只写一项任务；没有写入任何内容",
+            "`--task` names one task; nothing was written"
+        ))
+        .named("one-task-at-a-time")
+        .hint(text!("只写一个编号", "name one task")));
+    };
+    Ok(only.task.id)
 }

@@ -70,7 +70,7 @@ impl OpenArgs {
         let id = meant(&self.period, context.today, ui);
         let present = load::period(&store, id).map_err(Error::from)?;
         let slugs = match &present {
-            Some(present) => self.slugs_to_come(present, &store)?,
+            Some(present) => self.slugs_to_come(present, &store, context.today)?,
             None => store::choose(&store, &self.plans.choice())?,
         };
         let snapshot = load::load(&store, &slugs);
@@ -108,14 +108,24 @@ impl OpenArgs {
     }
 
     /// The plans that are named when a period is opened once more, and that it does not ask about yet.
-    fn slugs_to_come(&self, present: &ReportingPeriod, store: &Store) -> Result<Vec<String>> {
-        if present.closed.is_some() || self.plans.choice() == PlanChoice::Default {
+    fn slugs_to_come(
+        &self,
+        present: &ReportingPeriod,
+        store: &Store,
+        today: NaiveDate,
+    ) -> Result<Vec<String>> {
+        if self.stays_closed(present, today) || self.plans.choice() == PlanChoice::Default {
             return Ok(Vec::new());
         }
         let known = plans_of(present, store);
         let mut slugs = store::choose(store, &self.plans.choice())?;
         slugs.retain(|slug| !known.contains(slug));
         Ok(slugs)
+    }
+
+    /// Whether the period is over and no day is named until which it would be open again.
+    fn stays_closed(&self, present: &ReportingPeriod, today: NaiveDate) -> bool {
+        present.closed.is_some() && self.due.on(today).is_ok_and(|due| due < today)
     }
 
     /// The period as it is opened today: who is asked for what.
@@ -145,7 +155,7 @@ impl OpenArgs {
     }
 
     /// A period that is there, with the day that is wanted now, and what is asked about the plans of `snapshot`. What was asked
-    /// stays, and so does a period that is closed.
+    /// stays, and so does a period that is closed, unless the day is one to come: it is open again until then.
     fn reopened(
         &self,
         present: &ReportingPeriod,
@@ -154,9 +164,10 @@ impl OpenArgs {
         today: NaiveDate,
     ) -> Result<ReportingPeriod> {
         let mut period = present.clone();
-        if present.closed.is_some() {
+        if self.stays_closed(present, today) {
             return Ok(period);
         }
+        period.closed = None;
         if present.due != due {
             ensure_ahead(due, today)?;
             period.due = due;
@@ -191,10 +202,16 @@ impl OpenArgs {
         ui: &mut Ui,
     ) {
         let (opened, due) = (present.opened, period.due);
-        if let Some(closed) = present.closed {
+        if let (Some(closed), None) = (present.closed, period.closed) {
             ui.report(&text!(
-                "报送期 {id} 已于 {opened} 开放（{due} 前报送，{closed} 截止收表），没有改动；以后收到的记为迟报",
-                "{id} is open since {opened} (due {due}, closed on {closed}); nothing was changed, and what comes from now on is late"
+                "报送期 {id} 原已于 {closed} 截止收表，现重新开放，{due} 前报送",
+                "{id} was closed on {closed} and is open again until {due}"
+            ));
+        }
+        if let Some(closed) = period.closed {
+            ui.report(&text!(
+                "报送期 {id} 已于 {opened} 开放（{due} 前报送，{closed} 截止收表），没有改动；要重新开放，`--due` 写今天以后的日期",
+                "{id} is open since {opened} (due {due}, closed on {closed}); nothing was changed. To open it again, write a `--due` to come"
             ));
             return;
         }

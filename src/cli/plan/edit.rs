@@ -4,9 +4,9 @@
 use std::collections::HashSet;
 
 use pjt::{
-    Error, Result,
+    Error, Lang, Result,
     import::{edition::is_misfit, grammar::years_typed},
-    model::{Period, Plan, PlanCorrection, PlanFact, read_date},
+    model::{Period, Plan, PlanCorrection, PlanFact, TaskNumber, read_date},
     query::Heading,
     store::{PlanChoice, Store, load},
     text,
@@ -129,15 +129,15 @@ fn report_misfits(plan: &Plan, before: &Plan, store: &Store, ui: &mut Ui) {
     }
     let snapshot = load::load(store, std::slice::from_ref(&plan.slug));
     let tasks = snapshot.entries().map(|entry| entry.task);
-    let misfits: Vec<String> = tasks
+    let misfits: Vec<TaskNumber> = tasks
         .filter(|task| is_misfit(task, plan) && !is_misfit(task, before))
-        .map(|task| task.id.to_string())
+        .map(|task| TaskNumber::of(task, None))
         .collect();
     if misfits.is_empty() {
         return;
     }
     let (slug, count) = (&plan.slug, misfits.len());
-    let [zh, en] = ["、", ", "].map(|sign| misfits.join(sign));
+    let [zh, en] = [Lang::Zh, Lang::En].map(|lang| TaskNumber::words_of(&misfits, lang));
     ui.report(&text!(
         "有 {count} 项任务的日期不合新的年限：{zh}；逐项重新定：`pjt update {slug}/编号 --due 日期 --reason 原因`",
         "the new years don't cover the days of {count} tasks: {en}; set them anew with `pjt update {slug}/N --due DATE --reason WHY`"

@@ -42,7 +42,7 @@ pub(super) fn late_extensions(
 fn late_extension(task: &Task, plan: &Plan, today: NaiveDate, usual_plan: &str) -> Option<Finding> {
     let pace = Pace::of(Entry { plan, task }, &Reported::default(), today, today);
     let (extension, due) = (pace.too_late.filter(|extension| !extension.is_earlier())?, pace.due?);
-    let asked = extension.asked.unwrap_or(extension.on);
+    let (asked, to) = (extension.asked.unwrap_or(extension.on), extension.to);
     let number =
         |lang| naming::number(task, Some(plan.slug.as_str()).filter(|slug| *slug != usual_plan), lang);
     let (zh, en) = (number(Lang::Zh), number(Lang::En));
@@ -53,8 +53,8 @@ fn late_extension(task: &Task, plan: &Plan, today: NaiveDate, usual_plan: &str) 
         "the extension of task {en} was asked for on {asked}, after the deadline {due}: by the rules of lights {due} goes on counting, in lights and in the reasons of papers; figures of what is overdue go by the new one"
     );
     Some(Finding::new("late-extension", message).fix(text!(
-        "其实在时限前就申请了的，用 `--asked 申请日期` 写明；已写入的，用 `pjt edit {reference}` 在这条延期里补上 asked",
-        "where it was asked for in time, say so with `--asked DATE`; in one that is written already, add `asked` with `pjt edit {reference}`"
+        "其实在时限前就申请、已经同意的，写明申请日期和谁何时同意（已写入的也这样补记）：`pjt update {reference} --due {to} --asked 申请日期 --reason 谁何时同意 --by 报告人`",
+        "where it was asked for in time and granted, say when, and who granted it and when, also of one that is written already: `pjt update {reference} --due {to} --asked DATE --reason WHO --by NAME`"
     )))
 }
 

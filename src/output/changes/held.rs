@@ -71,14 +71,14 @@ fn other_side<'a>(change: &'a Change, value: &Value) -> &'a Value {
     if *value == change.from { &change.to } else { &change.from }
 }
 
-/// Who is asked for which tasks, where the other side asks something else: `市教委 chanjiao-2021-2025 第1、14项`.
+/// Who is asked for which tasks, where the other side asks something else: `市教委 chanjiao-2021-2025 编号1、14`.
 fn asked_words(asked: &[Value], other: &Value, lang: Lang) -> String {
     let is_there = |one: &Value| other.as_array().is_some_and(|others| others.contains(one));
     let words = asked.iter().filter(|one| !is_there(one)).map(|one| {
         let word = |key: &str| plain(one.get(key).unwrap_or(&Value::Null), lang);
         let (department, plan, tasks) = (word("department"), word("plan"), word("tasks"));
         match lang {
-            Lang::Zh => format!("{department} {plan} 第{tasks}项"),
+            Lang::Zh => format!("{department} {plan} 编号{tasks}"),
             Lang::En => format!("{department} {plan} tasks {tasks}"),
         }
     });

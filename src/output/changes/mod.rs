@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::naming;
 use crate::{
-    model::{Change, ChangedField, Field, FieldKind, Subject, Task},
+    model::{Change, ChangedField, Field, FieldKind, Subject, Task, TaskNumber},
     store::Recovery,
     text::{Lang, Text},
 };
@@ -149,6 +149,11 @@ pub fn name(field: &ChangedField, lang: Lang) -> &str {
 /// A change of a plan, a heading, a department, the settings or a key that is not pjt's, on one line:
 /// `部门 市经信委 改名为 市经济信息化委`.
 pub fn other(change: &Change, lang: Lang) -> String {
+    other_of(change, false, lang)
+}
+
+/// The same; `with_plan` numbers of tasks have their plan in front.
+pub fn other_of(change: &Change, with_plan: bool, lang: Lang) -> String {
     let of_plan = |plan: &str| format!("{} {plan}", label!(lang, "方案", "plan"));
     let subject = match &change.subject {
         Subject::Store => label!(lang, "台账", "store").to_owned(),
@@ -159,11 +164,9 @@ pub fn other(change: &Change, lang: Lang) -> String {
         Subject::Pillar { plan, id } => format!("{} {} {id}", of_plan(plan), Field::Pillar.name(lang)),
         Subject::KeyTask { plan, id } => format!("{} {} {id}", of_plan(plan), Field::KeyTask.name(lang)),
         Subject::Period(id) => format!("{} {id}", label!(lang, "报送期", "period")),
-        Subject::Return { period, department, task, .. } => {
-            let task = task.map(|id| match lang {
-                Lang::Zh => format!(" 第{id}项"),
-                Lang::En => format!(" task {id}"),
-            });
+        Subject::Return { plan, period, department, task } => {
+            let plan = with_plan.then_some(plan.as_str());
+            let task = task.map(|id| format!(" {}", TaskNumber::unknown(id, plan).words(lang)));
             let verb = label!(lang, "报送", "reports for");
             format!("{department} {verb} {period}{}", task.unwrap_or_default())
         }

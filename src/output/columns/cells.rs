@@ -6,7 +6,7 @@ use super::Column;
 use crate::{
     import::source::SourceLocation,
     lights::{Judge, Points, completion, rounded},
-    model::{Entry, LeadBasis, LightState, Note, place},
+    model::{Entry, LeadBasis, LightState, Note, TaskNumber, place},
     papers::matter::UNKNOWN,
     query::{Reports, reports::Report},
     text::Lang,
@@ -40,7 +40,7 @@ impl Column {
         match self {
             Self::Plan => entry.plan.slug.clone(),
             Self::PlanTitle => entry.plan.title.clone(),
-            Self::Id => task.id.to_string(),
+            Self::Id => TaskNumber::of(task, None).cell(lang),
             Self::Label => task.label.clone().unwrap_or_default(),
             Self::Pillar => entry.pillar().map(|pillar| pillar.title.clone()).unwrap_or_default(),
             Self::KeyTask => entry.key_task().map(|key_task| key_task.title.clone()).unwrap_or_default(),
@@ -97,10 +97,10 @@ impl Column {
             Self::Due => entry.task.due.map(|day| day.to_string()).unwrap_or_default(),
             Self::Overdue => entry.is_overdue(today).to_string(),
             Self::Source => entry.task.source.clone().unwrap_or_default(),
+            Self::Id => entry.task.id.to_string(),
             // Facts of the task or the plan, which no language changes.
             Self::Plan
             | Self::PlanTitle
-            | Self::Id
             | Self::Label
             | Self::Pillar
             | Self::KeyTask

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{is_gone, is_left_out, is_listed, not_listed};
+use super::{is_dropped_within, is_gone, is_left_out, is_listed, not_listed};
 use crate::{
     history::{Difference, Differences},
     model::{Change, ChangedField, Field, Status},
@@ -86,6 +86,9 @@ fn ways(difference: &Difference, lang: Lang) -> Vec<(ChangedField, String)> {
     let changes = difference.changes();
     let told = changes.iter().filter(|change| change.field != Field::Status && !is_left_out(change));
     let mut ways: Vec<_> = told.map(|change| (change.field.clone(), way(change, lang))).collect();
+    if is_dropped_within(difference) {
+        ways.push((ChangedField::Field(Field::Review), not_listed(lang).to_owned()));
+    }
     ways.sort();
     ways.dedup();
     ways

@@ -19,6 +19,8 @@ pub(crate) struct WordLedger<'a> {
     lang: Lang,
     fonts: Fonts,
     sections: Vec<Section>,
+    /// Whether a number of the document stands beside one of the ledger.
+    has_two_numbers: bool,
 }
 
 /// The tasks of one plan.
@@ -30,11 +32,18 @@ struct Section {
 
 impl<'a> WordLedger<'a> {
     pub(crate) fn begin(ledger: &Ledger<'a>, fonts: Fonts) -> Self {
-        Self { columns: ledger.columns, lang: ledger.lang, fonts, sections: Vec::new() }
+        Self {
+            columns: ledger.columns,
+            lang: ledger.lang,
+            fonts,
+            sections: Vec::new(),
+            has_two_numbers: false,
+        }
     }
 
     pub(crate) fn add(&mut self, ledger: &Ledger<'_>, entries: &[Entry<'_>]) {
         let title = entries.first().map(|entry| entry.plan.title.clone()).unwrap_or_default();
+        self.has_two_numbers |= entries.iter().any(|entry| sheet::number_beside(*entry, ledger).is_some());
         let heading = ledger.has_several_plans.then(|| [title, ledger.figures(entries)]);
         let rows = sheet::rows(entries, ledger.lang).into_iter().map(|row| match row {
             LedgerRow::Pillar(title) => self.band(Run::new(title).bold(), Shade::Head),
@@ -63,7 +72,11 @@ impl<'a> WordLedger<'a> {
         if let Some(gap) = &head.gap {
             docx.paragraph(&Paragraph::of(Style::Cell, vec![Run::new(gap).bold().colour(Colour::Red)]))?;
         }
-        let shares: Vec<u32> = self.columns.iter().map(sheet::width).collect();
+        let share = |column: &TaskColumn| match column.known() {
+            Some(Column::Id) if self.has_two_numbers => sheet::TWO_NUMBERS,
+            _ => sheet::width(column),
+        };
+        let shares: Vec<u32> = self.columns.iter().map(share).collect();
         let widths = widths(&shares, page.text_width());
         let title = |column: &TaskColumn| {
             let title = Paragraph::new(Style::CellHead, sheet::header(column, self.lang));

@@ -26,7 +26,7 @@ use super::{
 };
 use crate::{
     error::{Error, Result},
-    model::{Entry, LightState, Plan, Snapshot, Status},
+    model::{Entry, LightState, Plan, Snapshot, Status, Task, TaskNumber},
     query::{
         Order,
         stats::{By, LightOf, Stats, StatsRow, Tally},
@@ -319,13 +319,19 @@ impl Site<'_> {
             up: "../",
             is_wide: false,
             steps: pillar.into_iter().collect(),
-            title: lang.pick(format!("第{}项", task.id), format!("Task {}", task.id)),
+            title: page_title(task, lang),
             content: &task.content,
             facts,
             history: self.chronicle.of_task(&plan.slug, task.id.0),
         };
         rendered(&page)
     }
+}
+
+/// `编号17（文件第4项）`.
+fn page_title(task: &Task, lang: Lang) -> String {
+    let words = TaskNumber::of(task, None).words(lang);
+    lang.pick(words.clone(), words.replacen("task", "Task", 1))
 }
 
 /// A page as bytes in which nothing of a store's text acts.

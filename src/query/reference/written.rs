@@ -82,10 +82,11 @@ impl FromStr for TaskReference {
     type Err = BadReference;
 
     fn from_str(word: &str) -> Result<Self, BadReference> {
-        let (plan, numbers) = match word.trim().rsplit_once('/') {
+        let word = as_command(word.trim());
+        let (plan, numbers) = match word.rsplit_once('/') {
             Some((plan, numbers)) if layout::is_slug(plan) => (Some(plan.to_owned()), numbers),
             Some(_) => return Err(BadReference),
-            None => (None, word.trim()),
+            None => (None, word),
         };
         let wanted = match numbers {
             "*" | "＊" => Wanted::All,
@@ -104,6 +105,19 @@ impl FromStr for TaskReference {
             },
         };
         Ok(Self { plan, wanted })
+    }
+}
+
+/// What a command takes of a number as it is shown: `编号17`, `台账编号17`, `17（文件第4项）`, `17（文件4）`.
+fn as_command(word: &str) -> &str {
+    let named = word.strip_prefix("台账").unwrap_or(word);
+    let number = named.strip_prefix("编号").unwrap_or(word);
+    let shown = number.strip_suffix('）').and_then(|number| number.split_once('（'));
+    match shown {
+        Some((own, beside)) if !own.is_empty() && (beside.starts_with("文件") || beside == "台账编号") => {
+            own
+        }
+        _ => number,
     }
 }
 
@@ -168,6 +182,10 @@ mod tests {
             ("other/第4项", "other/第4项"),
             ("文件第4项、（文件第５项）", "文件第4项 文件第5项"),
             ("other/文件第3至7项", "other/文件第3-7项"),
+            ("编号14、编号other/3", "14 other/3"),
+            ("台账编号14", "14"),
+            ("17（文件第4项）、编号17（文件 3.2）、other/17（文件4）", "17 17 other/17"),
+            ("7（台账编号）", "7"),
         ] {
             assert_eq!(named(word).map(|names| names.join(" ")).as_deref(), Some(expected), "{word}");
         }

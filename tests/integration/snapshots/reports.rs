@@ -97,6 +97,7 @@ fn periods() {
             "period list --json",
             "period list --format csv",
             "period close 2025-q3",
+            "period close 2025-q3 --yes",
             "period close 2025-q3",
             "period close 2025-q3 --json",
             "period open 2025-q3 --due 2025-09-28",

@@ -159,7 +159,7 @@ fn plans() {
         t.remove("data/third/备忘.txt");
         t.each(&[
             "plan remove third --reason 误建 --dry-run",
-            "plan remove third --reason 误建 --commit",
+            "plan remove third --reason 误建 --yes --commit",
             "check --range HEAD~1..HEAD",
             "plan list",
             "plan list --json",

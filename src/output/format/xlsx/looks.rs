@@ -25,7 +25,7 @@ pub(super) const USABLE: f64 = 0.9;
 /// How cells look.
 pub(super) struct Looks {
     tones: [Format; Tone::ALL.len()],
-    centred: Format,
+    pub(super) centred: Format,
     pub(super) plan: Format,
     pub(super) pillar: Format,
     pub(super) key_task: Format,

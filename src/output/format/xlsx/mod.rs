@@ -4,7 +4,10 @@
 
 mod looks;
 
-use std::io::{self, Write};
+use std::{
+    collections::HashSet,
+    io::{self, Write},
+};
 
 use rust_xlsxwriter::{
     Color, ConditionalFormatFormula, DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, XlsxError,
@@ -35,6 +38,8 @@ const HEADER: u32 = 3;
 const TITLE_SIZE: f64 = 20.0;
 /// The width of the sheet's last column with what goes on there.
 const CONTINUED_WIDTH: f64 = 110.0;
+/// How many formats of numbers a workbook has at most: Excel takes two hundred.
+const MOST_FORMATS: usize = 150;
 /// How many lines the words take that say where a text goes on.
 const SPARE: u32 = 2;
 
@@ -49,6 +54,8 @@ pub(crate) struct Book<'a> {
     lang: Lang,
     /// What had no room in its cell.
     rest: Vec<Continued<'a>>,
+    /// What stands beside numbers, each a format of its own.
+    formats: HashSet<String>,
 }
 
 /// A part of a text that goes on outside of its cell.
@@ -72,6 +79,7 @@ impl<'a> Book<'a> {
             row: HEADER,
             lang: ledger.lang,
             rest: Vec::new(),
+            formats: HashSet::new(),
         };
         book.head(ledger).map_err(io::Error::other)?;
         Ok(book)
@@ -213,7 +221,10 @@ impl<'a> Book<'a> {
             let look = self.looks.of(column, tone);
             let sheet = self.workbook.worksheet_from_index(0)?;
             match column.known() {
-                Some(Column::Id) => _ = sheet.write_number_with_format(self.row, number, id, look)?,
+                Some(Column::Id) => {
+                    let beside = sheet::number_beside(entry, ledger);
+                    self.number(number, id, beside.as_deref())?;
+                }
                 // What nobody filled in takes no memory; the column gives it its format.
                 _ if words.is_empty() => {}
                 _ => _ = sheet.write_string_with_format(self.row, number, words, look)?,
@@ -221,6 +232,25 @@ impl<'a> Book<'a> {
         }
         self.workbook.worksheet_from_index(0)?.set_row_height(self.row, height(highest))?;
         Ok(())
+    }
+
+    /// The number of a task; that of its document is seen beside it, and the cell holds the ledger's all the same, by which
+    /// the table is sorted. Excel knows so many formats and no more: behind them it is words.
+    fn number(&mut self, column: u16, id: u32, beside: Option<&str>) -> Result<(), XlsxError> {
+        let sheet = self.workbook.worksheet_from_index(0)?;
+        let look = &self.looks.centred;
+        let Some(beside) = beside else {
+            return sheet.write_number_with_format(self.row, column, id, look).map(drop);
+        };
+        sheet.set_column_width(column, f64::from(sheet::TWO_NUMBERS))?;
+        let beside: String = beside.chars().filter(|sign| !"\"\\年月日".contains(*sign)).collect();
+        let is_new = self.formats.insert(beside.clone());
+        if self.formats.len() > MOST_FORMATS && is_new {
+            self.formats.remove(&beside);
+            return sheet.write_string_with_format(self.row, column, format!("{id}{beside}"), look).map(drop);
+        }
+        let look = look.clone().set_num_format(format!("0\"{beside}\""));
+        sheet.write_number_with_format(self.row, column, id, &look).map(drop)
     }
 
     /// What stands above the rows, and how the sheet behaves.
