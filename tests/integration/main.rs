@@ -67,6 +67,7 @@ mod merge;
 mod misdated;
 #[cfg(target_os = "linux")]
 mod narrow;
+mod not_adopted;
 mod numbers;
 mod ofd;
 mod office;
