@@ -13,7 +13,7 @@ mod resemblance;
 pub mod source;
 
 pub use draft::Draft;
-pub use resemblance::Resemblance;
+pub use resemblance::{Resemblance, begins_behind};
 
 use crate::{
     error::{Error, Finding, Result},

@@ -9,7 +9,7 @@ use pjt::{
     error::Finding,
     history::{Repository, Revision},
     import::{
-        Draft,
+        self, Draft,
         edition::{self, Edition, EditionOutcome, KeptDeadline, Shrinkage},
     },
     model::{Change, FormerEdition, Plan, Registry, TaskId},
@@ -40,6 +40,9 @@ pub(super) fn run(
     let prepared = Prepared::of(args, store, draft, (context.today, begins), &mut transaction)?;
     drop(bar);
     draft.warnings.extend(prepared.edition.iter().flat_map(questions));
+    if prepared.edition.is_some() && import::begins_behind(&draft.plan, &prepared.before) {
+        draft.warnings.push(other_years(&draft.plan, &prepared.before));
+    }
     if let (Some(shrinks), true) = (prepared.shrinks, args.yes && !args.allow_shrink) {
         if !context.json {
             prepared.show(ui)?;
@@ -317,6 +320,26 @@ fn misfit(id: TaskId, plan: &Plan) -> Finding {
     Finding::new("deadline-kept", message).fix(text!(
         "写入新版后重新定：`pjt update {slug}/{id} --due 日期 --reason 原因`；起始用 `--start`",
         "once the edition is written, set them anew: `pjt update {slug}/{id} --due DATE --reason WHY`, or with `--start`"
+    ))
+}
+
+/// That a document begins only when the plan is over.
+fn other_years(draft: &Plan, plan: &Plan) -> Finding {
+    let slug = &plan.slug;
+    let days = |plan: &Plan| {
+        let period = plan.period.unwrap_or_default();
+        let [start, end] =
+            [period.start, period.end].map(|day| day.map_or_else(String::new, |day| day.to_string()));
+        [format!("{start} 至 {end}"), format!("{start} to {end}")]
+    };
+    let ([zh_new, en_new], [zh, en]) = (days(draft), days(plan));
+    let message = text!(
+        "方案 {slug} 的起止是 {zh}，这份文件是 {zh_new}：像是新一年的方案，不是它的新版",
+        "plan {slug} runs from {en}, and this document from {en_new}: it may be the next year's, and no edition of it"
+    );
+    Finding::new("other-years", message).fix(text!(
+        "新一年的方案，用 `--plan` 另起名称导入；照此写入，{slug} 的起止和时限都会改成新一年的",
+        "if so, import it under a name of its own with `--plan`; as an edition it moves the days of {slug} to the new year"
     ))
 }
 
