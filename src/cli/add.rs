@@ -12,7 +12,7 @@ use pjt::{
 use super::{
     Context, Outcome, Ui,
     day::{self, Day},
-    reporter::kept_name,
+    reporter::{ensure_meant, kept_name},
     update::{Names, OrNone, names, reason, start},
     words,
     writing::WriteArgs,
@@ -77,7 +77,8 @@ pub(crate) fn run(args: &AddArgs, context: &Context, ui: &mut Ui) -> Outcome {
     let plan = args.plan(&store)?;
     let registry = load::registry(&store).map_err(Error::from)?;
     let (task, new) = args.request(context)?.task(&plan, &registry)?;
-    kept_name(args.by.as_deref(), &registry, ui);
+    let by = kept_name(args.by.as_deref(), &registry, ui);
+    ensure_meant(by.as_deref(), &registry, args.write.is_preview() || args.write.has_yes(), ui)?;
     writing.transaction.add(&plan.slug, &task)?;
     if !new.is_empty() {
         let mut registry = registry;

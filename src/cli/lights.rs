@@ -122,7 +122,9 @@ pub(crate) fn run(args: &LightsArgs, context: &Context, ui: &mut Ui) -> Outcome 
         conditions.judge().map(|judge| judge.all(snapshot.entries())).unwrap_or_default();
     let (format, look) = args.format.chosen(context, ui)?;
     if let Some(judge) = conditions.judge() {
-        let lights = Lights { judge, judged: &judged, with_plan, unreadable: &snapshot.unreadable };
+        let of_some_lights = !args.reported.lights().is_empty();
+        let unreadable = &snapshot.unreadable;
+        let lights = Lights { judge, judged: &judged, with_plan, of_some_lights, unreadable };
         lights.write(format, look, ui.out())?;
     }
     if judged.is_empty() || format.is_for_people() {
@@ -148,8 +150,13 @@ pub(crate) fn run_why(args: &WhyArgs, context: &Context, ui: &mut Ui) -> Outcome
     let judge = Judge { rules: &rules, reports: &named.reports, today: named.today };
     let judged = judge.all(entries);
     if context.json {
-        let lights =
-            Lights { judge, judged: &judged, with_plan: true, unreadable: &named.snapshot.unreadable };
+        let lights = Lights {
+            judge,
+            judged: &judged,
+            with_plan: true,
+            of_some_lights: false,
+            unreadable: &named.snapshot.unreadable,
+        };
         let look = ui.look();
         lights.write(Format::Json, look, ui.out())?;
     } else {

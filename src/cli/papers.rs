@@ -10,7 +10,7 @@ use pjt::{
     Error, Lang, Result,
     error::Location,
     lights::{NamedRules, rules_of},
-    model::{Office, PeriodId, ReportingPeriod, Snapshot},
+    model::{Office, PeriodId, Plan, ReportingPeriod, Snapshot},
     output::{docx::template, ledger::Basis},
     papers::{Evidence, Values},
     query::reports::Reports,
@@ -55,13 +55,17 @@ impl Desk {
     ) -> Result<Self> {
         let source = context.source(at, ui)?;
         let period = period.map(|id| period_of(&*source, id)).transpose()?.flatten();
+        let last_day = period.as_ref().map(|period| period.end);
         let choice = match (plans.choice(), period) {
             (PlanChoice::Default, Some(period)) if !period.asked.is_empty() => {
                 asked_plans(&*source, &period, ui)
             }
             (choice, _) => choice,
         };
-        let snapshot = load::load(&*source, &store::choose(&*source, &choice)?);
+        let mut snapshot = load::load(&*source, &store::choose(&*source, &choice)?);
+        if let (PlanChoice::All, Some(last)) = (&choice, last_day) {
+            leave_out_later(&mut snapshot, last, ui);
+        }
         if choice == PlanChoice::Default && !context.json {
             report_other_plans(plans, &*source, ui);
         }
@@ -157,6 +161,23 @@ fn period_of(source: &dyn StoreSource, id: PeriodId) -> Result<Option<ReportingP
         return super::period::period_of(source, id).map(Some);
     }
     Ok(found)
+}
+
+/// Leaves out the plans that begin only after a period: a paper about it says nothing of them.
+fn leave_out_later(snapshot: &mut Snapshot, last: chrono::NaiveDate, ui: &mut Ui) {
+    let begins_later =
+        |plan: &Plan| plan.period.and_then(|period| period.start).is_some_and(|start| start > last);
+    let later: Vec<&str> =
+        snapshot.plans.iter().filter(|plan| begins_later(plan)).map(|plan| plan.slug.as_str()).collect();
+    if later.is_empty() {
+        return;
+    }
+    let (zh, en) = (later.join("、"), later.join(", "));
+    ui.report(&text!(
+        "方案 {zh} 在这一报送期之后才开始，没有计入",
+        "{en} begin only after this period and are not counted"
+    ));
+    snapshot.plans.retain(|plan| !begins_later(plan));
 }
 
 /// The plans that a period asks about, as they are called now.

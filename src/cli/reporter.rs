@@ -1,6 +1,6 @@
 //! Departments as they were typed, and who reports: one of them by any of its names, or a person.
 
-use pjt::{model::Registry, query::department, text, update};
+use pjt::{Error, model::Registry, query::department, text, update};
 
 use super::Ui;
 
@@ -32,4 +32,38 @@ pub(crate) fn kept_name(typed: Option<&str>, registry: &Registry, ui: &mut Ui) -
         ui.report(&text!("`{typed}` 按名录记为 `{name}`", "`{typed}` is kept as `{name}`, by the registry"));
     }
     Some(name.to_owned())
+}
+
+/// Asks whether a name that is nearly a department's is meant as it was typed: it is kept, and found by nobody who asks for
+/// the department. `yes` answers.
+///
+/// # Errors
+/// When nobody says so.
+pub(crate) fn ensure_meant(
+    by: Option<&str>,
+    registry: &Registry,
+    yes: bool,
+    ui: &mut Ui,
+) -> anyhow::Result<()> {
+    let Some((by, near)) = by.and_then(|by| Some((by, update::mistyped(by, registry)?))) else {
+        return Ok(());
+    };
+    let question = text!(
+        "名录中没有 `{by}`，相近的是 `{near}`；照写记为 `{by}` 吗？",
+        "the registry has no `{by}`, and `{near}` is like it; keep `{by}`?"
+    );
+    if yes || ui.confirms(&question)? {
+        return Ok(());
+    }
+    Err(Error::usage(text!(
+        "名录中没有报告人 `{by}`；没有写入任何内容",
+        "the registry has no reporter `{by}`; nothing was written"
+    ))
+    .named("needs-yes")
+    .hint(text!("是不是 `{near}`？", "did you mean `{near}`?"))
+    .hint(text!(
+        "确是这个名字的（如个人姓名），加 `--yes`",
+        "add `--yes` if that is the name, as of a person"
+    ))
+    .into())
 }

@@ -1,15 +1,12 @@
 //! `pjt returns`, `pjt sendback`
 
-use std::path::Path;
-
 use pjt::{
     Error, Lang, Result,
-    error::Location,
     model::{Entry, PeriodId, Registry, ReportingPeriod, Return, SentBack, TaskId, TaskNumber, TypedPeriod},
     output::returns::Returns,
     query::{Reports, department::registered, named},
     returns,
-    store::{self, Store, layout, load, load::StoreSource as _},
+    store::{self, Store, layout, load},
     text,
 };
 
@@ -106,19 +103,16 @@ pub(crate) fn run_sendback(args: &SendbackArgs, context: &Context, ui: &mut Ui) 
         if of_plan.is_empty() {
             continue;
         }
-        let path = store.shown(&layout::return_file(&plan.slug, id, &code));
         let returned = load::return_of(&store, &plan.slug, id, &code).map_err(Error::from)?;
         let others = || reported_elsewhere(&store, (id, &period), &plan.slug, &code);
         let Some(mut returned) = returned else {
-            return Err(
-                no_return((&name, id), &plan.slug, (&of_plan, &default_plan), &others()?, &path).into()
-            );
+            return Err(no_return((&name, id), &plan.slug, (&of_plan, &default_plan), &others()?).into());
         };
         for task in of_plan {
             let answer = returned.tasks.iter_mut().find(|answer| answer.id == task);
             let Some(answer) = answer else {
                 let number = TaskNumber::in_snapshot(&snapshot, &plan.slug, task, &default_plan);
-                let error = no_answer(&name, id, &number, &path);
+                let error = no_answer(&name, id, &number);
                 return Err(with_others(error, &[task], &others()?, &default_plan).into());
             };
             answer.sent_back = Some(SentBack { on: context.today, reason: args.reason.clone() });
@@ -168,7 +162,6 @@ fn no_return(
     plan: &str,
     (tasks, default_plan): (&[TaskId], &str),
     others: &[(String, Return)],
-    path: &Path,
 ) -> Error {
     if others.is_empty() {
         return Error::not_found(text!(
@@ -176,8 +169,10 @@ fn no_return(
             "{name} has not reported in {id}; nothing was written"
         ))
         .named("no-such-return")
-        .at(Location::file(path))
-        .hint(text!("谁报了见 `pjt returns {id}`", "`pjt returns {id}` says who has"));
+        .hint(text!(
+            "退回的是收到的报送；谁报了见 `pjt returns {id}`，收到的表先用 `pjt collect` 收",
+            "only what came can be sent back; `pjt returns {id}` says who reported, `pjt collect` takes a form"
+        ));
     }
     let slugs: Vec<&str> = others.iter().map(|(slug, _)| slug.as_str()).collect();
     let (zh, en) = (slugs.join("、"), slugs.join(", "));
@@ -211,7 +206,7 @@ fn with_others(error: Error, tasks: &[TaskId], others: &[(String, Return)], defa
 }
 
 /// That a department said nothing about a task.
-fn no_answer(name: &str, id: PeriodId, number: &TaskNumber, path: &Path) -> Error {
+fn no_answer(name: &str, id: PeriodId, number: &TaskNumber) -> Error {
     let [zh, en] = [Lang::Zh, Lang::En].map(|lang| number.words(lang));
     let task = number.reference();
     Error::not_found(text!(
@@ -219,7 +214,6 @@ fn no_answer(name: &str, id: PeriodId, number: &TaskNumber, path: &Path) -> Erro
         "{name} did not report about {en} in {id}; nothing was written"
     ))
     .named("no-such-answer")
-    .at(Location::file(path))
     .hint(text!(
         "它报了什么见 `pjt show {task}`，漏了什么见 `pjt returns {id}`",
         "`pjt show {task}` has what it reported, `pjt returns {id}` what it left out"
@@ -236,7 +230,7 @@ fn report_completed(tasks: &[Entry<'_>], default_plan: &str, ui: &mut Ui) {
     }
     let (zh, en, typed) = (done.join("、"), done.join(", "), done.join(" "));
     ui.report(&text!(
-        "任务 {zh} 在台账中仍是办结的：退回不改状态。要改回推进中：`pjt update {typed} --status doing --reason 原因`",
+        "任务 {zh} 在台账中仍是办结的：退回不改状态。要改回推进中：`pjt update {typed} --status 推进中 --reason 原因`",
         "task {en} is still done in the ledger: sending back changes no status. To take it back: `pjt update {typed} --status doing --reason WHY`"
     ));
 }

@@ -80,6 +80,13 @@ pub(crate) fn run(args: &SiteArgs, context: &Context, ui: &mut Ui) -> Outcome {
     let imprint = Imprint { revision: context.basis(&args.at), ..Imprint::default() };
     let facts = office.name.into_iter().chain(imprint.facts(today, ui.lang())).collect();
     let unreadable = snapshot.unreadable.len();
+    if snapshot.plans.len() > 1 && args.plans.choice() == PlanChoice::Default && !context.json {
+        let count = snapshot.plans.len();
+        ui.report(&text!(
+            "网页收了全部 {count} 个方案；只要其中的，加 `--plan 方案名`",
+            "the pages are of all {count} plans; for some of them add `--plan SLUG`"
+        ));
+    }
     let site = Site {
         snapshot: &snapshot,
         chronicle: &chronicle,

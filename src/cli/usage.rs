@@ -7,7 +7,7 @@ use clap::Arg;
 use pjt::{
     Error, Lang, Text,
     model::Status,
-    query::BadReference,
+    query::{BadReference, TaskReferences},
     text,
     text::escape::{Escaped, as_typed},
 };
@@ -92,6 +92,10 @@ fn hints(error: &clap::Error, arguments: &[OsString]) -> Vec<Text> {
             "a status stands behind `--status`: `{whole}`"
         ));
     } else if error.kind() == ErrorKind::UnknownArgument && !argument.starts_with('-') {
+        // Who names a task to a list wants to see it.
+        if takes(arguments, "--keyword") && argument.parse::<TaskReferences>().is_ok() {
+            hints.push(text!("看一项任务：`pjt show {argument}`", "to see a task: `pjt show {argument}`"));
+        }
         for (option, zh, en) in [("--dept", "部门", "a department"), ("--keyword", "文字", "words")] {
             if takes(arguments, option) {
                 let whole = instead(arguments, argument, option);

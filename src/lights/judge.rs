@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::{Judgement, NamedRules, Points, Reported, pace::actual};
+use super::{Judgement, NamedRules, Points, Reported, pace::actual, rounded};
 use crate::{
     model::{Entry, LightState, Status},
     query::{Reports, reports::Report},
@@ -55,8 +55,27 @@ impl<'a> Judge<'a> {
             is_sent_back: self.reports.is_sent_back(entry),
         };
         let judgement = self.rules.rules.judge(entry, &reported, self.today);
-        let reason = judgement.reason(&self.rules.rules);
+        let reason = self.without_lead(entry, &judgement);
+        let reason = reason.unwrap_or_else(|| judgement.reason(&self.rules.rules));
         Judged { entry, judgement, report, reason }
+    }
+
+    /// That nobody knows whose completion counts, where departments share a task, and one reported how far it is.
+    fn without_lead(self, entry: Entry<'a>, judgement: &Judgement) -> Option<Text> {
+        let planned =
+            judgement.pace.planned.filter(|_| judgement.is_undetermined && judgement.rule.is_none())?;
+        let is_shared = entry.lead().is_none() && entry.task.departments.len() > 1;
+        let is_reported = self
+            .reports
+            .of_task(&entry.plan.slug, entry.task.id)
+            .any(|report| report.answer.percent.is_some());
+        (is_shared && is_reported).then(|| {
+            let planned = rounded(planned);
+            text!(
+                "没有分牵头、配合，不知以哪家报的完成率为准（应达{planned}%）",
+                "nobody is known to lead, so it is not known whose completion counts (planned {planned}%)"
+            )
+        })
     }
 
     /// What the rules say of each of these tasks, in their order.

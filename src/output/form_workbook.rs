@@ -348,7 +348,7 @@ fn validations(sheet: &mut Worksheet, form: Form<'_>, last: u32) -> Result<(), X
                 .allow_date(DataValidationRule::GreaterThan(ExcelDateTime::from_ymd(2000, 1, 1)?))
                 .set_error_style(DataValidationErrorStyle::Warning)
                 .set_error_title("预计完成时间")?
-                .set_error_message("请填日期，如2025-12-31")?,
+                .set_error_message(format!("请填日期，如{}", form.id.days().1))?,
             AskedField::Progress | AskedField::Problems | AskedField::Next | AskedField::Evidence => continue,
         };
         sheet.add_data_validation(TASKS, number, last, number, &rule)?;

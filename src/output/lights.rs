@@ -28,6 +28,8 @@ pub struct Lights<'a> {
     pub judged: &'a [Judged<'a>],
     /// Whether each task is shown with its plan.
     pub with_plan: bool,
+    /// Whether only some colours were asked for: shares of these say nothing.
+    pub of_some_lights: bool,
     /// Records that could not be read.
     pub unreadable: &'a [Finding],
 }
@@ -149,6 +151,8 @@ impl Answer for Lights<'_> {
             .map(|state| {
                 let (count, part) = (tally.of(state), rounded(part_of(tally.of(state), judged)));
                 match lang {
+                    Lang::Zh if self.of_some_lights => format!("{} {count} 项", state.label(lang)),
+                    Lang::En if self.of_some_lights => format!("{} {count}", state.label(lang)),
                     Lang::Zh => format!("{} {count} 项（{part}%）", state.label(lang)),
                     Lang::En => format!("{} {count} ({part}%)", state.label(lang)),
                 }
@@ -162,6 +166,12 @@ impl Answer for Lights<'_> {
         };
         let colon = if parts.is_empty() { "" } else { lang.pick("：", ": ") };
         let head = match lang {
+            Lang::Zh if self.of_some_lights => {
+                format!("规则 {name}，截至 {day}，所选亮灯 {judged} 项{colon}{parts}{rest}")
+            }
+            Lang::En if self.of_some_lights => {
+                format!("rules {name}, as of {day}, {judged} tasks with these lights{colon}{parts}{rest}")
+            }
             Lang::Zh => format!("规则 {name}，截至 {day}，参评 {judged} 项{colon}{parts}{rest}"),
             Lang::En => format!("rules {name}, as of {day}, {judged} tasks judged{colon}{parts}{rest}"),
         };

@@ -58,6 +58,7 @@ impl Evidence<'_> {
             cited: citations.task(&entry.plan.slug, task.id),
             content: task.content.clone(),
             lead: entry.lead().map_or_else(|| own(&task.departments), |(lead, _)| own(lead)),
+            joint: Vec::new(),
             support: entry.support().map(|names| names.map(str::to_owned).collect()).unwrap_or_default(),
             status: task.status,
             due: entry.falls_due(),
@@ -156,6 +157,9 @@ pub struct Matter {
     pub content: String,
     /// Who leads; where no lead is known, all who are named.
     pub lead: Vec<String>,
+    /// Who has it as well as the one that a slip is for.
+    #[serde(skip)]
+    pub joint: Vec<String>,
     /// Who supports.
     pub support: Vec<String>,
     /// Where it stands.

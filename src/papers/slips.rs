@@ -81,10 +81,13 @@ impl Slip {
             let matter = evidence.matter(*entry, judgement.as_ref(), &citations);
             let mut names: Vec<&str> = matter.lead.iter().map(|name| heirs.own_name(name)).collect();
             names.dedup();
-            for name in names {
+            for name in &names {
+                let others = names.iter().filter(|other| *other != name);
+                let joint = others.map(|other| (*other).to_owned()).collect();
+                let (name, matter) = (*name, Matter { joint, ..matter.clone() });
                 match piles.iter_mut().find(|(known, _)| known == name && !request.each) {
-                    Some((_, matters)) => matters.push(matter.clone()),
-                    None => piles.push((name.to_owned(), vec![matter.clone()])),
+                    Some((_, matters)) => matters.push(matter),
+                    None => piles.push((name.to_owned(), vec![matter])),
                 }
             }
         }
@@ -145,7 +148,13 @@ impl Slip {
                 }
                 names.join("、")
             }),
-            ("督办事项", self.matter_words(numbered(|matter| matter.content.clone()))),
+            (
+                "督办事项",
+                self.matter_words(numbered(|matter| match matter.joint.join("、") {
+                    none if none.is_empty() => matter.content.clone(),
+                    others => format!("{}（与{others}共同承办）", matter.content),
+                })),
+            ),
             ("完成时限", numbered(Matter::deadline)),
             (
                 "目前情况",

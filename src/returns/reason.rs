@@ -326,10 +326,10 @@ impl Reason {
                 )
             }
             Self::DateUnclear => {
-                text!("请填明确的日期，如 2025-12-31", "give a full date, such as 2025-12-31")
+                text!("请填明确的日期，年、月、日写全", "give a full date with year, month and day")
             }
             Self::YearMissing => text!(
-                "没有写明年份，看不出是哪一年；请填明确的日期，如 2025-12-31",
+                "没有写明年份，看不出是哪一年；请填明确的日期，年、月、日写全",
                 "the year is missing, and which one is meant is not known; give a full date, such as 2025-12-31"
             ),
             Self::StatusUnclear => text!(

@@ -23,6 +23,6 @@ pub use self::{
     guard::{BeyondPlan, ensure_past},
     prepared::Update,
     registry::{RegistryRequest, RegistryUpdate},
-    reporter::kept_name,
+    reporter::{kept_name, mistyped},
     request::{DepartmentsWanted, Request, Wanted},
 };

@@ -10,20 +10,29 @@ pub fn kept_name<'a>(typed: &'a str, registry: &'a Registry) -> &'a str {
     meant.unwrap_or(typed)
 }
 
+/// The department that may be meant by a name which nobody has; none where it is known, or like no other.
+pub fn mistyped<'a>(by: &str, registry: &'a Registry) -> Option<&'a str> {
+    if is_known(by, registry) {
+        return None;
+    }
+    nearest(by, registry.departments.iter().flat_map(|known| known.names())).first().copied()
+}
+
+fn is_known(by: &str, registry: &Registry) -> bool {
+    let has = |people: &[String]| people.iter().any(|name| name == by);
+    registry.find(by).is_some() || registry.departments.iter().any(|department| has(&department.people))
+}
+
 /// Says that nobody is called so: it may be a person, or a department mistyped.
 pub(super) fn unknown(by: &str, registry: &Registry) -> Option<Finding> {
-    let has = |people: &[String]| people.iter().any(|name| name == by);
-    let is_known =
-        registry.find(by).is_some() || registry.departments.iter().any(|department| has(&department.people));
-    if is_known || registry.departments.is_empty() {
+    if is_known(by, registry) || registry.departments.is_empty() {
         return None;
     }
     let finding = Finding::new(
         "unknown-reporter",
         text!("名录中没有 `{by}`，照写记下", "the registry has no `{by}`; it is kept as it was typed"),
     );
-    let near = nearest(by, registry.departments.iter().flat_map(|known| known.names()));
-    Some(match near.first() {
+    Some(match mistyped(by, registry) {
         Some(near) => finding.fix(text!("是不是 `{near}`？", "did you mean `{near}`?")),
         None => finding.fix(text!("是个人姓名的，不必理会", "that is fine for a person")),
     })

@@ -243,7 +243,13 @@ fn departments_are_those_of_the_registry_and_a_new_one_joins_it() {
 #[test]
 fn whoever_reports_and_is_not_known_is_said() {
     let sandbox = Sandbox::with_seed();
+    // What is nearly a department's name is asked about, and not kept for a warning that nobody reads.
     let said = sandbox.pjt("update 14 --note 上线 --by 市教伟");
+    assert!(said.code == 2 && said.stderr.contains("是不是 `市教委`"), "{}", said.whole());
+    assert!(!sandbox.read(FILE).contains("市教伟"));
+    let said = sandbox.pjt("add --content 开展评估 --dept 市教委 --reason 交办 --by 市教伟");
+    assert!(said.code == 2 && said.stderr.contains("--yes"), "{}", said.whole());
+    let said = sandbox.pjt("update 14 --note 上线 --by 市教伟 --yes");
     assert!(!said.fine().is_empty() && said.stderr.contains("是不是 `市教委`"), "{}", said.stderr);
     let said = sandbox.pjt("update 14 --note 下线 --by 市教委");
     assert!(!said.fine().is_empty() && said.stderr.is_empty(), "{}", said.stderr);

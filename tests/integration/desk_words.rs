@@ -136,13 +136,25 @@ fn a_form_shows_what_was_reported_in_a_month_of_its_quarter_and_by_whom_a_task_w
         sheet.rows[TASKS..].iter().find(|row| row[1].words() == "1").unwrap()[7].words()
     };
     assert_eq!(before("out/2025-q3_d01_市教委.xlsx"), "八月进展。");
+    // The last that was said, whatever it answered: the quarter is told in its last month, and what was noted since.
+    sandbox.write(
+        "data/chanjiao-2021-2025/returns/2025-q3/d01.yaml",
+        "department: 市教委\nreceived: \"2025-09-20\"\n\ntasks:\n- id: 1\n  progress: 三季度进展。\n",
+    );
+    sandbox.pjt("period open 2025-09 --due 2025-09-28 --today 2025-09-21").fine();
+    sandbox.pjt("forms 2025-09 -o september").fine();
+    assert_eq!(before("september/2025-09_d01_市教委.xlsx"), "三季度进展。");
+    sandbox.pjt("update 1 --note 平台试运行 --by 市教委 --on 2025-09-22 --today 2025-09-22").fine();
+    sandbox.pjt("update 1 --note 已电话催办 --by 督查室 --on 2025-09-23 --today 2025-09-23").fine();
+    sandbox.pjt("forms 2025-09 -o later").fine();
+    assert_eq!(before("later/2025-09_d01_市教委.xlsx"), "平台试运行", "and not what others noted");
     sandbox.pjt("update 1 --replace-dept 市教委=市科委 --reason 分工调整 --yes").fine();
     sandbox.pjt("period open 2025-q4 --due 2025-12-25 --today 2025-12-10").fine();
     sandbox.pjt("forms 2025-q4 -o next").fine();
     let code = std::fs::read_dir(sandbox.path("next")).unwrap();
     let names = code.map(|file| file.unwrap().file_name().into_string().unwrap());
     let name = names.into_iter().find(|name| name.ends_with("市科委.xlsx")).unwrap();
-    assert_eq!(before(&format!("next/{name}")), "八月进展。");
+    assert_eq!(before(&format!("next/{name}")), "平台试运行");
 }
 
 #[test]

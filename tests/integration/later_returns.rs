@@ -183,6 +183,16 @@ fn a_plan_that_is_gone_keeps_no_bulletin_from_being_made_and_one_of_the_next_yea
         carried.iter().filter(|task| task["plan"] == "next").count()
     };
     assert_eq!((left(2025), left(2026)), (0, 1));
+    let said = sandbox.pjt("bulletin 2025-q3 -o 全部.md --plan all --today 2026-01-10 --lang zh");
+    assert!(said.code == 0 && said.stderr.contains("方案 next 在这一报送期之后才开始"), "{}", said.whole());
+    assert!(!sandbox.read("全部.md").contains("明年方案"));
+    let said = sandbox.pjt("period open 2025-q4 --due 2026-01-15 --plan all --today 2026-01-10 --lang zh");
+    assert!(
+        said.code == 0 && said.stderr.contains("方案 next 在 2025-q4 之后才开始，没有收"),
+        "{}",
+        said.whole()
+    );
+    assert!(!sandbox.read("data/periods/2025-q4.yaml").contains("plan: next"));
     let period = sandbox.read("data/periods/2025-q3.yaml");
     let asked = "- department: 市教委\n  plan: gone\n  tasks: [1]\n";
     sandbox.write("data/periods/2025-q3.yaml", format!("{}\n{asked}", period.trim_end()));

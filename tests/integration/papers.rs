@@ -411,3 +411,19 @@ fn the_office_is_read_checked_and_followed_like_the_rest_of_the_store() {
         assert!(finding["message"].as_str().unwrap().contains(said), "{found}");
     }
 }
+
+#[test]
+fn a_slip_for_one_of_two_leads_names_the_other() {
+    let sandbox = Sandbox::with_seed();
+    sandbox.pjt("update 14 --lead 市教委、市国资委 --reason 会议纪要").fine();
+    sandbox.pjt("update 14 --due 2025-06-30 --reason 会议纪要 --today 2025-06-01").fine();
+    sandbox.pjt("slips 14 -o out --today 2025-09-30").fine();
+    let mut names: Vec<_> =
+        std::fs::read_dir(sandbox.path("out")).unwrap().map(|file| file.unwrap().path()).collect();
+    names.sort();
+    assert_eq!(names.len(), 2, "{names:?}");
+    for (name, other) in names.iter().zip(["市国资委", "市教委"]) {
+        let xml = part(&std::fs::read(name).unwrap(), "word/document.xml");
+        assert!(xml.contains(&format!("（与{other}共同承办）")), "{name:?}: {xml}");
+    }
+}

@@ -343,3 +343,10 @@ fn what_a_removal_for_a_reason_says_is_what_was_removed() {
     assert!(lines.len() == 2 && lines[0].contains("进展 −1") && lines[0].ends_with('甲'), "{lines:?}");
     assert!(lines[1].contains("改动原因 +1") && lines[1].ends_with("记错了"), "{lines:?}");
 }
+
+#[test]
+fn who_names_a_task_to_a_list_hears_how_to_see_it() {
+    let sandbox = Sandbox::with_seed();
+    let said = sandbox.pjt("list 14 --lang zh");
+    assert!(said.code == 2 && said.stderr.contains("看一项任务：`pjt show 14`"), "{}", said.whole());
+}

@@ -76,7 +76,7 @@ pub(super) fn run(
         let audience = ui.audience();
         output::import::account(&draft.account, audience, ui.out())?;
         let (lang, width) = (ui.lang(), ui.width());
-        output::import::read(&draft.plan, lang, width, ui.out())?;
+        output::import::read(&draft.plan, prepared.edition.is_some(), lang, width, ui.out())?;
     }
     let Some(edition) = &prepared.edition else {
         let slug = &draft.plan.slug;

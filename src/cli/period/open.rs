@@ -69,10 +69,13 @@ impl OpenArgs {
         ui.report_recovery(&transaction);
         let id = meant(&self.period, context.today, ui);
         let present = load::period(&store, id).map_err(Error::from)?;
-        let slugs = match &present {
+        let mut slugs = match &present {
             Some(present) => self.slugs_to_come(present, &store, context.today)?,
             None => store::choose(&store, &self.plans.choice())?,
         };
+        if self.plans.choice() == PlanChoice::All {
+            leave_out_later(&mut slugs, id, &store, ui);
+        }
         let snapshot = load::load(&store, &slugs);
         ensure_complete(&snapshot, false, ui)?;
         let period = match &present {
@@ -304,6 +307,24 @@ fn report_codes(departments: &[String], ui: &mut Ui) {
         "新编了代码的单位：{zh}（代码用于文件名，以后不再更改；要用便于辨认的，先 `pjt undo` 撤销，用 `pjt dept code 单位 代码` 定好，再开放）",
         "got a code: {en} (it names files and never changes; to have one of your own, take this back with `pjt undo`, set it with `pjt dept code NAME CODE`, and open the period again)"
     ));
+}
+
+/// Leaves out the plans that begin only after a period, where all are to be asked about.
+fn leave_out_later(slugs: &mut Vec<String>, id: PeriodId, store: &Store, ui: &mut Ui) {
+    let last = id.days().1;
+    let begins_later = |slug: &str| {
+        let plan = load::plan(store, slug).ok();
+        plan.and_then(|plan| plan.period?.start).is_some_and(|start| start > last)
+    };
+    let (later, kept): (Vec<String>, Vec<String>) = slugs.drain(..).partition(|slug| begins_later(slug));
+    *slugs = kept;
+    if !later.is_empty() {
+        let (zh, en) = (later.join("、"), later.join(", "));
+        ui.report(&text!(
+            "方案 {zh} 在 {id} 之后才开始，没有收；确要收的，用 `--plan` 写明",
+            "{en} begin only after {id} and are not asked about; to ask all the same name them with `--plan`"
+        ));
+    }
 }
 
 /// The plans that a period asks about, by the names that they have now.

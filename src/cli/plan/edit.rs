@@ -14,7 +14,7 @@ use pjt::{
 
 use crate::cli::{
     Context, Outcome, Ui,
-    reporter::kept_name,
+    reporter::{ensure_meant, kept_name},
     update::reason,
     words::{self, Misuse},
     writing::WriteArgs,
@@ -97,6 +97,7 @@ pub(super) fn run(args: &EditArgs, context: &Context, ui: &mut Ui) -> Outcome {
     store.choose(&PlanChoice::Named(vec![args.slug.clone()]))?;
     let registry = load::registry(&store).map_err(Error::from)?;
     let by = kept_name(args.by.as_deref(), &registry, ui);
+    ensure_meant(by.as_deref(), &registry, args.write.is_preview() || args.write.has_yes(), ui)?;
     let mut plan = load::plan(&store, &args.slug).map_err(Error::from)?;
     let before = plan.clone();
     for (fact, id) in args.correct(&mut plan)? {

@@ -25,7 +25,7 @@ use super::{
     args::{self, TaskName},
     commit::CommitOptions,
     day::{self, Day},
-    reporter::kept_name,
+    reporter::{ensure_meant, kept_name},
     tokens::one_of,
     words,
     writing::{HANDFUL, count_tasks, ensure_wanted},
@@ -138,7 +138,7 @@ pub(crate) struct UpdateArgs {
     dry_run: bool,
     #[command(flatten)]
     commit: CommitOptions,
-    /// Change more than 5 tasks without being asked
+    /// Change more than 5 tasks, or keep a reporter's name that is nearly a department's, without being asked
     #[arg(long)]
     yes: bool,
 }
@@ -172,6 +172,7 @@ pub(crate) fn run(args: &UpdateArgs, context: &Context, ui: &mut Ui) -> Outcome 
         Report::of(&update, &update.changes, &usual_plan).preview(context, ui)?;
         return Ok(Ending::Fine);
     }
+    ensure_meant(request.by.as_deref(), &snapshot.registry, args.yes, ui)?;
     let changed = count_tasks(&update.changes);
     if changed > HANDFUL && !args.yes {
         if !context.json {

@@ -216,7 +216,7 @@ pub fn source(kept: &str, lang: Lang) -> String {
     };
     match (is_behind, lang) {
         (false, _) => words,
-        (true, Lang::Zh) => format!("{words}之后（后加的，文件里没有）"),
+        (true, Lang::Zh) => format!("{words}之后（现行文件里没有）"),
         (true, Lang::En) => format!("after {words} (not in the document)"),
     }
 }

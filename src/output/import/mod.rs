@@ -46,12 +46,13 @@ pub struct Summary<'a> {
 const SHOWN: usize = 40;
 
 /// Writes what was read of each task: number, content, departments with the lead marked, deadline, and what was kept of
-/// other columns.
+/// other columns. Of a next edition the numbers are those of the document: its tasks have others in the store.
 ///
 /// # Errors
 /// When `out` fails.
-pub fn read(plan: &Plan, lang: Lang, width: usize, out: &mut dyn Write) -> io::Result<()> {
-    let headers = [Column::Id, Column::Content, Column::Departments, Column::Due];
+pub fn read(plan: &Plan, is_edition: bool, lang: Lang, width: usize, out: &mut dyn Write) -> io::Result<()> {
+    let number = if is_edition { Column::Label } else { Column::Id };
+    let headers = [number, Column::Content, Column::Departments, Column::Due];
     let has_extra = plan.tasks.iter().any(|task| !task.extra.is_empty());
     let row = |entry: Entry<'_>| {
         let task = entry.task;
@@ -96,7 +97,7 @@ impl Summary<'_> {
         let title = on_one_line(&plan.title);
         let slug = &plan.slug;
         if self.tasks {
-            read(plan, self.lang, self.width, out)?;
+            read(plan, false, self.lang, self.width, out)?;
         }
         let lines = match self.lang {
             Lang::Zh => {
