@@ -16,12 +16,14 @@ use crate::{
 const UNREAD_CELL: &str = "unread-cell";
 const UNPLACED_ROW: &str = "unplaced-row";
 const DONE_ANSWERED_OTHERWISE: &str = "done-answered-otherwise";
+const STATUS_NOT_ADOPTED: &str = "status-not-adopted";
 const UNKNOWN_PERIOD: &str = "unknown-period";
 const UNKNOWN_REPORTER: &str = "unknown-reporter";
 const UNKNOWN_ANSWER: &str = "unknown-answer";
 
 /// What these findings are called: a person settles them, the first two with `collect --settle`.
-pub(super) const UNSETTLED: [&str; 3] = [UNREAD_CELL, UNPLACED_ROW, DONE_ANSWERED_OTHERWISE];
+pub(super) const UNSETTLED: [&str; 4] =
+    [UNREAD_CELL, UNPLACED_ROW, DONE_ANSWERED_OTHERWISE, STATUS_NOT_ADOPTED];
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -45,6 +47,16 @@ pub(super) const RULES: &[Rule] = &[
             )
         },
         run: done_answered_otherwise,
+    },
+    Rule {
+        id: STATUS_NOT_ADOPTED,
+        title: || {
+            text!(
+                "牵头单位最近一次报的状态，台账没有落后",
+                "no task stands behind what its leads answered last"
+            )
+        },
+        run: status_not_adopted,
     },
     Rule {
         id: UNKNOWN_PERIOD,
@@ -181,6 +193,76 @@ fn done_answered_otherwise(subject: &Subject<'_>) -> Vec<Finding> {
         ));
     }
     findings
+}
+
+/// Open tasks that stand behind what all their leads answered last: the status was not adopted when it came, because the
+/// leads differed, or nobody led it yet. A note that a person made since settles it, and so does the status.
+fn status_not_adopted(subject: &Subject<'_>) -> Vec<Finding> {
+    let open = || {
+        let is_open = |(entry, _): &(Entry<'_>, _)| {
+            matches!(entry.task.status, Status::NotStarted | Status::InProgress)
+        };
+        subject.tasks().filter(is_open)
+    };
+    if subject.returns.is_empty() || open().next().is_none() {
+        return Vec::new();
+    }
+    let (periods, returns) = (subject.periods.clone(), subject.returns.clone());
+    let reports = Reports::of(periods, returns, subject.registry(), &subject.snapshot.plans);
+    let mut findings = Vec::new();
+    for (entry, file) in open() {
+        let last = reports.last_of_leads(entry);
+        let Some(reached) = reached(&last, entry) else { continue };
+        let (plan, id, store) = (&entry.plan.slug, entry.task.id, entry.task.status);
+        let said = |lang: Lang| {
+            let one = |report: &Report<'_>| {
+                let status = report.answer.status.map_or("", |status| status.label(lang));
+                lang.pick(
+                    format!("{} {} 报{status}", report.department, report.period),
+                    format!("{} answered {status} in {}", report.department, report.period),
+                )
+            };
+            last.iter().map(one).collect::<Vec<_>>().join(lang.pick("，", ", "))
+        };
+        let number = TaskNumber::of(entry.task, Some(plan));
+        let [(zh, zh_item, zh_store, zh_to), (en, en_item, en_store, _)] = [Lang::Zh, Lang::En]
+            .map(|lang| (said(lang), number.words(lang), store.label(lang), reached.label(lang)));
+        let token = reached.token();
+        findings.push(finding(
+            STATUS_NOT_ADOPTED,
+            text!(
+                "{zh_item}在台账上{zh_store}，{zh}，没有采用",
+                "{en_item} is {en_store} in the ledger; {en}, which was not adopted"
+            ),
+            file.field("status"),
+            text!(
+                "属实的：`pjt update {plan}/{id} --status {zh_to}`；不属实的：`pjt update {plan}/{id} --note 核实情况`",
+                "if it is so: `pjt update {plan}/{id} --status {token}`; if not: `pjt update {plan}/{id} --note WHAT`"
+            ),
+        ));
+    }
+    findings
+}
+
+/// What all leads have reached by their last answers, where the ledger stands behind it and nobody has said why since (what a
+/// correction was made for is about something else): done only where each of them said so.
+fn reached(last: &[Report<'_>], entry: Entry<'_>) -> Option<Status> {
+    let lead = entry.lead().map_or(0, |(lead, _)| lead.len());
+    let is_settled = |report: &Report<'_>| {
+        report.answer.sent_back.is_some()
+            || entry.task.notes.iter().any(|note| note.is_progress() && note.date >= report.received)
+    };
+    if last.iter().any(is_settled) {
+        return None;
+    }
+    let statuses: Vec<Status> = last.iter().filter_map(|report| report.answer.status).collect();
+    let is_on = |status: &Status| matches!(status, Status::InProgress | Status::Done);
+    if statuses.is_empty() || statuses.len() < last.len() || !statuses.iter().all(is_on) {
+        return None;
+    }
+    let is_done = statuses.len() == lead && statuses.iter().all(|status| *status == Status::Done);
+    let reached = if is_done { Status::Done } else { Status::InProgress };
+    reached.goes_back(entry.task.status).then_some(reached)
 }
 
 /// Whether a lead's last answer stands against done, and nobody has said since what is so.

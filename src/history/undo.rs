@@ -85,28 +85,43 @@ fn trailer<'a>(message: &'a str, key: &str) -> Option<&'a str> {
 }
 
 /// The last commit that changed the store and is in force: not one that takes back another, and not one that was
-/// taken back.
+/// taken back. One that was brought back counts from then on: what was done last is the bringing back.
 ///
 /// # Errors
 /// When there is none.
 pub fn last(repository: &Repository) -> Result<Entry> {
+    let entries = entries(repository, &Point::head().resolve(repository)?)?;
     let mut void = HashSet::new();
-    for entry in entries(repository, &Point::head().resolve(repository)?)? {
-        if void.contains(&entry.commit.hash) {
+    for entry in &entries {
+        if void.contains(entry.commit.hash.as_str()) {
             continue;
         }
-        match entry.undoes() {
-            Some(undone) => {
-                void.insert(undone.to_owned());
-            }
-            None if changes_the_store(repository, &entry)? => return Ok(entry),
-            None => {}
+        void.extend(entry.undoes());
+        let is_open = |entry: &&Entry| !void.contains(entry.commit.hash.as_str());
+        if let Some(found) = in_force_by(entry, &entries).filter(is_open)
+            && changes_the_store(repository, found)?
+        {
+            return Ok(found.clone());
         }
     }
     Err(Error::not_found(text!("没有可以撤销的提交", "there is no commit to undo")).named("nothing-to-undo").hint(text!(
         "`pjt undo` 撤销未提交的改动，或 pjt 自己的提交（`pjt commit`、`--commit`）",
         "`pjt undo` takes back changes that are not committed, or commits that pjt made (`pjt commit`, `--commit`)"
     )))
+}
+
+/// The commit that this one put in force: itself, or the one that it brought back by undoing what had undone it; none
+/// where it takes one back.
+fn in_force_by<'a>(entry: &'a Entry, entries: &'a [Entry]) -> Option<&'a Entry> {
+    let mut found = entry;
+    let mut is_taken_back = false;
+    while let Some(undone) = found.undoes() {
+        // What is undone is older.
+        let place = entries.iter().position(|other| other.commit.hash == found.commit.hash)?;
+        found = entries.iter().skip(place + 1).find(|other| other.commit.hash == undone)?;
+        is_taken_back = !is_taken_back;
+    }
+    (!is_taken_back).then_some(found)
 }
 
 /// The files beside the store that a commit changed, too, as the repository has them.

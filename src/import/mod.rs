@@ -13,7 +13,7 @@ mod resemblance;
 pub mod source;
 
 pub use draft::Draft;
-pub use resemblance::{Resemblance, ensure_same_plan};
+pub use resemblance::{Resemblance, begins_behind, ensure_same_plan, other_years};
 
 use crate::{
     error::{Error, Finding, Result},

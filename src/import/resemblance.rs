@@ -32,12 +32,16 @@ enum Sign {
 pub struct Resemblance {
     slug: String,
     sign: Sign,
+    /// Whether the document begins only when that plan is over: it is the next year's, more likely than an edition.
+    is_later: bool,
 }
 
 impl Resemblance {
     /// The plan of the store that is most likely the same document, if any is.
     pub fn of(draft: &Plan, store: &Snapshot) -> Option<Self> {
-        let found = |plan: &Plan, sign| Some(Self { slug: plan.slug.clone(), sign });
+        let found = |plan: &Plan, sign| {
+            Some(Self { slug: plan.slug.clone(), sign, is_later: begins_behind(draft, plan) })
+        };
         if let Some(plan) = store.plans.iter().find(|plan| plan.is_of_same_document(draft)) {
             return found(plan, Sign::Document);
         }
@@ -95,6 +99,16 @@ impl Resemblance {
                 "this document is plan {slug} already and was not imported again; as plan {name} its tasks would be counted twice"
             ))
             .named("same-document"),
+            Sign::Copy(..) | Sign::Title(_) | Sign::Tasks(_) if self.is_later => {
+                let words = self.words();
+                Error::usage(text!(
+                    "{}，没有导入；它要是新一年的方案 {name}，请确认",
+                    "{}; nothing was imported: say whether it is the next year's plan, {name}",
+                    (words.in_lang(Lang::Zh)),
+                    (words.in_lang(Lang::En))
+                ))
+                .named("same-plan")
+            }
             _ => {
                 let words = self.words();
                 Error::usage(text!(
@@ -113,6 +127,14 @@ impl Resemblance {
     fn other_name(&self) -> Text {
         let slug = &self.slug;
         match self.sign {
+            Sign::Copy(..) if self.is_later => text!(
+                "它的起止在那个方案之后，像是新一年的方案：照此导入，加 `--yes`；确是那个方案的新版的，改用 `--plan {slug}`",
+                "it begins when that plan is over, so it may be the next year's: import it as it is, with `--yes`; if it is an edition of that plan after all: `--plan {slug}`"
+            ),
+            Sign::Title(_) | Sign::Tasks(_) if self.is_later => text!(
+                "它的起止在那个方案之后，像是新一年的方案：照此导入；确是那个方案的新版的，改用 `--plan {slug}`",
+                "it begins when that plan is over, so it may be the next year's: import it as it is; if it is an edition of that plan after all: `--plan {slug}`"
+            ),
             Sign::Document => text!(
                 "名称写错的，改用 `--plan {slug}`；确实要再导入一次，加 `--yes`",
                 "if the name is wrong: `--plan {slug}`; if it is meant: add `--yes`"
@@ -150,6 +172,18 @@ impl Resemblance {
     /// Why nothing is written under a name that nobody chose.
     pub fn refusal(&self, name: &str) -> Error {
         let (slug, words) = (&self.slug, self.words());
+        if self.is_later {
+            return Error::conflict(text!(
+                "{}：但起止在那个方案之后，像是新一年的方案，没有写入任何内容",
+                "{}, but it begins when that plan is over, as if it were the next year's; nothing was written",
+                (words.in_lang(Lang::Zh)),
+                (words.in_lang(Lang::En))
+            ))
+            .hint(text!(
+                "新一年的方案：用 `--plan {name}` 写明名称；那个方案的新版：用 `--plan {slug}`",
+                "a plan of its own: say so with `--plan {name}`; a new edition of that plan: `--plan {slug}`"
+            ));
+        }
         Error::conflict(text!(
             "{}：它像是那个方案的新版，没有写入任何内容",
             "{}; this looks like its next edition, and nothing was written",
@@ -166,18 +200,32 @@ impl Resemblance {
     /// take back what else is not committed.
     pub fn warning(&self, name: &str, is_preview: bool) -> Finding {
         let (slug, words) = (&self.slug, self.words());
-        let message = text!(
-            "{}；方案 {name} 的任务会重复计数",
-            "{}; the tasks of plan {name} will be counted twice",
-            (words.in_lang(Lang::Zh)),
-            (words.in_lang(Lang::En))
-        );
+        let message = match self.is_later {
+            true => text!(
+                "{}；方案 {name} 的起止在它之后，像是新一年的方案",
+                "{}; plan {name} begins when that one is over, as if it were the next year's",
+                (words.in_lang(Lang::Zh)),
+                (words.in_lang(Lang::En))
+            ),
+            false => text!(
+                "{}；方案 {name} 的任务会重复计数",
+                "{}; the tasks of plan {name} will be counted twice",
+                (words.in_lang(Lang::Zh)),
+                (words.in_lang(Lang::En))
+            ),
+        };
         let finding = match self.sign {
             Sign::Document => Finding::new("same-document", message),
             Sign::Copy(..) | Sign::Title(_) | Sign::Tasks(_) => Finding::new("same-plan", message),
         };
         if is_preview {
             return finding.fix(self.other_name());
+        }
+        if self.is_later {
+            return finding.fix(text!(
+                "确是它的新版的：用 `pjt undo` 撤销这次导入，再用 `--plan {slug}` 导入",
+                "if it is an edition of that plan after all: take the import back with `pjt undo`, then import with `--plan {slug}`"
+            ));
         }
         finding.fix(text!(
             "名称写错的：用 `pjt undo` 撤销这次导入，再用 `--plan {slug}` 导入",
@@ -206,6 +254,33 @@ pub fn ensure_same_plan(known: &Plan, draft: &Plan) -> Result<()> {
         "另一份文件：用 `--plan` 另起一个英文名称，如 `--plan minsheng-2026`；同一方案的新版：用 `--plan {slug}`",
         "another document: give it a name, as in `--plan minsheng-2026`; a new edition of that plan: `--plan {slug}`"
     )))
+}
+
+/// Whether a document begins only when a plan is over.
+pub fn begins_behind(draft: &Plan, plan: &Plan) -> bool {
+    let start = draft.period.and_then(|period| period.start);
+    let end = plan.period.and_then(|period| period.end);
+    start.zip(end).is_some_and(|(start, end)| start > end)
+}
+
+/// That a document begins only when the plan is over.
+pub fn other_years(draft: &Plan, plan: &Plan) -> Finding {
+    let slug = &plan.slug;
+    let days = |plan: &Plan| {
+        let period = plan.period.unwrap_or_default();
+        let [start, end] =
+            [period.start, period.end].map(|day| day.map_or_else(String::new, |day| day.to_string()));
+        [format!("{start} 至 {end}"), format!("{start} to {end}")]
+    };
+    let ([zh_new, en_new], [zh, en]) = (days(draft), days(plan));
+    let message = text!(
+        "方案 {slug} 的起止是 {zh}，这份文件是 {zh_new}：像是新一年的方案，不是它的新版",
+        "plan {slug} runs from {en}, and this document from {en_new}: it may be the next year's, and no edition of it"
+    );
+    Finding::new("other-years", message).fix(text!(
+        "新一年的方案，用 `--plan` 另起名称导入；照此写入，{slug} 的起止和时限都会改成新一年的",
+        "if so, import it under a name of its own with `--plan`; as an edition it moves the days of {slug} to the new year"
+    ))
 }
 
 #[cfg(test)]

@@ -5,7 +5,9 @@ use serde::{Serialize, Serializer};
 
 use crate::{
     lights::{Judge, Judgement, NamedRules, Points, completion, rounded},
-    model::{Citations, Cited, Entry, Light, Status, TaskId, day_in_words, deadline::OptionalDay},
+    model::{
+        AskedField, Citations, Cited, Entry, Light, Status, TaskId, day_in_words, deadline::OptionalDay,
+    },
     query::reports::{Report, Reports},
     text::{Lang, Text},
 };
@@ -40,6 +42,14 @@ impl Evidence<'_> {
         };
         let own = |names: &[String]| names.to_vec();
         let task = entry.task;
+        let reason = reason.map(|reason| match self.doubt(entry) {
+            Some(doubt) => {
+                let [(zh, zh_doubt), (en, en_doubt)] =
+                    [Lang::Zh, Lang::En].map(|lang| (reason.in_lang(lang), doubt.in_lang(lang)));
+                text!("{zh}；{zh_doubt}", "{en}; {en_doubt}")
+            }
+            None => reason,
+        });
         Matter {
             plan: entry.plan.slug.clone(),
             plan_title: entry.plan.title.clone(),
@@ -67,8 +77,63 @@ impl Evidence<'_> {
         }
     }
 
-    /// What was last reported of a task, the lead first.
+    /// What makes the percentage of an open task doubtful: the last one waits for a person, so that an earlier one
+    /// counts, or it is of somebody who leads the task no more.
+    fn doubt(&self, entry: Entry<'_>) -> Option<Text> {
+        if entry.task.status.is_finished() {
+            return None;
+        }
+        let counted = self.reports.of_lead(entry);
+        let waits = |report: &Report<'_>| {
+            report.answer.unread.iter().any(|cell| cell.field == AskedField::Percent)
+                && counted.is_none_or(|counted| counted.received <= report.received)
+        };
+        if let Some(waiting) = self.reports.last_of_leads(entry).into_iter().find(waits) {
+            let now = waiting.period.title();
+            return Some(match counted {
+                Some(counted) if counted.period != waiting.period => {
+                    let then = counted.period.title();
+                    text!(
+                        "{now}所报完成率待核，实报按{then}所报",
+                        "the percentage reported for {now} is in question; the one of {then} counts"
+                    )
+                }
+                _ => text!("{now}所报完成率待核", "the percentage reported for {now} is in question"),
+            });
+        }
+        let former = counted.filter(|report| self.reports.is_of_former_lead(entry, report))?;
+        let department = former.department;
+        Some(text!(
+            "实报为原牵头单位{department}所报",
+            "the percentage was reported by {department}, which led it before"
+        ))
+    }
+
+    /// What each of several leads reported last, with its name, and what it says of the status where they differ.
+    fn progress_of_leads(&self, entry: Entry<'_>) -> Option<String> {
+        let reports = self.reports.last_of_leads(entry);
+        let [first, rest @ ..] = reports.as_slice() else { return None };
+        let standing = |report: &Report<'_>| (report.answer.status, report.answer.percent);
+        let differ = rest.iter().any(|report| standing(report) != standing(first));
+        let line = |report: &Report<'_>| {
+            let (status, percent) = standing(report);
+            let status = status.map(|status| format!("报{}", status.label(Lang::Zh)));
+            let percent = percent.map(|percent| format!("完成率{percent}%"));
+            let said: Vec<String> = status.into_iter().chain(percent).filter(|_| differ).collect();
+            let said = if said.is_empty() { String::new() } else { format!("（{}）", said.join("，")) };
+            let words = report.answer.progress.as_deref().unwrap_or("没有写进展");
+            format!("{}{said}：{words}", report.department)
+        };
+        Some(reports.iter().map(line).collect::<Vec<_>>().join("\n"))
+    }
+
+    /// What was last reported of a task, the lead first; of several leads what each of them did.
     fn progress(&self, entry: Entry<'_>) -> Option<String> {
+        if entry.lead().is_some_and(|(lead, _)| lead.len() > 1)
+            && let Some(words) = self.progress_of_leads(entry)
+        {
+            return Some(words);
+        }
         let words = |report: &Report<'_>| report.answer.progress.clone().filter(|words| !words.is_empty());
         self.reports.latest(entry).iter().find_map(words)
     }

@@ -187,6 +187,12 @@ impl Reports {
         lead.iter().filter_map(last).collect()
     }
 
+    /// Whether a report is of somebody from whom a lead took the task over.
+    pub(crate) fn is_of_former_lead(&self, entry: Entry<'_>, report: &Report<'_>) -> bool {
+        let lead = entry.lead().map_or(&[][..], |(lead, _)| lead);
+        lead.iter().all(|name| self.heir(name) != report.heir)
+    }
+
     /// The department and those whom it took this task over from.
     fn names_of_lead<'a>(&'a self, name: &'a str, entry: Entry<'a>) -> HashSet<&'a str> {
         let mut names = HashSet::from([self.heir(name)]);

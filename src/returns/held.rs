@@ -16,21 +16,25 @@ pub(super) type Remarks<'r> = dyn Fn(Reason, String, String) -> Remark + 'r;
 pub(super) fn hold_back(found: &mut FileReading<'_>, is_torn: bool, remark: &Remarks<'_>) {
     let slid = shifted::slid(&found.rows);
     if slid.is_some() || is_torn {
-        hold(found, Reason::AnswersShifted, |_| true, slid, remark);
+        let beside = |row: usize| row.checked_add_signed(slid?);
+        hold(found, Reason::AnswersShifted, |_| true, beside, remark);
         return;
     }
     let aside = aside::aside(&found.rows);
     let is_aside = |index: usize| aside.get(index).is_some_and(|is_aside| *is_aside);
-    hold(found, Reason::ColumnsShifted, is_aside, None, remark);
+    hold(found, Reason::ColumnsShifted, is_aside, |_| None, remark);
+    let swapped = shifted::swapped(&found.rows);
+    let other = |row: usize| swapped.get(row).copied().flatten();
+    hold(found, Reason::AnswersSwapped, |row| other(row).is_some(), other, remark);
 }
 
-/// Keeps the answers of these rows as rows without a task: nobody knows from where on they stand beside theirs. `by` is how
-/// far they slid, where that is known.
+/// Keeps the answers of these rows as rows without a task: nobody knows from where on they stand beside theirs. `whose`
+/// gives the row whose task an answer speaks of, where that is known.
 fn hold(
     found: &mut FileReading<'_>,
     reason: Reason,
     is_held: impl Fn(usize) -> bool,
-    by: Option<isize>,
+    whose: impl Fn(usize) -> Option<usize>,
     remark: &Remarks<'_>,
 ) {
     let ids: Vec<TaskId> = found.rows.iter().map(|row| row.entry.task.id).collect();
@@ -39,7 +43,7 @@ fn hold(
     let (kept, held): (Vec<_>, Vec<_>) = rows.partition(is_own);
     found.rows = kept.into_iter().map(|(_, row)| row).collect();
     for (index, row) in held {
-        let beside = by.and_then(|by| ids.get(index.checked_add_signed(by)?));
+        let beside = whose(index).and_then(|row| ids.get(row));
         let detail: Option<Text> = beside.map(|id| text!("像是编号{id}的", "it may be of task {id}"));
         let (plan, task) = (Some(row.entry.plan.slug.clone()), Some(row.entry.task.id));
         // Where the columns are in doubt, nobody knows what an answer is of.

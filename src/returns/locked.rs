@@ -10,7 +10,7 @@ use crate::{
         Entry,
         form::{FormColumn, FormKey, locked_words},
     },
-    text::fold::fold,
+    text::{Text, fold::fold},
 };
 
 /// The columns that nobody may change, in their order.
@@ -58,9 +58,7 @@ impl<'k> LockedWords<'k> {
 
     /// Whether somebody changed them.
     pub(super) fn is_changed(&self) -> bool {
-        let printed: Vec<&str> =
-            self.printed.iter().map(|words| words.as_deref().unwrap_or_default()).collect();
-        if FormKey::digest_of(&printed) == self.key.digest {
+        if !self.is_typed_over() {
             return false;
         }
         if self.is_as_held() {
@@ -83,9 +81,55 @@ impl<'k> LockedWords<'k> {
         Some(if self.is_as_held() { Reason::RowMixed } else { Reason::TaskChanged })
     }
 
+    /// The words of the task with which the form went out, where the ledger has others now.
+    pub(super) fn reworded(&self) -> Option<(&str, &str)> {
+        let (Some(content), now) = &self.content else { return None };
+        let is_as_sent = !self.is_as_held() && !content.is_empty() && !self.is_typed_over();
+        (is_as_sent && fold(content) != fold(now)).then_some((content.as_str(), now.as_str()))
+    }
+
+    /// Whether the row has other words than those with which it went out.
+    fn is_typed_over(&self) -> bool {
+        let printed: Vec<&str> =
+            self.printed.iter().map(|words| words.as_deref().unwrap_or_default()).collect();
+        FormKey::digest_of(&printed) != self.key.digest
+    }
+
     /// Whether the form would be made with the same words now.
     fn is_as_held(&self) -> bool {
         let held: Vec<&str> = self.held.iter().map(String::as_str).collect();
         FormKey::digest_of(&held) == self.key.digest
     }
+}
+
+/// What a task was called in a form and what it is called now: the part that differs, with the words around it. Other
+/// figures are said: what was reported may be a share of the old ones.
+pub(super) fn difference(sent: &str, now: &str) -> Text {
+    /// So many signs before the part that differs.
+    const BEFORE: usize = 6;
+    /// So many signs of it.
+    const SHOWN: usize = 24;
+    let [old, new]: [Vec<char>; 2] = [sent, now].map(|words| words.chars().collect());
+    let same = old.iter().zip(&new).take_while(|(old, new)| old == new).count();
+    let from = same.saturating_sub(BEFORE);
+    let part = |words: &[char]| {
+        let shown: String = words.iter().skip(from).take(SHOWN).collect();
+        let (before, behind) = (from > 0, words.len() > from + SHOWN);
+        format!("{}{shown}{}", if before { "…" } else { "" }, if behind { "…" } else { "" })
+    };
+    let (was, is) = (part(&old), part(&new));
+    if numbers(sent) == numbers(now) {
+        return text!("“{was}”→“{is}”", "`{was}` → `{is}`");
+    }
+    text!(
+        "“{was}”→“{is}”，数字变了，完成率按哪个数报的要问清",
+        "`{was}` → `{is}`; its figures changed, so ask of which ones the percentage is"
+    )
+}
+
+/// The figures in words.
+fn numbers(words: &str) -> Vec<String> {
+    let folded = fold(words);
+    let parts = folded.split(|c: char| !c.is_ascii_digit() && c != '.' && c != '%');
+    parts.filter(|part| part.chars().any(|c| c.is_ascii_digit())).map(str::to_owned).collect()
 }

@@ -58,6 +58,14 @@ pub(super) fn merge<'a>(
                 fields.entry(cell.field.token()).or_default().push((reading, cell));
             }
         }
+        let as_sent = stored.as_ref().and_then(|stored| status_as_sent(&rows, stored));
+        // Alone it says nothing: the form comes with it.
+        if let Some((base, cell)) = as_sent.filter(|_| !fields.is_empty())
+            && !fields.contains_key(AskedField::Status.token())
+        {
+            row.base = Some(base);
+            row.cells.push(cell);
+        }
         for cells in fields.into_values() {
             let Some((reading, first)) = cells.first() else { continue };
             if cells.iter().all(|(_, cell)| is_same(first, cell)) {
@@ -98,6 +106,17 @@ fn mark_outdated(row: &mut RowReading<'_>, stored: &Answer) {
             (cell.text, cell.value) = (text, Err(Reason::AnswerOutdated));
         }
     }
+}
+
+/// The status with which a form went out and came back, where the unit had answered otherwise before: whether it takes that
+/// back or left the cell alone, nothing tells.
+fn status_as_sent(rows: &[RowReading<'_>], stored: &Answer) -> Option<(Status, CellReading)> {
+    let earlier = stored.status?;
+    let is_it = |row: &&RowReading<'_>| !row.is_older && row.base.is_some_and(|base| base != earlier);
+    let row = rows.last().filter(is_it)?;
+    let cell = row.cells.iter().find(|cell| row.is_as_held(cell))?;
+    let waiting = CellReading { value: Err(Reason::StatusAsSent), ..cell.clone() };
+    (!says(stored, &waiting)).then_some((row.base?, waiting))
 }
 
 /// The status that all rows held when they went out.

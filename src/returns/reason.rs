@@ -58,6 +58,8 @@ pub enum Reason {
     FileDisagrees,
     /// What an older form says was corrected since.
     AnswerOutdated,
+    /// The form says with what it went out, and the unit had answered otherwise before.
+    StatusAsSent,
     /// A column in which answers were asked is gone, or is called something else.
     ColumnMissing,
     /// The status was changed since the form went out.
@@ -74,6 +76,10 @@ pub enum Reason {
     LeadUnknown,
     /// The unit supports the task and doesn't lead it.
     SupportStatus,
+    /// The task was handed over to another unit since the form went out.
+    HandedOver,
+    /// The task was reworded since the form went out.
+    TaskReworded,
     /// Words that nobody may change were changed.
     LockedChanged,
     /// The document gives the task another number than the row.
@@ -92,6 +98,8 @@ pub enum Reason {
     AnswersSorted,
     /// The answers speak of the tasks in the rows beside theirs.
     AnswersShifted,
+    /// The answers of two rows speak of each other's tasks.
+    AnswersSwapped,
     /// The answers stand in the columns beside theirs.
     ColumnsShifted,
     /// The keys are gone: the row was found by number and words.
@@ -168,7 +176,10 @@ impl Reason {
             | Self::DocumentNumberDiffers
             | Self::KeyMoved
             | Self::AnswersSorted
-            | Self::AnswersShifted => "任务行",
+            | Self::AnswersShifted
+            | Self::AnswersSwapped
+            | Self::HandedOver
+            | Self::TaskReworded => "任务行",
             Self::ColumnMissing | Self::OtherColumn | Self::TitleChanged | Self::ColumnsShifted => "栏目",
             _ => "填报内容",
         }
@@ -186,7 +197,11 @@ impl Reason {
         known.is_some_and(|reason| {
             matches!(
                 reason,
-                Self::FileDisagrees | Self::AnswerOutdated | Self::ChangedMeanwhile | Self::LeadsDisagree
+                Self::FileDisagrees
+                    | Self::AnswerOutdated
+                    | Self::StatusAsSent
+                    | Self::ChangedMeanwhile
+                    | Self::LeadsDisagree
             )
         })
     }
@@ -195,9 +210,14 @@ impl Reason {
     pub fn weight(self) -> Weight {
         match self {
             Self::ChangedMeanwhile | Self::LeadsDisagree => Weight::Conflict,
-            Self::SuspendAsked | Self::StepBack | Self::LeadUnknown | Self::SupportStatus => Weight::Request,
+            Self::SuspendAsked
+            | Self::StepBack
+            | Self::LeadUnknown
+            | Self::SupportStatus
+            | Self::HandedOver => Weight::Request,
             Self::TaskEnded
             | Self::LockedChanged
+            | Self::TaskReworded
             | Self::DocumentNumberDiffers
             | Self::OtherColumn
             | Self::TitleChanged
@@ -244,8 +264,10 @@ impl Reason {
             | Self::CellError
             | Self::FileDisagrees
             | Self::AnswerOutdated
+            | Self::StatusAsSent
             | Self::ColumnMissing
             | Self::AnswersShifted
+            | Self::AnswersSwapped
             | Self::ColumnsShifted => Weight::Refused,
         }
     }

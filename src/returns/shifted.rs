@@ -11,19 +11,34 @@ const WINDOW: usize = 4;
 /// Fewer answers that speak of the task beside theirs may do so for a reason.
 const ENOUGH: usize = 3;
 
+/// So many of a task's own words in an answer are no chance.
+const SURELY: usize = 2;
+
+/// The rows that were swapped, each with the one whose task it speaks of: both speak of the other's and of nothing of their
+/// own.
+pub(super) fn swapped(rows: &[RowReading<'_>]) -> Vec<Option<usize>> {
+    let tasks = words_of_tasks(rows);
+    let whose = owners(&tasks);
+    let counts: Vec<HashMap<usize, usize>> = rows.iter().map(|row| counted(row, &whose)).collect();
+    let of = |row: usize, task: usize| counts.get(row).and_then(|row| row.get(&task)).copied().unwrap_or(0);
+    let speaks_of = |row: usize, task: usize| of(row, row) == 0 && of(row, task) >= SURELY;
+    let partner = |(row, counts): (usize, &HashMap<usize, usize>)| {
+        let mut others = counts.keys().copied().filter(|task| *task != row);
+        others.find(|task| speaks_of(row, *task) && speaks_of(*task, row))
+    };
+    let found: Vec<Option<usize>> = counts.iter().enumerate().map(partner).collect();
+    // Each has the other, and no third one.
+    let is_mutual = |(row, other): (usize, &Option<usize>)| {
+        other.filter(|other| found.get(*other).copied().flatten() == Some(row))
+    };
+    found.iter().enumerate().map(is_mutual).collect()
+}
+
 /// How far the answers slid: each row with what it answers speaks of the row that stands so far below it. None where
 /// nothing says so.
 pub(super) fn slid(rows: &[RowReading<'_>]) -> Option<isize> {
-    let tasks: Vec<Vec<char>> =
-        rows.iter().map(|row| fold(&row.entry.task.content).chars().collect()).collect();
-    // Whose words they are; none's where two tasks have them.
-    let mut whose: HashMap<&[char], Option<usize>> = HashMap::new();
-    for (index, task) in tasks.iter().enumerate() {
-        for words in task.windows(WINDOW) {
-            let owner = whose.entry(words).or_insert(Some(index));
-            *owner = owner.filter(|other| *other == index);
-        }
-    }
+    let tasks = words_of_tasks(rows);
+    let whose = owners(&tasks);
     let answers: Vec<Vec<usize>> = rows.iter().map(|row| spoken_of(row, &whose)).collect();
     let is_slid = |by: &isize| {
         let speaks = |of: isize| {
@@ -40,16 +55,37 @@ pub(super) fn slid(rows: &[RowReading<'_>]) -> Option<isize> {
     [-1, 1].into_iter().find(is_slid)
 }
 
+fn words_of_tasks(rows: &[RowReading<'_>]) -> Vec<Vec<char>> {
+    rows.iter().map(|row| fold(&row.entry.task.content).chars().collect()).collect()
+}
+
+/// Whose words they are; none's where two tasks have them.
+fn owners(tasks: &[Vec<char>]) -> HashMap<&[char], Option<usize>> {
+    let mut whose: HashMap<&[char], Option<usize>> = HashMap::new();
+    for (index, task) in tasks.iter().enumerate() {
+        for words in task.windows(WINDOW) {
+            let owner = whose.entry(words).or_insert(Some(index));
+            *owner = owner.filter(|other| *other == index);
+        }
+    }
+    whose
+}
+
 /// The tasks whose own words an answer has.
 fn spoken_of(row: &RowReading<'_>, whose: &HashMap<&[char], Option<usize>>) -> Vec<usize> {
-    let texts = row.cells.iter().map(|cell| fold(&cell.text).chars().collect::<Vec<_>>());
-    let mut tasks: Vec<usize> = texts
-        .flat_map(|text| {
-            let known = |words: &[char]| whose.get(words).copied().flatten();
-            text.windows(WINDOW).filter_map(known).collect::<Vec<_>>()
-        })
-        .collect();
+    let mut tasks: Vec<usize> = counted(row, whose).into_keys().collect();
     tasks.sort_unstable();
-    tasks.dedup();
     tasks
+}
+
+/// How many of each task's own words an answer has.
+fn counted(row: &RowReading<'_>, whose: &HashMap<&[char], Option<usize>>) -> HashMap<usize, usize> {
+    let mut counts = HashMap::new();
+    for cell in &row.cells {
+        let text: Vec<char> = fold(&cell.text).chars().collect();
+        for task in text.windows(WINDOW).filter_map(|words| whose.get(words).copied().flatten()) {
+            *counts.entry(task).or_default() += 1;
+        }
+    }
+    counts
 }

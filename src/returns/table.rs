@@ -3,7 +3,7 @@
 use super::{
     columns::{self, Table},
     expected,
-    locked::LockedWords,
+    locked::{self, LockedWords},
     number::{self, Number},
     place::Place,
     reading::{CellReading, FileReading, RowReading, Subject},
@@ -217,6 +217,13 @@ impl<'a> TableReader<'_, 'a> {
         for reason in reasons {
             let remark = self.remark(reason, place.clone(), String::new());
             self.found.notices.push(Remark { plan: Some(plan.clone()), task: Some(id), ..remark });
+        }
+        if let Some((sent, now)) = locked.as_ref().and_then(LockedWords::reworded)
+            && reading.is_answered()
+        {
+            let remark = self.remark(Reason::TaskReworded, place.clone(), String::new());
+            let detail = Some(locked::difference(sent, now));
+            self.found.notices.push(Remark { plan: Some(plan.clone()), task: Some(id), detail, ..remark });
         }
         self.inputs(row, &reading);
         self.found.rows.push(reading);

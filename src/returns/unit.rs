@@ -260,6 +260,7 @@ impl<'a> Job<'a> {
             if row.is_answer() && self.received > after.received && !answer.later.contains(&later) {
                 answer.later.push(later);
             }
+            replacements.extend(self.handed_over(owner, (plan, id), row));
             replacements.extend(words_alone(owner, (plan, id), row, &answer));
             replacements.extend(contradicts_itself(owner, (plan, id), row, &answer, after.received));
             let late = (self.received - self.period.last_day()).num_days();
@@ -268,6 +269,26 @@ impl<'a> Job<'a> {
         }
         after.tasks.sort_by_key(|answer| answer.id);
         replacements
+    }
+
+    /// That the unit handed a task over since it was asked about it.
+    fn handed_over(&self, owner: &Owner, (plan, id): (&str, TaskId), row: &MergedRow<'a>) -> Option<Remark> {
+        let registry = &self.records.snapshot.registry;
+        let is_own = |name: &str| standing::is_one(name, &owner.department, registry);
+        let task = row.entry.task;
+        if task.departments.iter().any(|name| is_own(name)) {
+            return None;
+        }
+        let handover = task.handovers.iter().rev().find(|handover| is_own(&handover.from))?;
+        let (on, from, to, cell) = (handover.on, &handover.from, &handover.to, row.cells.first()?);
+        Some(Remark {
+            place: cell.place.clone(),
+            department: Some(owner.department.clone()),
+            plan: Some(plan.to_owned()),
+            task: Some(id),
+            detail: Some(text!("{on} 由{from}移交{to}", "{from} handed it over to {to} on {on}")),
+            ..Remark::of_file(Reason::HandedOver, &cell.file, String::new())
+        })
     }
 
     /// Says of each file what was refused of it, and how much of what was asked it answers.

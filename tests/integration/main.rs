@@ -68,6 +68,7 @@ mod merge;
 mod misdated;
 #[cfg(target_os = "linux")]
 mod narrow;
+mod not_adopted;
 mod numbers;
 mod ofd;
 mod office;

@@ -402,3 +402,49 @@ fn a_figure_of_the_default_plan_alone_says_that_there_are_others() {
     assert!(says("list --pillar 算力") && says("list --dept 市农委"));
     assert!(!says("list --pillar 航天") && !says("list --dept 市航天局"));
 }
+
+/// A document of a year: what recurs has the same words each year.
+fn of_year(sandbox: &Sandbox, year: i32) -> String {
+    let rows = [
+        "建设城区公共服务平台 | 县教育局",
+        "改造老旧小区供水管网 | 县住建局",
+        "新建农村卫生户厕 | 县农业农村局",
+    ];
+    let rows = (1..).zip(rows).map(|(id, row): (u32, _)| format!("| {id} | {row} | {year}年12月底前 |\n"));
+    let table = "| 序号 | 重点任务 | 责任单位 | 完成时限 |\n| --- | --- | --- | --- |\n";
+    let name = format!("p{year}.md");
+    sandbox.write(&name, format!("# 云湖县{year}年民生实事工作分工\n\n{table}{}", rows.collect::<String>()));
+    name
+}
+
+#[test]
+fn the_next_years_document_is_not_taken_for_an_edition_of_this_years() {
+    let sandbox = Sandbox::empty();
+    sandbox.git(&["init", "-q", "-b", "main"]);
+    sandbox.pjt("init data").fine();
+    let (old, new) = (of_year(&sandbox, 2026), of_year(&sandbox, 2027));
+    sandbox.pjt(&format!("import {old} --plan minsheng-2026 --commit")).fine();
+    let said = sandbox.pjt(&format!("import {new} --lang zh"));
+    let hint = said.stderr.lines().last().unwrap();
+    assert!(said.code == 4 && hint.contains("新一年的方案：用 `--plan p2027`"), "{}", said.whole());
+    let said = sandbox.pjt(&format!("import {new} --plan minsheng-2027 --lang zh"));
+    assert!(
+        said.stderr.contains("照此导入，加 `--yes`") && !said.stderr.contains("重复"),
+        "{}",
+        said.whole()
+    );
+    for option in ["", " --lang en"] {
+        let said = sandbox.pjt(&format!("import {new} --plan minsheng-2026{option}"));
+        assert!(said.stderr.contains("[other-years]"), "{}", said.whole());
+    }
+    let said = sandbox.pjt(&format!("import {new} --plan minsheng-2027 --yes --lang zh"));
+    assert!(said.stderr.contains("新一年") && !said.stderr.contains("重复"), "{}", said.whole());
+    // The next edition of one year's plan is no other year's.
+    let said = sandbox.pjt(&format!("import {old} --plan minsheng-2026"));
+    assert!(!said.stderr.contains("other-years"), "{}", said.whole());
+    // Two plans with the same words: whose number it is, is said.
+    let said = sandbox.pjt("update 3 --status doing --lang zh");
+    assert!(said.stderr.contains("默认方案 minsheng-2026 的：云湖县2026年"), "{}", said.whole());
+    let said = sandbox.pjt("update minsheng-2027/3 --status doing --lang zh");
+    assert!(!said.stderr.contains("默认方案"), "{}", said.whole());
+}

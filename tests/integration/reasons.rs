@@ -336,6 +336,50 @@ const CASES: &[Case] = &[
         "",
     ),
     (
+        Reason::AnswersSwapped,
+        |sandbox| {
+            form(sandbox, |sheet| {
+                let [one, other] = [1, 3].map(|id| sheet.row(id)[2].words());
+                sheet.row(1)[PROGRESS] = words(format!("已办：{other}"));
+                sheet.row(3)[PROGRESS] = words(format!("已办：{one}"));
+            });
+        },
+        "填报表!5",
+    ),
+    (
+        Reason::StatusAsSent,
+        |sandbox| {
+            form(sandbox, |sheet| sheet.row(1)[STATUS] = words("已完成"));
+            sandbox.pjt("collect in --received 2025-09-24 --yes").fine();
+            form(sandbox, |sheet| {
+                sheet.row(1)[STATUS] = words("未启动");
+                sheet.row(1)[PERCENT] = Cell::Percent(0.9);
+            });
+        },
+        "填报表!I5",
+    ),
+    (
+        Reason::HandedOver,
+        |sandbox| {
+            form(sandbox, |_| {});
+            sandbox
+                .pjt("update 1 --replace-dept 市教委=市数据局 --new-dept --reason 沪编〔2025〕8号 --yes")
+                .fine();
+        },
+        "",
+    ),
+    (
+        Reason::TaskReworded,
+        |sandbox| {
+            form(sandbox, |_| {});
+            let text = sandbox.read(&file_of(1));
+            let content = text.lines().find(|line| line.starts_with("content: ")).unwrap();
+            let reworded = content.replacen("联席会议，", "联席会议（全年不少于4次），", 1);
+            sandbox.write(&file_of(1), text.replace(content, &reworded));
+        },
+        "填报表!5",
+    ),
+    (
         Reason::ColumnsShifted,
         |sandbox| {
             form(sandbox, |sheet| {

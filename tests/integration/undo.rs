@@ -212,6 +212,38 @@ fn a_certain_commit_is_taken_back_past_later_ones_of_other_files() {
 }
 
 #[test]
+fn what_was_brought_back_last_is_what_undo_takes_back() {
+    let sandbox = Sandbox::with_seed();
+    sandbox.pjt("update 3 --status doing --commit").fine();
+    let (first, before) = (head(&sandbox), store(&sandbox));
+    sandbox.pjt("update 4 --status doing --commit").fine();
+    sandbox.pjt("update 5 --note 一条无关的进展 --commit").fine();
+    let full = store(&sandbox);
+    sandbox.pjt(&format!("undo {first} --yes")).fine();
+    let without = store(&sandbox);
+    for _ in 0..2 {
+        sandbox.pjt("redo --yes").fine();
+        assert!(store(&sandbox) == full);
+        let said = sandbox.pjt("undo --yes");
+        assert!(said.stderr.contains(&format!("撤销 {}", &first[..8])), "{}", said.whole());
+        assert!(store(&sandbox) == without && is_clean(&sandbox));
+    }
+    // Again: what was done before that, and a later commit comes before what was brought back.
+    sandbox.pjt("redo --yes").fine();
+    sandbox.pjt("update 6 --status doing --commit").fine();
+    for command in ["undo --yes", "undo --yes"] {
+        sandbox.pjt(command).fine();
+    }
+    assert!(store(&sandbox) == without);
+    sandbox.pjt("undo --yes").fine();
+    assert!(!sandbox.read(&format!("{TASKS}/005.yaml")).contains("无关"));
+    for _ in 0..2 {
+        sandbox.pjt("redo --yes").fine();
+    }
+    assert!(store(&sandbox) == full && store(&sandbox) != before);
+}
+
+#[test]
 fn what_can_not_be_taken_back_whole_is_refused_with_the_reason() {
     // A shallow clone: what its oldest commit changed is not known.
     let sandbox = Sandbox::with_seed();

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use pjt::{
     history::{Repository, Revision},
     import::{
-        Draft,
+        self, Draft,
         edition::{Edition, EditionOutcome, former},
     },
     output::{self, import::EditionSummary},
@@ -49,6 +49,9 @@ pub(super) fn run(
     let prepared = args.edition(begins, context.today).prepare(draft, store, &mut transaction)?;
     drop(bar);
     draft.warnings.extend(prepared.edition.iter().flat_map(Edition::questions));
+    if prepared.edition.is_some() && import::begins_behind(&draft.plan, &prepared.before) {
+        draft.warnings.push(import::other_years(&draft.plan, &prepared.before));
+    }
     if let (Some(shrinks), true) = (prepared.shrinks, args.yes && !args.allow_shrink) {
         if !context.json {
             show(&prepared, ui)?;

@@ -4,6 +4,7 @@ use pjt::{
     error::Finding,
     history::Revision,
     model::{Change, Field, Plan},
+    store::load::StoreSource as _,
     store::transaction::Revised,
     text,
     update::Update,
@@ -66,9 +67,32 @@ impl Report<'_> {
         }
         let changes: Vec<Change> = self.changes.iter().map(|change| self.with_titles(change)).collect();
         ui.changes(&changes, self.tasks, self.default_plan)?;
+        self.name_default_plan(context, ui)?;
         if !self.registered.is_empty() {
             let names = self.registered.join("、");
             ui.report(&text!("登记到名录的新部门：{names}", "new in the registry: {names}"));
+        }
+        Ok(())
+    }
+
+    /// Says which plan numbers alone are of, where there are several: last year's and this year's may have the same words.
+    fn name_default_plan(&self, context: &Context, ui: &mut Ui) -> anyhow::Result<()> {
+        let slug = self.default_plan;
+        let is_hit = self.changes.iter().any(|change| change.subject.plan() == Some(slug));
+        if !is_hit || context.store()?.plans()?.len() < 2 {
+            return Ok(());
+        }
+        let title = self.plans.iter().find(|plan| plan.slug == slug).map_or("", |plan| plan.title.as_str());
+        if title.is_empty() {
+            ui.report(&text!(
+                "（编号是默认方案 {slug} 的）",
+                "(numbers are those of the default plan, {slug})"
+            ));
+        } else {
+            ui.report(&text!(
+                "（编号是默认方案 {slug} 的：{title}）",
+                "(numbers are those of the default plan, {slug}: {title})"
+            ));
         }
         Ok(())
     }

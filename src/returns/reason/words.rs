@@ -89,6 +89,10 @@ impl Reason {
                 "这一格以前报过，后来已更正，像是旧表，没有改回；核实后要以它为准的，用 `pjt collect --settle` 处理",
                 "this was reported before and corrected since, so it may be an older form: it was not put back; when you know that it is right, `pjt collect --settle` takes it"
             ),
+            Self::StatusAsSent => text!(
+                "这次的表上状态栏仍是下发时的状态，与该单位以前报的不同，没有采用；问清后用 `pjt collect --settle` 处理",
+                "the form has the status with which it went out, and not what the unit had answered before; it was not taken: ask them, and `pjt collect --settle` takes one"
+            ),
             Self::ColumnMissing => text!(
                 "没有找到这一栏，标题可能被删去或改名；请恢复标题后重报",
                 "the form has lost this column, or its title was changed; have the title put back and the form sent again"
@@ -121,6 +125,14 @@ impl Reason {
                 "该单位是配合单位，只记入报送，没有改状态",
                 "the unit supports the task; it was recorded, the status left alone"
             ),
+            Self::HandedOver => text!(
+                "下发之后这一项已移交，不再由该单位牵头；所报照收，是否仍按它计算请核定",
+                "the task was handed over since the form went out, and the unit leads it no more; its answer was taken, see whether it still holds"
+            ),
+            Self::TaskReworded => text!(
+                "下发之后任务内容已改写，是按旧表填的，照收；请核对",
+                "the task was reworded since the form went out, and this answers the old words; it was taken, check it"
+            ),
             Self::LockedChanged => {
                 text!("改动了不能改的栏目，没有采用", "locked words were changed; that was not taken")
             }
@@ -144,6 +156,10 @@ impl Reason {
             Self::AnswersShifted => text!(
                 "填报的内容像是整体错开了行，没有收取；请与单位核对后重报",
                 "the answers seem to have slid to other rows, so none was taken; ask the unit, and have the form sent again"
+            ),
+            Self::AnswersSwapped => text!(
+                "这两行填报的内容说的是彼此的任务，像是填串了，没有收取；请与单位核对后重报",
+                "the answers of these two rows speak of each other's tasks, so neither was taken; ask the unit, and have the form sent again"
             ),
             Self::ColumnsShifted => text!(
                 "填报的内容像是错开了一栏，没有收取；请与单位核对后重报",
