@@ -55,9 +55,13 @@ impl<'a> Judge<'a> {
             is_sent_back: self.reports.is_sent_back(entry),
         };
         let judgement = self.rules.rules.judge(entry, &reported, self.today);
-        let reason = self.without_lead(entry, &judgement);
-        let reason = reason.unwrap_or_else(|| judgement.reason(&self.rules.rules));
+        let reason = self.reason(entry, &judgement);
         Judged { entry, judgement, report, reason }
+    }
+
+    /// Why they say so.
+    pub fn reason(self, entry: Entry<'a>, judgement: &Judgement) -> Text {
+        self.without_lead(entry, judgement).unwrap_or_else(|| judgement.reason(&self.rules.rules))
     }
 
     /// That nobody knows whose completion counts, where departments share a task, and one reported how far it is.

@@ -34,7 +34,10 @@ impl Evidence<'_> {
     pub fn matter(&self, entry: Entry<'_>, judgement: Option<&Judgement>, citations: &Citations) -> Matter {
         let days = entry.falls_due().map(|due| (self.today - due).num_days());
         let reason = match (judgement, self.rules, days) {
-            (Some(judgement), Some(named), _) => Some(judgement.reason(&named.rules)),
+            (Some(judgement), Some(rules), _) => {
+                let judge = Judge { rules, reports: self.reports, today: self.today };
+                Some(judge.reason(entry, judgement))
+            }
             (_, _, Some(days)) if entry.is_overdue(self.today) => {
                 Some(text!("超过完成时限{days}天", "{days} days past the due date"))
             }
