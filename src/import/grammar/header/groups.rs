@@ -29,6 +29,10 @@ impl Header {
 
     /// Which columns group the tasks: of two inner groups the left one is the outer; a column of short words in
     /// front of the content groups the tasks, whatever its title is.
+    #[expect(
+        clippy::too_many_lines,
+        reason = "what makes a column a group, and which level it is of, stand together"
+    )]
     pub(super) fn groups(&mut self, kind: &dyn Fn(usize) -> Body) {
         const LONGEST: usize = 240;
         let Some(content) = self.columns(Content).first().copied() else { return };

@@ -44,6 +44,13 @@ pub(super) enum Line<'a> {
     Titles(&'a Row, RowRole),
 }
 
+impl Line<'_> {
+    /// Whether it heads an inner level, where its style says so.
+    fn inner(&self) -> Option<bool> {
+        if let Self::Heading(_, _, inner) = self { *inner } else { None }
+    }
+}
+
 /// Reads the rows below a header.
 pub(super) fn read(header: &Header, lines: &[Line<'_>]) -> Reading {
     let rows: Vec<&Row> = lines
@@ -81,12 +88,9 @@ pub(super) fn read(header: &Header, lines: &[Line<'_>]) -> Reading {
     // 一、 above the titles, where 二、 stands above those of the next part
     let heads = |row: &Row| levels::heading(row).flatten().is_some_and(|level| numbered.contains(&level));
     for ((line, inner), filled_in) in lines.iter().zip(levels).zip(ditto::resolved(lines)) {
-        table.inner = inner;
+        table.inner = line.inner().or(inner);
         match line {
-            Line::Heading(text, location, styled) => {
-                table.inner = styled.or(inner);
-                table.heading(*location, text, None, None);
-            }
+            Line::Heading(text, location, _) => table.heading(*location, text, None, None),
             Line::Sheet(name, location) => table.sheet(name, *location),
             Line::Row(row) if signed.contains(&row.location) => {
                 let reason = text!("落款", "the signature below the table");
