@@ -35,11 +35,14 @@ pub fn misplaced(path: &Path) -> Option<(&Path, Astray)> {
     let folded =
         if folded.extension() == Some("yml".as_ref()) { folded.with_extension("yaml") } else { folded };
     let named_otherwise = path.parent().map(|home| (home, Astray::Name));
-    if is_record_without_plan(&folded) || is_record_elsewhere(&folded) {
+    if is_record_without_plan(&folded) {
         return path.parent().map(|home| (home, Astray::File));
     }
     if is_own_of_some_plan(&folded) {
         return named_otherwise;
+    }
+    if is_record_elsewhere(&folded) {
+        return path.parent().map(|home| (home, Astray::File));
     }
     match elsewhere(&folded) {
         Some((home, astray)) => {
