@@ -59,8 +59,11 @@ pub(super) fn merge<'a>(
             }
         }
         let as_sent = stored.as_ref().and_then(|stored| status_as_sent(&rows, stored));
-        // Alone it says nothing: the form comes with it.
-        if let Some((base, cell)) = as_sent.filter(|_| !fields.is_empty())
+        let is_less = |(_, cell): &(_, &CellReading)| matches!(cell.value, Ok(AnswerValue::Percent(percent)) if percent < 100);
+        let percents = fields.get(AskedField::Percent.token());
+        // A correction of other cells says nothing of the status, which the form brings along.
+        if let Some((base, cell)) =
+            as_sent.filter(|_| percents.is_some_and(|cells| cells.iter().any(is_less)))
             && !fields.contains_key(AskedField::Status.token())
         {
             row.base = Some(base);
@@ -108,10 +111,10 @@ fn mark_outdated(row: &mut RowReading<'_>, stored: &Answer) {
     }
 }
 
-/// The status with which a form went out and came back, where the unit had answered otherwise before: whether it takes that
+/// The status with which a form went out and came back, where the unit had called the task done before: whether it takes that
 /// back or left the cell alone, nothing tells.
 fn status_as_sent(rows: &[RowReading<'_>], stored: &Answer) -> Option<(Status, CellReading)> {
-    let earlier = stored.status?;
+    let earlier = stored.status.filter(|status| *status == Status::Done)?;
     let is_it = |row: &&RowReading<'_>| !row.is_older && row.base.is_some_and(|base| base != earlier);
     let row = rows.last().filter(is_it)?;
     let cell = row.cells.iter().find(|cell| row.is_as_held(cell))?;
