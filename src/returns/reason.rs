@@ -207,6 +207,7 @@ impl Reason {
     }
 
     /// Whether it was taken all the same.
+    #[expect(clippy::too_many_lines, reason = "a table: each reason has its line")]
     pub fn weight(self) -> Weight {
         match self {
             Self::ChangedMeanwhile | Self::LeadsDisagree => Weight::Conflict,
