@@ -77,7 +77,7 @@ fn due_outside(subject: &Subject<'_>) -> Vec<Finding> {
 /// Whether a person is asked about the task already, who set its days before an edition gave the plan other years: that is
 /// found once.
 fn waits_for_an_answer(entry: Entry<'_>) -> bool {
-    matches!(entry.task.review, Some(Review::Rescheduled | Review::Corrected))
+    entry.task.review.is_some_and(Review::asks_of_days)
 }
 
 /// How a deadline comes into the plan's period, or is granted beyond it.

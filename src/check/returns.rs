@@ -224,15 +224,14 @@ fn status_not_adopted(subject: &Subject<'_>) -> Vec<Finding> {
             };
             last.iter().map(one).collect::<Vec<_>>().join(lang.pick("，", ", "))
         };
-        let number = TaskNumber::of(entry.task, Some(plan));
-        let [(zh, zh_item, zh_store, zh_to), (en, en_item, en_store, _)] = [Lang::Zh, Lang::En]
-            .map(|lang| (said(lang), number.words(lang), store.label(lang), reached.label(lang)));
+        let [(zh, zh_store, zh_to), (en, en_store, _)] =
+            [Lang::Zh, Lang::En].map(|lang| (said(lang), store.label(lang), reached.label(lang)));
         let token = reached.token();
         findings.push(finding(
             STATUS_NOT_ADOPTED,
             text!(
-                "{zh_item}在台账上{zh_store}，{zh}，没有采用",
-                "{en_item} is {en_store} in the ledger; {en}, which was not adopted"
+                "任务 {id} 在台账上{zh_store}，{zh}，没有采用",
+                "task {id} is {en_store} in the ledger; {en}, which was not adopted"
             ),
             file.field("status"),
             text!(

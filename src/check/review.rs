@@ -100,8 +100,8 @@ fn misfit(entry: Entry<'_>) -> (Text, Text) {
     let (zh, en) = (days.join(" 至 "), days.join(" to "));
     (
         text!(
-            "任务 {id} 的日期由人定为 {zh}，不合新版文件的年限，还没有人决定",
-            "the days of task {id}, {en} as a person set them, don't fit the years of the new edition, and nobody decided"
+            "任务 {id} 的日期由人定为 {zh}，不合方案现在的年限，还没有人决定",
+            "the days of task {id}, {en} as a person set them, don't fit the years that the plan has now, and nobody decided"
         ),
         text!(
             "重新定时限：`pjt update {plan}/{id} --due 日期 --reason 原因`；起始用 `--start`，不再另定的写 none",

@@ -8,6 +8,8 @@ use std::{
     thread, vec,
 };
 
+use chrono::DateTime;
+
 use super::{graph::Place, process::Running, repository::Repository, revision::is_hash};
 use crate::error::{Error, Result};
 use crate::text::Text;
@@ -23,7 +25,7 @@ pub struct Commit {
     pub author: String,
     /// The author's mail address.
     pub email: String,
-    /// The author date, ISO 8601 with zone, as git has it.
+    /// The author date, ISO 8601 with zone, as git has it; empty where the commit says none that can be read.
     pub date: String,
     /// The first line of the message.
     pub subject: String,
@@ -176,7 +178,7 @@ impl GitStream {
         let hash = self.word()?;
         let hash = hash.strip_prefix('\u{1}').ok_or_else(|| not_understood(&hash))?.to_owned();
         let (author, email) = (self.word()?, self.word()?);
-        let (date, subject) = (self.word()?, self.word()?);
+        let (date, subject) = (date_of(&self.word()?), self.word()?);
         let commit = Commit { hash, parents: 1, author, email, date, subject };
         let mut files = Vec::new();
         while self.is_at_file()? {
@@ -217,6 +219,11 @@ impl Iterator for GitStream {
         self.has_ended = !matches!(next, Ok(Some(_)));
         next.transpose()
     }
+}
+
+/// A date as git prints it; nothing where that is none, as of a commit that says none which git can read.
+pub(super) fn date_of(printed: &str) -> String {
+    if DateTime::parse_from_rfc3339(printed).is_ok() { printed.to_owned() } else { String::new() }
 }
 
 /// `:100644 100644 HASH HASH M`: what git calls the content before and after.

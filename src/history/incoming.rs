@@ -9,7 +9,7 @@ use super::{
     compare,
     difference::{Difference, Differences},
     git,
-    git_stream::Commit,
+    git_stream::{Commit, date_of},
     repository::Repository,
     revision::{Misdated, Revision, is_hash, seconds_of},
     tree::Tree,
@@ -89,8 +89,8 @@ pub fn incoming(repository: &Repository, to: &Revision, known: &Known) -> Result
         };
         let parents: Vec<Revision> =
             parents.split_ascii_whitespace().map(|hash| Revision(hash.to_owned())).collect();
-        let [hash, author, email, date, subject] =
-            [hash, author, email, date, subject].map(|s| (*s).to_owned());
+        let [hash, author, email, subject] = [hash, author, email, subject].map(|s| (*s).to_owned());
+        let date = date_of(date);
         found.push(Incoming {
             commit: Commit { hash, parents: parents.len(), author, email, date, subject },
             parents,

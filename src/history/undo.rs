@@ -9,7 +9,7 @@ use super::{
     before::is_back,
     compare::differing,
     git,
-    git_stream::Commit,
+    git_stream::{Commit, date_of},
     repository::Repository,
     revision::{Point, Revision},
     tree::Tree,
@@ -69,8 +69,8 @@ fn listed(repository: &Repository, which: &[&str], place: Option<std::ffi::OsStr
             return Err(git::not_understood("rev-list", &fields.join(" ")));
         };
         let parents = parents.split_whitespace().count();
-        let [hash, author, email, date, subject] =
-            [hash, author, email, date, subject].map(|field| (*field).to_owned());
+        let [hash, author, email, subject] = [hash, author, email, subject].map(|field| (*field).to_owned());
+        let date = date_of(date);
         let trailer = |key| trailer(message, key).unwrap_or_default().to_owned();
         let (command, undoes) = (trailer("Pjt-Command"), trailer("Pjt-Undoes"));
         Ok(Entry { commit: Commit { hash, parents, author, email, date, subject }, command, undoes })

@@ -58,16 +58,26 @@ pub fn with_figures(path: &Path, bytes: &[u8], settings: &[FigureSetting]) -> Re
     for setting in settings {
         setting.put(&mut after, path)?;
     }
-    if let Some((rule, (_, fix))) = after.fault() {
+    if let Some((rule, (what, fix))) = after.fault() {
         let number = rule + 1;
         // In the words that `--rules` shows: who sets a figure need not know how the file calls it.
         let words =
             after.rules.get(rule).map(|rule| rule.condition().words()).unwrap_or_else(|| Text::same(""));
         let (zh, en) = (words.in_lang(Lang::Zh), words.in_lang(Lang::En));
-        let message = text!(
-            "第 {number} 条改成“{zh}”超出范围，不起作用；没有写入任何内容",
-            "rule {number} would be `{en}`, which is out of range and tells no task from another; nothing was written"
-        );
+        let (what_zh, what_en) = (what.in_lang(Lang::Zh), what.in_lang(Lang::En));
+        let is_of_several =
+            after.rules.get(rule).is_some_and(|rule| rule.condition().out_of_range().is_none());
+        let message = if is_of_several {
+            text!(
+                "第 {number} 条会是“{zh}”：{what_zh}；没有写入任何内容",
+                "rule {number} would be `{en}`: {what_en}; nothing was written"
+            )
+        } else {
+            text!(
+                "第 {number} 条改成“{zh}”超出范围，不起作用；没有写入任何内容",
+                "rule {number} would be `{en}`, which is out of range and tells no task from another; nothing was written"
+            )
+        };
         return Err(Finding::new("light-rules", message).at(Location::file(path)).fix(fix).into());
     }
     if after == named.rules {
@@ -268,11 +278,11 @@ mod tests {
     #[test]
     fn one_figure_changes_its_digits_however_the_file_is_written() {
         let layouts = [
-            "# 10 个点\nrules:\n- red: {gap_over: 10} # 10\n- yellow: {gap_from: 10}   # 黄 10\n- green: {gap_under: 10}\n",
-            "rules:\r\n- red: {gap_over: 10}\r\n- yellow: {gap_from: 10}\r\n",
-            "\u{feff}rules:\n  -   red:\n        gap_over:   10\n  -   'yellow':\n        \"gap_from\":   10 # 落后\n",
-            "{rules: [{red: {gap_over: 10}}, {yellow: {gap_from: 10}}]}",
-            "rules:\n- red: {gap_over: 10}\n- yellow:\n    any:\n    - gap_from: 10\n    - sent_back: true\n",
+            "# 10 个点\nrules:\n- red: {overdue: 10} # 10\n- yellow: {gap_from: 10}   # 黄 10\n- green: {gap_under: 10}\n",
+            "rules:\r\n- red: {overdue: 10}\r\n- yellow: {gap_from: 10}\r\n",
+            "\u{feff}rules:\n  -   red:\n        overdue:   10\n  -   'yellow':\n        \"gap_from\":   10 # 落后\n",
+            "{rules: [{red: {overdue: 10}}, {yellow: {gap_from: 10}}]}",
+            "rules:\n- red: {overdue: 10}\n- yellow:\n    any:\n    - gap_from: 10\n    - sent_back: true\n",
         ];
         for text in layouts {
             let changed = set(text, &["第2条=15"]).unwrap();

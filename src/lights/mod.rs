@@ -5,6 +5,7 @@ mod figures;
 mod file;
 mod judge;
 mod pace;
+mod reach;
 mod reason;
 mod rules;
 mod words;

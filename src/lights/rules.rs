@@ -90,7 +90,7 @@ impl Rules {
     /// The first rule, from 0, that could never be lit or leaves nothing for those behind it: somebody meant another.
     pub fn fault(&self) -> Option<(usize, Fault)> {
         let last = self.rules.len().saturating_sub(1);
-        self.rules.iter().enumerate().find_map(|(index, rule)| {
+        let fault = self.rules.iter().enumerate().find_map(|(index, rule)| {
             let condition = rule.condition();
             let fault = if condition.says_nothing() && index < last {
                 Some((
@@ -104,6 +104,19 @@ impl Rules {
                 condition.fault()
             };
             Some((index, fault?))
+        });
+        fault.or_else(|| {
+            let (index, before) = self.unreachable()?;
+            let number = before + 1;
+            let what = text!(
+                "第 {number} 条成立时总是先按它亮灯，这条规则永远轮不到",
+                "rule {number} holds whenever this one does, and comes first: this one never counts"
+            );
+            let fix = text!(
+                "改其中一条的数，或把更严的一条移到前面，或删去这一条",
+                "change a figure of one of them, move the stricter one to the front, or take this one out"
+            );
+            Some((index, (what, fix)))
         })
     }
 }
@@ -169,8 +182,8 @@ impl Condition {
         *self == Self { ours: self.ours, ..Self::default() }
     }
 
-    /// A number that no task can have, or alternatives of which there is none.
-    fn fault(&self) -> Option<Fault> {
+    /// A number that no task can have, with its key and what it may be.
+    pub(super) fn out_of_range(&self) -> Option<(&'static str, i64, i64, i64)> {
         let numbers = [
             ("overdue", self.overdue, 1, MOST_DAYS),
             ("unstarted", self.unstarted, 1, MOST_MONTHS),
@@ -184,11 +197,16 @@ impl Condition {
             ("ratio_under", self.ratio_under, i64::MIN, 100),
             ("ratio_upto", self.ratio_upto, i64::MIN, 99),
         ];
-        let wrong = numbers.into_iter().find_map(|(name, number, least, most)| {
+        let own = numbers.into_iter().find_map(|(name, number, least, most)| {
             let number = number.filter(|number| *number < least || *number > most)?;
             Some((name, number, least, most))
         });
-        if let Some((name, number, least, most)) = wrong {
+        own.or_else(|| self.any.iter().flatten().find_map(Self::out_of_range))
+    }
+
+    /// A number that no task can have, figures that exclude each other, or alternatives of which there is none.
+    fn fault(&self) -> Option<Fault> {
+        if let Some((name, number, least, most)) = self.out_of_range() {
             let fix = match (least, most) {
                 (i64::MIN, most) => text!("最大写 {most}", "write at most {most}"),
                 (least, most) => {
@@ -200,6 +218,15 @@ impl Condition {
                 "`{name}: {number}` is out of range: it would tell no task from another"
             );
             return Some((what, fix));
+        }
+        if self.contradicts_itself() {
+            return Some((
+                text!(
+                    "这条规则的条件互相矛盾，没有任务能满足",
+                    "the conditions of this rule contradict each other: no task can meet them"
+                ),
+                text!("改其中一个数，或分成两条规则", "change one of the figures, or make two rules of it"),
+            ));
         }
         let any = self.any.as_ref()?;
         if any.is_empty() || any.iter().any(Self::says_nothing) {

@@ -284,6 +284,15 @@ pub enum Review {
 }
 
 impl Review {
+    /// Whether a person is asked about the days of the task by it, or next: what was corrected, and whether the task stays, is
+    /// decided first.
+    pub fn asks_of_days(self) -> bool {
+        match self {
+            Self::Rescheduled | Self::Corrected | Self::Gone => true,
+            Self::Reworded => false,
+        }
+    }
+
     /// The word in the YAML file.
     pub fn token(self) -> &'static str {
         self.into()

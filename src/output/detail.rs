@@ -132,8 +132,8 @@ fn undecided(review: Review, lang: Lang) -> &'static str {
         ),
         Review::Rescheduled => label!(
             lang,
-            "新版文件的时限与人工定的不一致，待决定（保留人工定的：pjt update 编号 --confirm；以文件为准：pjt update 编号 --due 日期 --reason 以新版为准）",
-            "the new edition prints another deadline than the one that was set; keep that with `pjt update ID --confirm`, or take the document's with `pjt update ID --due DATE --reason WHY`"
+            "文件的时限或方案的年限与人工定的不一致，待决定（保留人工定的：pjt update 编号 --confirm；以文件为准：pjt update 编号 --due 日期 --reason 以新版为准）",
+            "the document prints another deadline than the one that was set, or the plan has other years; keep it with `pjt update ID --confirm`, or take the document's with `pjt update ID --due DATE --reason WHY`"
         ),
     }
 }

@@ -261,12 +261,13 @@ pub fn document(
 /// A commit's own facts, and the day that it came into the branch where it is known.
 pub(super) fn commit(commit: &Commit, entered: Option<NaiveDate>) -> Map<String, Value> {
     let mut object = Map::new();
+    let date = Some(&commit.date).filter(|date| !date.is_empty());
     for (key, value) in [
-        ("commit", &commit.hash),
-        ("author", &commit.author),
-        ("email", &commit.email),
-        ("date", &commit.date),
-        ("subject", &commit.subject),
+        ("commit", Some(&commit.hash)),
+        ("author", Some(&commit.author)),
+        ("email", Some(&commit.email)),
+        ("date", date),
+        ("subject", Some(&commit.subject)),
     ] {
         object.insert(key.into(), json!(value));
     }
@@ -304,7 +305,7 @@ pub(super) fn signature(
     let made = DateTime::parse_from_rfc3339(&commit.date).map(|made| local(made.timestamp())).ok();
     let minute = match made {
         Some(made) => made.format("%Y-%m-%d %H:%M").to_string(),
-        None => commit.date.chars().take(16).collect::<String>().replace('T', " "),
+        None => lang.pick("（日期不明）", "(no date)").to_owned(),
     };
     let entered = entered.map(|entered| local(entered).date());
     let entry = match entered.filter(|entered| made.is_none_or(|made| made.date() != *entered)) {

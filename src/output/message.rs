@@ -96,8 +96,10 @@ impl Message<'_> {
                 (Lang::En, false) => format!("Import plan {first} and {} more: {count} tasks", rest.len()),
             };
         }
-        if let Some(reports) = self.reports() {
-            return reports;
+        if let Some(words) =
+            self.removed_plans().or_else(|| self.corrected_years()).or_else(|| self.reports())
+        {
+            return words;
         }
         match tasks.as_slice() {
             [] if renamed > 0 => self.renames().join(lang.pick("，", ", ")),
@@ -137,6 +139,32 @@ impl Message<'_> {
                 }
             }
         }
+    }
+
+    /// Which plans were taken out, and how many tasks went with them.
+    fn removed_plans(&self) -> Option<String> {
+        let others = self.differences.others.iter();
+        let gone: Vec<&str> =
+            others.filter(|change| change.is_removal()).filter_map(Change::whole_plan).collect();
+        let (first, more) = (gone.first()?, gone.len() - 1);
+        let is_theirs = |task: &&Difference| task.after.is_none() && gone.contains(&task.plan.as_str());
+        let count = self.differences.tasks.iter().filter(is_theirs).count();
+        Some(match (self.lang, more) {
+            (Lang::Zh, 0) => format!("删除方案 {first}：{count} 项任务"),
+            (Lang::En, 0) => format!("Remove plan {first}: {count} tasks"),
+            (Lang::Zh, _) => format!("删除方案 {first} 等 {} 个：{count} 项任务", gone.len()),
+            (Lang::En, _) => format!("Remove plan {first} and {more} more: {count} tasks"),
+        })
+    }
+
+    /// What of a plan's own facts was corrected, where of its tasks no more differs than that a person is asked about them.
+    fn corrected_years(&self) -> Option<String> {
+        let tasks = &self.differences.tasks;
+        let is_asked = |task: &Difference| task.changes().iter().all(|change| change.field == Field::Review);
+        if tasks.is_empty() || !tasks.iter().all(is_asked) {
+            return None;
+        }
+        self.corrections()
     }
 
     /// What of a plan's own facts was corrected, where nothing else was changed.
@@ -193,7 +221,9 @@ impl Message<'_> {
         let (lang, others) = (self.lang, &self.differences.others);
         let (mut periods, mut departments) = (BTreeSet::new(), Vec::new());
         for change in others {
-            if let Subject::Return { period, department, .. } = &change.subject {
+            // A return goes along where its department gets another name.
+            let is_name = change.field == ChangedField::Key("department".to_owned());
+            if let (Subject::Return { period, department, .. }, false) = (&change.subject, is_name) {
                 periods.insert(period.to_string());
                 if !departments.contains(&department.as_str()) {
                     departments.push(department.as_str());

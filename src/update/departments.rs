@@ -3,10 +3,10 @@
 use super::{DepartmentsWanted, Request};
 use crate::{
     error::{Error, Result},
-    import::edition,
+    import::{edition, grammar::says_none},
     model::{Department, Entry, Plan, Registry, Review, Task},
     query::department::{listed, registered},
-    text::{Text, escape::as_typed},
+    text::{Text, escape::as_typed, says_nothing},
 };
 
 /// What of the departments is to change, by the names that the registry has.
@@ -17,6 +17,23 @@ pub(super) struct DepartmentChanges<'a> {
     pub(super) new: Vec<String>,
     registry: &'a Registry,
     request: &'a Request,
+}
+
+/// Refuses a name that says nothing, or by which documents say that there is nobody: a document that has it would find no
+/// department by it.
+///
+/// # Errors
+/// When it is such a name.
+pub(super) fn ensure_names_somebody(name: &str) -> Result<()> {
+    if !says_nothing(name) && !says_none(name) {
+        return Ok(());
+    }
+    Err(Error::usage(text!(
+        "`{name}` 不能作部门名称：文件里这样写，是说没有部门；没有写入任何内容",
+        "`{name}` can't name a department: in documents it says that there is none; nothing was written"
+    ))
+    .named("empty-name")
+    .hint(text!("写部门的名称，如 市教委", "write its name, as 市教委")))
 }
 
 /// The name that the registry has for what was typed; one that it has not got joins `new`, where that is let in.
@@ -32,6 +49,7 @@ pub(super) fn own_name(
     match registered(typed, registry) {
         Ok(department) => Ok(department.name.clone()),
         Err(_) if may_be_new => {
+            ensure_names_somebody(typed)?;
             if !new.iter().any(|known| known == typed) {
                 new.push(typed.to_owned());
             }

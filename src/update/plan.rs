@@ -7,8 +7,11 @@ use chrono::NaiveDate;
 
 use crate::{
     error::{Error, Result},
-    import::{edition::is_misfit, grammar::years_typed},
-    model::{Period, Plan, PlanCorrection, PlanFact, Task, read_date},
+    import::{
+        edition::{asked_of_misfit, is_misfit},
+        grammar::years_typed,
+    },
+    model::{Period, Plan, PlanCorrection, PlanFact, Review, Task, read_date},
     query::Heading,
     store::{Store, Transaction, layout, load},
 };
@@ -60,7 +63,7 @@ pub struct Retitled {
 /// What was prepared of a request.
 #[derive(Clone, Debug)]
 pub struct PlanUpdate {
-    /// Tasks with days that the new years don't cover: `check` finds them until somebody sets them anew.
+    /// Tasks with days that the new years don't cover: each of them waits until somebody sets these anew.
     pub misfits: Vec<Task>,
     /// The plan's file, whether or not anything changes in it.
     pub asked: Vec<PathBuf>,
@@ -99,7 +102,7 @@ impl PlanRequest {
         let mut misfits = Vec::new();
         if after != before {
             transaction.revise_plan_file(&after)?;
-            misfits = misfits_of(&after, &before, store);
+            misfits = ask_of_misfits(&after, &before, store, transaction)?;
         }
         Ok(PlanUpdate { misfits, asked: vec![layout::plan_file(slug)] })
     }
@@ -157,15 +160,36 @@ impl PlanRequest {
     }
 }
 
-/// Which tasks have days that the new years don't cover, and the old ones did.
-fn misfits_of(plan: &Plan, before: &Plan, store: &Store) -> Vec<Task> {
+/// Asks a person about each task that has days which the new years don't cover, and the old ones did; where no edition asks, too,
+/// nobody is asked any more about those that fit again. Gives the tasks that are asked about.
+fn ask_of_misfits(
+    plan: &Plan,
+    before: &Plan,
+    store: &Store,
+    transaction: &mut Transaction<'_>,
+) -> Result<Vec<Task>> {
     if plan.period == before.period {
-        return Vec::new();
+        return Ok(Vec::new());
     }
     let snapshot = load::load(store, std::slice::from_ref(&plan.slug));
-    let mut tasks: Vec<Task> = snapshot.plans.into_iter().flat_map(|plan| plan.tasks).collect();
-    tasks.retain(|task| is_misfit(task, plan) && !is_misfit(task, before));
-    tasks
+    let mut misfits = Vec::new();
+    for task in snapshot.plans.into_iter().flat_map(|plan| plan.tasks) {
+        let review = match (is_misfit(&task, before), is_misfit(&task, plan)) {
+            (false, true) => asked_of_misfit(task.review),
+            (true, false) if plan.former_sources.is_empty() => {
+                task.review.filter(|review| *review != Review::Rescheduled)
+            }
+            _ => continue,
+        };
+        transaction.revise(&plan.slug, task.id, |task| {
+            task.review = review;
+            Ok(())
+        })?;
+        if is_misfit(&task, plan) {
+            misfits.push(task);
+        }
+    }
+    Ok(misfits)
 }
 
 /// A title without the marker that the document prints in front of it: that is kept apart.

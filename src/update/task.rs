@@ -139,10 +139,10 @@ fn without_evidence(id: TaskId) -> Error {
 /// Days that don't fit the years of an edition are not settled by being confirmed; of a task that waited for something else
 /// they are asked about next.
 fn ensure_fit(task: &mut Task, review: Option<Review>, plan: &Plan) -> Result<()> {
-    if !is_misfit(task, plan) || !matches!(review, Some(Review::Rescheduled | Review::Corrected)) {
+    if !is_misfit(task, plan) || !review.is_some_and(Review::asks_of_days) {
         return Ok(());
     }
-    if review == Some(Review::Corrected) {
+    if review != Some(Review::Rescheduled) {
         task.review = Some(Review::Rescheduled);
         return Ok(());
     }

@@ -253,3 +253,25 @@ fn a_renamed_department_is_one_line_of_what_leaders_read() {
     // A program sees each of them.
     assert!(sandbox.pjt("diff --json").json()["changes"].as_array().unwrap().len() > 30);
 }
+
+#[test]
+fn a_name_by_which_documents_say_that_there_is_nobody_is_no_departments() {
+    let sandbox = Sandbox::with_seed();
+    for name in ["/", "—", "…", "？", ".", "无"] {
+        for words in [
+            format!("update 12 --add-dept {name} --new-dept --reason x"),
+            format!("add --content 新任务 --dept {name} --new-dept --reason x"),
+            format!("dept rename 市财政局 {name} --yes"),
+            format!("dept alias 市财政局 {name}"),
+            format!("dept handover 市财政局 {name} --new-dept --reason x --yes"),
+        ] {
+            let said = sandbox.pjt(&format!("{words} --json"));
+            assert_eq!(
+                (said.code, said.json()["error"]["code"].as_str()),
+                (2, Some("empty-name")),
+                "{words}"
+            );
+        }
+    }
+    assert_eq!(sandbox.git(&["status", "--short"]), "");
+}

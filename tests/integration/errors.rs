@@ -175,6 +175,7 @@ const SITUATIONS: &[Situation] = &[
     (Sandbox::with_seed, "edit 1 --draft nowhere", 3, "no-such-file"),
     (Sandbox::with_seed, "plan rename chanjiao-2021-2025 templates", 2, "bad-slug"),
     (Sandbox::with_seed, "dept rename 市教委 市财政局", 4, "name-taken"),
+    (Sandbox::with_seed, "dept alias 市教委 无", 2, "empty-name"),
     (Sandbox::with_seed, "resolve 14 --ours", 3, "no-such-conflict"),
     (committed, "undo", 2, "needs-yes"),
     (merging, "commit", 4, "git-unfinished"),

@@ -168,6 +168,16 @@ fn a_commit_of_a_second_file_is_one_of_returns_and_not_of_an_edition() {
     sandbox.pjt("office --name 督查室").fine();
     sandbox.pjt("commit --lang zh").fine();
     assert_eq!(sandbox.git(&["log", "-1", "--format=%s"]).trim(), "更改本单位信息");
+    // Returns go along with a department and with a plan; nothing was reported then.
+    sandbox.pjt("dept rename 市教委 市教育局 --yes --commit --lang zh").fine();
+    let subject = sandbox.git(&["log", "-1", "--format=%s"]);
+    assert!(!subject.contains("报送") && subject.contains("市教育局"), "{subject}");
+    sandbox.write("p2.txt", "甲计划\n一、总体\n1.开展甲工作。（市财政局）\n");
+    sandbox.pjt("import p2.txt --plan p2 --yes --commit").fine();
+    sandbox.pjt("plan default p2 --commit").fine();
+    sandbox.pjt("plan remove chanjiao-2021-2025 --reason 期满 --yes --commit --lang zh").fine();
+    let subject = sandbox.git(&["log", "-1", "--format=%s"]);
+    assert!(subject.starts_with("删除方案 chanjiao-2021-2025："), "{subject}");
 }
 
 #[test]

@@ -226,6 +226,24 @@ fn conflicts_are_listed_as_sentences_and_nothing_is_written_without_a_decision()
 }
 
 #[test]
+fn a_merge_of_what_both_sides_made_anew_is_told_by_what_was_not_taken() {
+    let (first, second) = two(true);
+    for (sandbox, day) in [(&first, "2026-12-30"), (&second, "2026-12-10")] {
+        sandbox.pjt(&format!("period open 2026-12 --due {day} --today 2026-11-01 --commit")).fine();
+    }
+    assert!(!merge(&first, &second));
+    first.pjt("resolve --ours").fine();
+    first.git(&["commit", "-qm", "merged"]);
+    let log = first.pjt("log -n 1 --json").json();
+    let others = log["others"].as_array().unwrap();
+    let told: Vec<_> =
+        others.iter().map(|change| (&change["field"], &change["from"], &change["to"])).collect();
+    assert_eq!(told, [(&"due".into(), &"2026-12-10".into(), &"2026-12-30".into())], "{log}");
+    let said = first.pjt("log -n 1");
+    assert!(!said.fine().contains("删除"), "{}", said.whole());
+}
+
+#[test]
 fn a_task_that_one_side_removed_and_the_other_changed_is_kept_or_removed_as_decided() {
     for (option, is_there) in [("--ours", false), ("--theirs", true)] {
         let (first, second) = two(true);

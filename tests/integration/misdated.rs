@@ -149,3 +149,26 @@ fn a_date_that_nobody_can_have_blinds_nobody() {
         }
     }
 }
+
+#[test]
+fn a_date_that_git_can_not_read_is_not_known() {
+    let office = Office::new();
+    let sandbox = &office.sandbox;
+    for (number, author) in
+        ["A <a@b>", "A <a@b> -5 +0000", "A <a@b> 1764000000 +9999"].into_iter().enumerate()
+    {
+        let parent = sandbox.git(&["rev-parse", "HEAD"]);
+        sandbox.pjt(&format!("update 4 --note 第{number}次")).fine();
+        sandbox.git(&["add", "-A"]);
+        let (tree, parent) = (sandbox.git(&["write-tree"]), parent.trim().to_owned());
+        let tree = tree.trim();
+        let by = "committer A <a@b> 1764000000 +0000";
+        sandbox.write("commit", format!("tree {tree}\nparent {parent}\nauthor {author}\n{by}\n\nx\n"));
+        let hash = sandbox.git(&["hash-object", "-t", "commit", "-w", "--literally", "commit"]);
+        sandbox.git(&["reset", "-q", "--hard", hash.trim()]);
+        let answer = office.asks("log -n 1");
+        assert_eq!(answer["changes"][0]["date"], json!(null), "{author}: {answer}");
+        let said = sandbox.pjt("log -n 1 --lang zh");
+        assert!(said.fine().starts_with("（日期不明） A "), "{}", said.whole());
+    }
+}

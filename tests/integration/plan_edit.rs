@@ -196,6 +196,23 @@ fn tasks_whose_days_the_new_years_do_not_cover_are_named() {
     let said = sandbox.pjt(&format!("{edit} 2021-2024"));
     said.fine();
     assert!(said.stderr.contains("1 项任务的日期不合新的年限：编号15"), "{}", said.whole());
+    // What the command wrote waits for a person, and lets a commit pass.
+    let codes = || -> Vec<String> {
+        let answer = sandbox.pjt("check --json").json();
+        let found = answer["findings"].as_array().unwrap().iter();
+        found.map(|finding| finding["code"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(codes(), ["pending-review"]);
+    assert!(sandbox.read("data/chanjiao-2021-2025/tasks/015.yaml").contains("review: rescheduled\n"));
+    assert_eq!(sandbox.pjt("update 15 --confirm").code, 4);
     let said = sandbox.pjt(&format!("{edit} 2021-2025"));
     assert!(!said.stderr.contains("不合新的年限"), "{}", said.whole());
+    assert_eq!(codes(), [""; 0]);
+    // In a commit the first line says what it was.
+    sandbox.git(&["init", "-q", "-b", "main"]);
+    sandbox.git(&["add", "-A"]);
+    sandbox.git(&["commit", "-qm", "before"]);
+    sandbox.pjt(&format!("{edit} 2021-2024 --commit")).fine();
+    assert!(sandbox.git(&["log", "-1", "--format=%s"]).starts_with("更正方案 chanjiao-2021-2025："));
+    sandbox.pjt("check --range HEAD~..HEAD").fine();
 }

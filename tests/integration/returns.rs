@@ -139,7 +139,9 @@ fn two_clones_with_the_returns_of_different_departments_merge_without_the_driver
 #[test]
 fn they_are_committed_listed_and_taken_back_like_tasks() {
     let sandbox = sandbox();
-    sandbox.pjt("check").fine();
+    // That they report what the ledger doesn't say keeps nobody from committing it.
+    let found = sandbox.pjt("check --json").json();
+    assert!(found["findings"].as_array().unwrap().iter().all(|found| found["code"] == "status-not-adopted"));
     let diff = sandbox.pjt("diff --lang zh");
     diff.fine();
     assert!(diff.stdout.contains("报送期 2025-q3 新增 2025年第三季度"), "{}", diff.stdout);
@@ -158,7 +160,12 @@ fn they_are_committed_listed_and_taken_back_like_tasks() {
     assert!(sandbox.read(RETURN).contains("progress: 甲\n"));
     assert_eq!(sandbox.git(&["status", "--porcelain"]), "");
     // The store as it was has them, too.
-    sandbox.pjt("check --at HEAD").fine();
+    let then = sandbox.pjt("check --at HEAD --json").json();
+    let messages = |check: &serde_json::Value| -> Vec<String> {
+        let findings = check["findings"].as_array().unwrap();
+        findings.iter().map(|found| found["message"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(messages(&then), messages(&found));
 }
 
 #[test]

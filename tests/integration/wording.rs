@@ -93,7 +93,7 @@ fn what_changed_of_a_period_is_said_without_what_stayed() {
         (first.lines().next().unwrap(), first.lines().filter_map(|line| line.strip_prefix("  - ")));
     let tasks = tasks.collect::<Vec<_>>().join("、");
     let asked = format!(
-        "报送期 2025-q3 应报 {name} chanjiao-2021-2025 第1、{tasks}项 → {name} chanjiao-2021-2025 第{tasks}项"
+        "报送期 2025-q3 应报 {name} chanjiao-2021-2025 编号1、{tasks} → {name} chanjiao-2021-2025 编号{tasks}"
     );
     ensure_said(
         &sandbox,

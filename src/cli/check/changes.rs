@@ -138,7 +138,10 @@ fn brought(repository: &Repository, moved: &[Moved]) -> pjt::Result<Vec<Incoming
 fn commits(judged: &[Judged], ui: &mut Ui) -> anyhow::Result<()> {
     for Judged { commit, findings } in judged {
         let short: String = commit.hash.chars().take(10).collect();
-        let day: String = commit.date.chars().take(10).collect();
+        let day: String = match commit.date.get(..10) {
+            Some(day) => day.to_owned(),
+            None => ui.lang().pick("（日期不明）", "(no date)").to_owned(),
+        };
         ui.line(&format!("{short} {} {day} {}", commit.author, commit.subject))?;
         print(findings, &[], ui)?;
     }

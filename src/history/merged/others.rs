@@ -4,7 +4,10 @@
 use serde_json::Value;
 
 use super::entries;
-use crate::{history::record::Side, model::Change};
+use crate::{
+    history::record::Side,
+    model::{Change, ChangedField, Subject},
+};
 
 /// What a merge made of a file that is no task's: of a plan, the registry, the settings.
 pub(in crate::history) fn of_changes(
@@ -58,6 +61,12 @@ fn not_explained(sides: &[Vec<Change>], result: Vec<Change>) -> Vec<Change> {
         if is_clean(change, &of_sides) {
             continue;
         }
+        // What both sides made anew is told key by key: the whole of it neither came nor went.
+        if of_sides.len() > 1 && of_sides.iter().chain([&change]).all(|change| change.is_addition()) {
+            let sides: Vec<Vec<Change>> = of_sides.iter().map(|side| by_key(side)).collect();
+            made.extend(not_explained(&sides, by_key(change)));
+            continue;
+        }
         let from =
             of_sides.iter().find(|known| known.to != change.to).map_or(&change.from, |known| &known.to);
         made.push(Change { from: from.clone(), ..change.clone() });
@@ -70,6 +79,24 @@ fn not_explained(sides: &[Vec<Change>], result: Vec<Change>) -> Vec<Change> {
         }
     }
     made
+}
+
+/// What came as a whole, one change for each of its keys.
+fn by_key(whole: &Change) -> Vec<Change> {
+    let set = |key: &str, to: &Value| Change {
+        field: ChangedField::Key(key.to_owned()),
+        from: Value::Null,
+        to: to.clone(),
+        ..whole.clone()
+    };
+    match (&whole.to, &whole.subject) {
+        (Value::Object(keys), _) => {
+            keys.iter().filter(|(_, value)| !value.is_null()).map(|(key, value)| set(key, value)).collect()
+        }
+        // A plan comes with its title, a return with the day on which it came.
+        (value, Subject::Return { .. }) => vec![set("received", value)],
+        (value, _) => vec![set("title", value)],
+    }
 }
 
 /// Whether a value is what the sides give together: the one that they set, or the entries of both.
@@ -112,5 +139,25 @@ mod tests {
         assert_eq!(words(&sides, vec![set(json!("旧"), json!("丙"))]), [r#""甲" > "丙""#]);
         assert_eq!(words(&sides[..1], Vec::new()), [r#""甲" > "旧""#]);
         assert_eq!(words(&[Vec::new(), Vec::new()], vec![set(json!("旧"), json!("丙"))]), [r#""旧" > "丙""#]);
+    }
+
+    #[test]
+    fn what_both_sides_made_anew_is_told_by_its_keys() {
+        let subject = || Subject::Department("新局".into());
+        let come =
+            |to: Value| Change { subject: subject(), field: ChangedField::Whole, from: Value::Null, to };
+        let told = |one: Value, other: Value, result: Value| {
+            let made = not_explained(&[vec![come(one)], vec![come(other)]], vec![come(result)]);
+            let word = |change: &Change| format!("{:?} {} > {}", change.field, change.from, change.to);
+            made.iter().map(word).collect::<Vec<_>>()
+        };
+        let (one, other) = (json!({"name": "新局", "full": "甲"}), json!({"name": "新局", "full": "乙"}));
+        assert_eq!(told(one.clone(), other, one.clone()), [r#"Key("full") "乙" > "甲""#]);
+        // What only one side says belongs to both.
+        let other = json!({"name": "新局", "code": "x", "aliases": ["a"]});
+        let both = json!({"name": "新局", "full": "甲", "code": "x", "aliases": ["a"]});
+        assert!(told(one.clone(), other.clone(), both).is_empty());
+        let dropped = json!({"name": "新局", "full": "甲", "aliases": ["a"]});
+        assert_eq!(told(one, other, dropped), [r#"Key("code") "x" > null"#]);
     }
 }

@@ -104,10 +104,16 @@ pub(super) fn ask_of_misfits(before: &Plan, plan: &mut Plan) -> Vec<TaskId> {
     let misfits = misfits.filter(|task| is_misfit(task, plan) && fitted(task.id));
     let misfits: Vec<TaskId> = misfits.map(|task| task.id).collect();
     for task in plan.tasks.iter_mut().filter(|task| misfits.contains(&task.id)) {
-        // What was corrected is decided first; then the days are found by `check`.
-        task.review = task.review.filter(|review| *review == Review::Corrected).or(Some(Review::Rescheduled));
+        task.review = asked_of_misfit(task.review);
     }
     misfits
+}
+
+/// What a person is asked about a task whose days don't fit into its plan's years: what was corrected, and whether it stays
+/// at all, is decided first, and then the days are.
+pub fn asked_of_misfit(review: Option<Review>) -> Option<Review> {
+    let is_first = |review: &Review| matches!(review, Review::Corrected | Review::Gone);
+    review.filter(is_first).or(Some(Review::Rescheduled))
 }
 
 /// The day on which a task falls due by what is printed, where that alone means one.

@@ -27,8 +27,8 @@ use crate::{
 };
 use correction::Stated;
 pub use deadline::{
-    KeptDeadline, day_as_printed, is_due_as_printed, is_due_of_document, is_due_outside, is_misfit,
-    lasts_as_printed,
+    KeptDeadline, asked_of_misfit, day_as_printed, is_due_as_printed, is_due_of_document, is_due_outside,
+    is_misfit, lasts_as_printed,
 };
 use deadline::{Printed, deadline};
 pub use digest::tasks_sha256;

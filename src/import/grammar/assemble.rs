@@ -171,7 +171,10 @@ fn named_twice(repeated: &[(u32, SourceLocation, String)], warnings: &mut Vec<Fi
             finding(
                 "repeated-department",
                 *location,
-                text!("任务 {id} 重复列出 {name}，只保留一次", "task {id} names {name} twice; kept once"),
+                text!(
+                    "文件第{id}项重复列出 {name}，只保留一次",
+                    "no. {id} in the document names {name} twice; kept once"
+                ),
             )
         }));
     } else if let Some((_, location, _)) = repeated.first() {
@@ -183,8 +186,8 @@ fn named_twice(repeated: &[(u32, SourceLocation, String)], warnings: &mut Vec<Fi
             "repeated-department",
             *location,
             text!(
-                "{count} 项任务重复列出同一部门，只保留一次：{zh}",
-                "{count} tasks name a department twice; kept once: {en}"
+                "{count} 项任务重复列出同一部门，只保留一次：文件第{zh}项",
+                "{count} tasks name a department twice; kept once: no. {en} in the document"
             ),
         ));
     }
@@ -236,32 +239,32 @@ fn unclear_deadlines(unclear: &[UnclearDeadline], warnings: &mut Vec<Finding>) {
         let is_few = group.len() <= FEW;
         let message = match (why, date) {
             (Unclear::BeforePeriod, Some(date)) => text!(
-                "任务 {zh} 的时限“{phrase}”等按写明的年、季、月的最后一天计（{date}），请核对",
-                "deadlines such as “{phrase}” (task {en}) are taken as the last day of the month, quarter or year they name ({date}); check them"
+                "文件第{zh}项的时限“{phrase}”等按写明的年、季、月的最后一天计（{date}），请核对",
+                "deadlines such as “{phrase}” (no. {en} in the document) are taken as the last day of the month, quarter or year they name ({date}); check them"
             ),
             (Unclear::Begins, _) if is_few => text!(
-                "任务 {zh} 的时限“{phrase}”只写明何时开始，没有写明何时完成，只保留原文",
-                "the deadline “{phrase}” (task {en}) only says when it begins; kept as a phrase"
+                "文件第{zh}项的时限“{phrase}”只写明何时开始，没有写明何时完成，只保留原文",
+                "the deadline “{phrase}” (no. {en} in the document) only says when it begins; kept as a phrase"
             ),
             (Unclear::Begins, _) => text!(
-                "任务 {zh} 的时限（如“{phrase}”）只写明何时开始，没有写明何时完成，只保留原文",
-                "deadlines such as “{phrase}” (task {en}) only say when something begins; kept as phrases"
+                "文件第{zh}项的时限（如“{phrase}”）只写明何时开始，没有写明何时完成，只保留原文",
+                "deadlines such as “{phrase}” (no. {en} in the document) only say when something begins; kept as phrases"
             ),
             (Unclear::Year, _) if is_few => text!(
-                "任务 {zh} 的时限“{phrase}”没有写明年份，只保留原文",
-                "the deadline “{phrase}” (task {en}) has no year that can be known; kept as a phrase"
+                "文件第{zh}项的时限“{phrase}”没有写明年份，只保留原文",
+                "the deadline “{phrase}” (no. {en} in the document) has no year that can be known; kept as a phrase"
             ),
             (Unclear::Year, _) => text!(
-                "任务 {zh} 的时限（如“{phrase}”）没有写明年份，只保留原文",
-                "deadlines such as “{phrase}” (task {en}) have no year that can be known; kept as phrases"
+                "文件第{zh}项的时限（如“{phrase}”）没有写明年份，只保留原文",
+                "deadlines such as “{phrase}” (no. {en} in the document) have no year that can be known; kept as phrases"
             ),
             _ if is_few => text!(
-                "任务 {zh} 的时限“{phrase}”不是确切日期，只保留原文",
-                "the deadline “{phrase}” (task {en}) is no day that can be known; kept as a phrase"
+                "文件第{zh}项的时限“{phrase}”不是确切日期，只保留原文",
+                "the deadline “{phrase}” (no. {en} in the document) is no day that can be known; kept as a phrase"
             ),
             _ => text!(
-                "任务 {zh} 的时限（如“{phrase}”）不是确切日期，只保留原文",
-                "deadlines such as “{phrase}” (task {en}) are no days that can be known; kept as phrases"
+                "文件第{zh}项的时限（如“{phrase}”）不是确切日期，只保留原文",
+                "deadlines such as “{phrase}” (no. {en} in the document) are no days that can be known; kept as phrases"
             ),
         };
         let found = finding("unclear-deadline", *location, message);

@@ -59,7 +59,7 @@ pub fn value(field: Field, value: &Value, lang: Lang) -> String {
                 label!(lang, "新版与人工更正不一致", "against a correction").to_owned()
             }
             token if token == Review::Rescheduled.token() => {
-                label!(lang, "新版与人工定的时限不一致", "against a deadline that was set").to_owned()
+                label!(lang, "与人工定的时限不一致", "against a deadline that was set").to_owned()
             }
             other => other.to_owned(),
         },

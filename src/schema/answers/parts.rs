@@ -67,7 +67,7 @@ fn of_commit(object: Value) -> Value {
         ("commit", nullable(text())),
         ("author", text()),
         ("email", text()),
-        ("date", text()),
+        ("date", nullable(text())),
         ("subject", text()),
     ];
     with(object, commit)

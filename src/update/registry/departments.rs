@@ -12,6 +12,7 @@ use crate::{
         load::{LoadedReturn, StoreSource},
     },
     text::fold::fold,
+    update::departments::ensure_names_somebody,
 };
 
 /// The registry that is being changed, and the store that tells who is named where.
@@ -102,6 +103,7 @@ impl<'a> Departments<'a> {
         match registered(typed, &self.registry) {
             Ok(department) => Ok(department.name.clone()),
             Err(_) if may_be_new => {
+                ensure_names_somebody(typed)?;
                 self.registry.departments.push(Department::named(typed));
                 Ok(typed.to_owned())
             }
@@ -133,6 +135,7 @@ impl<'a> Departments<'a> {
 
     fn rename(&mut self, old: &str, new: &str) -> Result<Replacement> {
         let old = self.department(old)?;
+        ensure_names_somebody(new)?;
         self.ensure_free(new, &old)?;
         if old != *new {
             self.registry.rename(&old, new);
@@ -157,6 +160,7 @@ impl<'a> Departments<'a> {
     fn alias(&mut self, name: &str, aliases: &[String]) -> Result<Replacement> {
         let name = registered(name, &self.registry)?.name.clone();
         for alias in aliases {
+            ensure_names_somebody(alias)?;
             self.ensure_free(alias, &name)?;
         }
         if let Some(department) = self.registry.entry(&name) {

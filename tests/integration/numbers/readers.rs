@@ -59,11 +59,12 @@ pub(super) fn of_bulletin(bulletin: &Value) -> Counts {
     counts
 }
 
-/// The line of figures on a paper: `共16项：未启动3项、…；完成率18.8%（3/16）；逾期2项；亮灯：红灯4项…`.
+/// The line of figures on a paper: `共16项：未启动3项、…；完成率18.8%（3/16）；逾期2项；亮灯：红灯4项…`. What was withdrawn
+/// is said of the first of them and among the statuses: `共16项，其中已取消1项；其余15项：未启动3项、…、已取消1项`.
 pub(super) fn of_figures(line: &str) -> Counts {
     let mut counts = Counts::new();
     let line = line.split("（只计").next().unwrap().split("注：").next().unwrap();
-    for part in line.split(['；', '：', '、']) {
+    for part in line.split(['；', '：', '、', '，']) {
         if let Some((done, all)) =
             part.strip_suffix('）').and_then(|part| part.split_once('（')?.1.split_once('/'))
         {
@@ -73,8 +74,12 @@ pub(super) fn of_figures(line: &str) -> Counts {
             ]);
         } else if let Some(at) = part.find(|c: char| c.is_ascii_digit()) {
             let number = part[at..].strip_suffix('项').unwrap_or_else(|| panic!("{line}"));
-            counts.insert(part[..at].to_owned(), number.parse().unwrap());
+            counts.insert(part[..at].trim_start_matches("其中").to_owned(), number.parse().unwrap());
         }
+    }
+    // What is left without them is the number behind the share, too.
+    if let Some(others) = counts.remove("其余") {
+        assert_eq!(counts.get("计"), Some(&others), "{line}");
     }
     counts.retain(|_, count| *count > 0);
     counts

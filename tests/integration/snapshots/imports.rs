@@ -282,6 +282,11 @@ fn editions() {
             "update 2 --confirm",
             "check",
         ]);
+        t.section("The document of the years that follow", store::empty());
+        t.write("a.txt", TEXT);
+        t.quietly("import a.txt --plan jiaoyu");
+        t.write("b.txt", TEXT.replace("2025", "2027").replace("2024", "2026"));
+        t.each(&["import b.txt --plan jiaoyu-2027 --dry-run", "import b.txt --plan jiaoyu"]);
         t.section("A task that a new edition words anew", store::empty());
         t.write("v1.csv", TABLE);
         t.quietly("import v1.csv --plan jiaoyu");

@@ -107,8 +107,8 @@ fn lights() {
         t.heading("A figure of its own rules");
         t.each(&["lights --set 2=100", "lights --set 1=20 --set 2=100"]);
         t.cat(RULES);
-        t.write(RULES, "rules:\n- red: {any: [{gap_over: -5}, {ratio_from: 0}]}\n- yellow: {gap_from: &a 10}\n- blue: {gap_upto: *a, sent_back: false}\n- green: {}\n");
-        t.each(&["lights --rules", "lights --set 1=0", "lights --set 2=5"]);
+        t.write(RULES, "rules:\n- yellow: {gap_from: &a 10}\n- blue: {gap_upto: *a, sent_back: false}\n- red: {any: [{gap_over: -5}, {ratio_from: 0}]}\n- green: {}\n");
+        t.each(&["lights --rules", "lights --set 3=0", "lights --set 1=5"]);
         for wrong in [
             "preset: yinchuan\n",
             "as_of: today\n",

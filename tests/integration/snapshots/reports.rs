@@ -301,6 +301,9 @@ fn returns() {
         t.write(RETURN, ANSWERED.replace("  status: done\n", "  status: done\n  percent: 60\n"));
         t.edit("data/jiaoyu-2025/tasks/001.yaml", "status: in_progress", "status: done");
         t.pjt("check");
+        t.section("Reported, and not adopted", store());
+        t.write(RETURN, ANSWERED);
+        t.pjt("check");
         t.section("Without the period, and under other names", store());
         t.remove(PERIOD);
         t.write("data/periods/notes.yaml", "a: 1\n");

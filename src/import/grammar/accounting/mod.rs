@@ -123,7 +123,7 @@ fn without_departments(items: &[Item], ids: &[u32], findings: &mut Vec<Finding>,
     }));
     if nobody.len() <= FEW {
         findings.extend(nobody.iter().map(|(id, item)| {
-            let message = text!("任务 {id} 没有责任部门", "task {id} names no department");
+            let message = text!("文件第{id}项没有责任部门", "no. {id} in the document names no department");
             finding("row-without-departments", item.location, message)
         }));
     } else if let Some((_, first)) = nobody.first() {
@@ -133,8 +133,8 @@ fn without_departments(items: &[Item], ids: &[u32], findings: &mut Vec<Finding>,
             "row-without-departments",
             first.location,
             text!(
-                "{total} 项任务中有 {count} 项没有责任部门：{zh}",
-                "{count} of {total} tasks name no department: {en}"
+                "{total} 项任务中有 {count} 项没有责任部门：文件第{zh}项",
+                "{count} of {total} tasks name no department: no. {en} in the document"
             ),
         ));
     }
