@@ -164,7 +164,7 @@ impl Registry {
     }
 
     /// For every name the department that its tasks are counted for: a successor has those of whom it took over.
-    pub(crate) fn heirs(&self) -> Names<'_> {
+    pub fn heirs(&self) -> Names<'_> {
         let mut names = self.names();
         // Many names share a department, and most departments have no successor.
         for department in names.departments.values_mut().filter(|department| department.successor.is_some()) {

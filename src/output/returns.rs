@@ -1,6 +1,9 @@
 //! Who of those who were asked in a period reported, and who did not.
 
-use std::io::{self, Write};
+use std::{
+    collections::BTreeMap,
+    io::{self, Write},
+};
 
 use serde_json::{Value, json};
 
@@ -12,7 +15,7 @@ use super::{
 use crate::{
     error::Finding,
     model::{Snapshot, TaskId, TaskNumber},
-    query::reports::{Due, DueState},
+    query::reports::{Due, DueState, state_of_department},
     text::Lang,
 };
 
@@ -58,12 +61,12 @@ impl Returns<'_> {
     }
 
     /// How many different departments are in one of these states.
-    fn departments(&self, is_meant: impl Fn(&Due<'_>) -> bool) -> usize {
-        let mut names: Vec<&str> =
-            self.due.iter().filter(|due| is_meant(due)).map(|due| due.department).collect();
-        names.sort_unstable();
-        names.dedup();
-        names.len()
+    fn departments(&self) -> Vec<DueState> {
+        let mut of: BTreeMap<&str, Vec<&Due<'_>>> = BTreeMap::new();
+        for due in self.due {
+            of.entry(due.department).or_default().push(due);
+        }
+        of.into_values().map(state_of_department).collect()
     }
 }
 
@@ -186,9 +189,9 @@ impl Answer for Returns<'_> {
     fn remarks(&self, lang: Lang) -> Vec<String> {
         let tasks: usize = self.due.iter().map(|due| due.asked.len()).sum();
         let reported: usize = self.due.iter().map(Due::reported).sum();
-        let departments = self.departments(|_| true);
-        // A department with two plans may have done well in one of them only.
-        let of = |state: DueState| self.departments(|due| due.state == state);
+        let states = self.departments();
+        let departments = states.len();
+        let of = |state: DueState| states.iter().filter(|one| **one == state).count();
         let states = [
             (of(DueState::OnTime), "按时", "on time"),
             (of(DueState::Late), "迟报", "late"),

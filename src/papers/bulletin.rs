@@ -16,7 +16,7 @@ use crate::{
     },
     query::{
         Filter,
-        reports::{Due, DueState, Reports},
+        reports::{Due, DueState, Reports, state_of_department},
         stats::Tally,
     },
     text::fold::fold,
@@ -253,18 +253,17 @@ impl ReturnFacts {
     fn add(&mut self, id: PeriodId, name: &str, rows: &[&Due<'_>], snapshot: &Snapshot, reports: &Reports) {
         self.asked += rows.iter().map(|row| row.asked.len()).sum::<usize>();
         self.reported += rows.iter().map(|row| row.reported()).sum::<usize>();
-        let has = |state: DueState| rows.iter().any(|row| row.state == state);
-        if !has(DueState::OnTime) && !has(DueState::Late) {
-            let list = if has(DueState::Empty) { &mut self.empty } else { &mut self.missing };
-            list.push(name.to_owned());
-            return;
-        }
-        match rows.iter().map(|row| row.days_late).max().unwrap_or(0) {
-            0 => {
+        match state_of_department(rows.iter().copied()) {
+            DueState::Missing => return self.missing.push(name.to_owned()),
+            DueState::Empty => return self.empty.push(name.to_owned()),
+            DueState::OnTime => {
                 self.on_time += 1;
                 self.on_time_waiting += usize::from(rows.iter().any(|row| row.waiting > 0));
             }
-            days => self.late.push(Late { department: name.to_owned(), days }),
+            DueState::Late => {
+                let days = rows.iter().map(|row| row.days_late).max().unwrap_or(0);
+                self.late.push(Late { department: name.to_owned(), days });
+            }
         }
         for row in rows {
             let is_held = |task: &TaskId| is_among_unplaced(row, *task, snapshot);

@@ -77,7 +77,28 @@ impl TaskReference {
             snapshot.entries().filter(|entry| entry.plan.slug == slug && reading.means(entry.task)).collect()
         };
         let (numbered, printed) = (of(&as_number), of(&as_printed));
+        let list = |entries: &[Entry<'_>]| -> String {
+            let names = entries
+                .iter()
+                .map(|entry| format!("{} {}", entry.task.id, width::cut(&entry.task.content, 40)));
+            names.collect::<Vec<_>>().join("；")
+        };
         if printed.is_empty() {
+            // What the document doesn't number is called by its own number; what it numbers otherwise is not meant.
+            let is_numbered_otherwise = |entry: &&Entry<'_>| {
+                let task = entry.task;
+                task.label.is_some() && task.document_number().is_some() && task.review != Some(Review::Gone)
+            };
+            let others: Vec<Entry<'_>> = numbered.iter().filter(is_numbered_otherwise).copied().collect();
+            if !others.is_empty() {
+                let others = list(&others);
+                return Err(Error::not_found(text!(
+                    "方案 {slug} 的文件里没有{self}；台账的编号是另一回事：{others}",
+                    "the document of plan {slug} has no {self}; by the numbers of the store that is {others}"
+                ))
+                .named("no-such-task")
+                .hint(text!("指台账编号的，写 `{as_number}`", "for the number of the store write `{as_number}`")));
+            }
             return Ok(if numbered.is_empty() { as_printed } else { as_number });
         }
         if let Some(finding) = as_number.unreadable(snapshot, default_plan).filter(|_| numbered.is_empty()) {
@@ -89,12 +110,6 @@ impl TaskReference {
         if numbered.is_empty() || is_same {
             return Ok(as_printed);
         }
-        let list = |entries: &[Entry<'_>]| -> String {
-            let names = entries
-                .iter()
-                .map(|entry| format!("{} {}", entry.task.id, width::cut(&entry.task.content, 40)));
-            names.collect::<Vec<_>>().join("；")
-        };
         let (numbered, printed) = (list(&numbered), list(&printed));
         Err(Error::conflict(text!(
             "{self} 有两种读法：按台账编号是 {numbered}；按文件序号，{as_printed}是编号 {printed}",

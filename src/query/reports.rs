@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use chrono::NaiveDate;
 use rayon::prelude::*;
 
-pub use self::due::{Due, DueState};
+pub use self::due::{Due, DueState, state_of_department};
 use self::due::{due, waiting};
 use crate::{
     error::Finding,

@@ -158,7 +158,8 @@ impl<'a> Records<'a> {
         if owner.is_merged {
             about_file(Reason::UnitMerged);
         }
-        if period.closed.is_some() {
+        // Who answers by the day that was asked for is in time, however early it was closed.
+        if period.closed.is_some() && received > period.last_day() {
             about_file(Reason::PeriodClosed);
         }
         Ok(Content::Read(Box::new((id, owner, found))))

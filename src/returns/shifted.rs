@@ -11,8 +11,8 @@ const WINDOW: usize = 4;
 /// Fewer answers that speak of the task beside theirs may do so for a reason.
 const ENOUGH: usize = 3;
 
-/// So many of a task's own words in an answer are no chance.
-const SURELY: usize = 2;
+/// So many of each other's own words in two answers are no chance.
+const SURELY: usize = 3;
 
 /// The rows that were swapped, each with the one whose task it speaks of: both speak of the other's and of nothing of their
 /// own.
@@ -21,10 +21,13 @@ pub(super) fn swapped(rows: &[RowReading<'_>]) -> Vec<Option<usize>> {
     let whose = owners(&tasks);
     let counts: Vec<HashMap<usize, usize>> = rows.iter().map(|row| counted(row, &whose)).collect();
     let of = |row: usize, task: usize| counts.get(row).and_then(|row| row.get(&task)).copied().unwrap_or(0);
-    let speaks_of = |row: usize, task: usize| of(row, row) == 0 && of(row, task) >= SURELY;
+    let speaks_of = |row: usize, task: usize| of(row, row) == 0 && of(row, task) > 0;
+    let are_swapped = |row: usize, other: usize| {
+        speaks_of(row, other) && speaks_of(other, row) && of(row, other) + of(other, row) >= SURELY
+    };
     let partner = |(row, counts): (usize, &HashMap<usize, usize>)| {
         let mut others = counts.keys().copied().filter(|task| *task != row);
-        others.find(|task| speaks_of(row, *task) && speaks_of(*task, row))
+        others.find(|task| are_swapped(row, *task))
     };
     let found: Vec<Option<usize>> = counts.iter().enumerate().map(partner).collect();
     // Each has the other, and no third one.

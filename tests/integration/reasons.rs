@@ -470,7 +470,8 @@ const CASES: &[Case] = &[
         Reason::PeriodClosed,
         |sandbox| {
             form(sandbox, |_| {});
-            sandbox.pjt("period close 2025-q3 --today 2025-10-08").fine();
+            sandbox.pjt("period open 2025-q3 --due 2025-09-22 --today 2025-09-20").fine();
+            sandbox.pjt("period close 2025-q3 --today 2025-09-23").fine();
         },
         "",
     ),

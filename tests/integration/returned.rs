@@ -229,8 +229,12 @@ fn another_period_is_named_and_a_closed_one_is_late() {
     assert!(said.contains("2025-q2 没有开放过") && !said.contains("--period 2025-q2"), "{said}");
     sandbox.git(&["clean", "-fdq", "in"]);
     sandbox.pjt("period close 2025-q3 --today 2025-10-08").fine();
+    // What had come by the day that was asked for is not late, whenever it is collected.
     let found = collect(&sandbox, "late.xlsx", &Sheet::filled(&sandbox).xlsx());
-    assert_eq!((found.code, found.codes("warnings")), (0, vec!["period-closed".to_owned()]));
+    assert_eq!((found.code, found.codes("warnings")), (0, Vec::<String>::new()));
+    sandbox.git(&["clean", "-fdq", "data/chanjiao-2021-2025/returns"]);
+    let late = sandbox.pjt("collect in --received 2025-10-09 --lang en");
+    assert!(late.stdout.contains("the period is closed; it counts as late"), "{}", late.whole());
 }
 
 #[test]
@@ -319,6 +323,21 @@ fn a_row_of_anothers_task_says_whose_it_is() {
 }
 
 #[test]
+fn two_rows_that_speak_of_each_other_are_swapped_in_whatever_words() {
+    let sandbox = sandbox();
+    let mut sheet = Sheet::filled(&sandbox);
+    // Neither repeats the other's sentence: some of its words are enough where both do so and neither speaks of its own task.
+    sheet.row(14)[PROGRESS] = words("服务信息汇入两批，非财政资金到位。");
+    sheet.row(15)[PROGRESS] = words("已上线信息库。");
+    collect(&sandbox, "a.xlsx", &sheet.xlsx());
+    let said = sandbox.pjt("collect --settle --json").stdout;
+    assert_eq!(said.matches("answers-swapped").count(), 0, "{said}");
+    sheet.row(15)[PROGRESS] = words("项目信息库上线。");
+    let said = collect(&sandbox, "b.xlsx", &sheet.xlsx());
+    assert_eq!(said.text.matches("answers-swapped").count(), 2, "{}", said.text);
+}
+
+#[test]
 fn a_person_settles_what_waits_with_one_command() {
     let sandbox = sandbox();
     let mut sheet = Sheet::filled(&sandbox);
@@ -340,6 +359,11 @@ fn a_person_settles_what_waits_with_one_command() {
     sandbox.pjt(&format!("collect --settle {} --value 八成", id("percent-unclear"))).fine();
     sandbox.pjt(&format!("collect --settle {} --drop 没有意义 --commit", id("date-unclear"))).fine();
     assert!(sandbox.git(&["log", "-1", "--format=%s"]).contains("没有意义"));
+    // A task in which the unit has no part is not one that it reports on.
+    sandbox.pjt("update 40 --remove-dept 市教委 --reason 分工会议").fine();
+    let strange = sandbox.pjt(&format!("collect --settle {} --task 40 --lang zh", id("row-unknown")));
+    assert_eq!(strange.code, 2, "{}", strange.whole());
+    assert!(strange.stderr.contains("市教委 不是编号40的责任部门"), "{}", strange.whole());
     sandbox.pjt(&format!("collect --settle {} --task 16", id("row-unknown"))).fine();
     let text = sandbox.read(RETURN);
     assert!(text.contains("percent: 80") && !text.contains("unread") && !text.contains("unplaced"));

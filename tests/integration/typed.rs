@@ -43,7 +43,11 @@ fn a_number_that_is_one_task_in_the_store_and_another_in_the_document_is_refused
     assert!(said.code == 4 && said.stderr.contains("文件第2-4项"), "{}", said.whole());
     // Where only one is there, or both are the same, it is taken.
     assert!(sandbox.pjt("update other/第4项 --status doing").fine().starts_with("other/7"));
-    assert!(sandbox.pjt("update other/第7项 --note 好").fine().starts_with("other/7"));
+    // The document has no seventh, and what is the seventh of the store it numbers otherwise.
+    let said = sandbox.pjt("update other/第7项 --note 好");
+    assert!(said.code == 3 && said.stderr.contains("文件里没有第7项"), "{}", said.whole());
+    assert!(said.stderr.contains("7 建立平台7") && said.stderr.contains("写 `7`"), "{}", said.whole());
+    assert!(sandbox.pjt("update other/7 --note 好").fine().starts_with("other/7"));
     assert!(sandbox.pjt("update other/第1项 --status doing").fine().starts_with("other/1"));
     assert!(sandbox.pjt("update other/文件第2项 --status doing").fine().starts_with("other/3"));
     assert!(sandbox.pjt("update other/2 --status doing").fine().starts_with("other/2"));

@@ -3,7 +3,7 @@
 use pjt::{
     Error, Lang, Result,
     error::Finding,
-    model::{Return, Snapshot, TaskId, TaskNumber},
+    model::{Entry, Return, Snapshot, TaskId, TaskNumber},
     output::findings::fitted,
     query::TaskReference,
     returns::{self, Collected, Pending, Reason, Settlement},
@@ -293,8 +293,8 @@ fn task_of(typed: &TaskReference, of: &LoadedReturn, snapshot: &Snapshot) -> Res
         ))
         .named("unfit-settlement")
         .hint(text!(
-            "本方案的任务写编号；确是方案 {plan} 的，用 `--drop 原因` 处理这一行，请单位在那个方案的表里报",
-            "write the number of a task of its plan; if it is one of plan {plan}, settle the row with `--drop REASON` and have it reported in that plan's form"
+            "本方案的任务写编号；确是方案 {plan} 的，用 `--drop 原因` 处理这一行，再用 `pjt update {plan}/编号 --note 所报内容 --by {department}` 记入",
+            "write the number of a task of its plan; if it is one of plan {plan}, settle the row with `--drop REASON` and record it with `pjt update {plan}/N --note WORDS --by {department}`"
         )));
     }
     let found = typed.resolve(snapshot, &of.plan)?;
@@ -306,5 +306,26 @@ fn task_of(typed: &TaskReference, of: &LoadedReturn, snapshot: &Snapshot) -> Res
         .named("one-task-at-a-time")
         .hint(text!("只写一个编号", "name one task")));
     };
+    ensure_theirs(*only, of, snapshot)?;
     Ok(only.task.id)
+}
+
+/// Nobody reports on a task that names neither them nor whoever took over from them.
+fn ensure_theirs(entry: Entry<'_>, of: &LoadedReturn, snapshot: &Snapshot) -> Result<()> {
+    let (heirs, department) = (snapshot.registry.heirs(), &of.value.department);
+    let took_part = entry.task.handovers.iter().flat_map(|handover| [&handover.from, &handover.to]);
+    let mut all = entry.task.departments.iter().chain(took_part);
+    if all.any(|name| heirs.own_name(name) == heirs.own_name(department)) {
+        return Ok(());
+    }
+    let [zh, en] = [Lang::Zh, Lang::En].map(|lang| TaskNumber::of(entry.task, None).words(lang));
+    Err(Error::usage(text!(
+        "{department} 不是{zh}的责任部门，这一行不能归到它；没有写入任何内容",
+        "{department} has no part in {en}, and its row can't belong to it; nothing was written"
+    ))
+    .named("unfit-settlement")
+    .hint(text!(
+        "请核对编号；另一方案的任务写作 `方案/编号`；该单位确应负责的，先用 `pjt update` 补上责任部门",
+        "check the number; a task of another plan is written PLAN/N; if they are to have a part in it, name them first with `pjt update`"
+    )))
 }

@@ -65,6 +65,18 @@ impl DueState {
     }
 }
 
+/// What became of a department that was asked about several plans, each by itself: it is late where one of its returns is, and
+/// has reported where one came.
+pub fn state_of_department<'d>(plans: impl IntoIterator<Item = &'d Due<'d>>) -> DueState {
+    let weight = |state: &DueState| match state {
+        DueState::Missing => 0,
+        DueState::Empty => 1,
+        DueState::OnTime => 2,
+        DueState::Late => 3,
+    };
+    plans.into_iter().map(|due| due.state).max_by_key(weight).unwrap_or(DueState::Missing)
+}
+
 impl Due<'_> {
     /// How many of the tasks that it was asked for it answered.
     pub fn reported(&self) -> usize {

@@ -129,6 +129,12 @@ fn who_was_asked_reported_or_not_in_time_or_late() {
         ("丙", "p", 0, Vec::new(), 0, DueState::Empty),
     ];
     assert_eq!(rows, expected);
+    // A department with several plans is counted once: late where one is late, reported where one came.
+    let due = reports.due(id("2025-q3"));
+    let of = |rows: &[usize]| state_of_department(rows.iter().map(|row| &due[*row]));
+    assert_eq!(of(&[0, 1, 2]), DueState::Late);
+    assert_eq!(of(&[1, 2]), DueState::Empty);
+    assert_eq!(of(&[1]), DueState::Missing);
     let missing = reports.not_reported(id("2025-q3"));
     assert_eq!(missing["p"], HashSet::from([1, 3, 4].map(TaskId)));
     assert!(reports.due(id("2025-q2")).is_empty());

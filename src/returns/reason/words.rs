@@ -224,7 +224,10 @@ impl Reason {
                 "the unit was merged or has handed over; it was taken as the old unit's"
             ),
             Self::PeriodClosed => {
-                text!("报送期已截止收表，记为迟报", "the period is closed; it counts as late")
+                text!(
+                    "报送期已截止收表，记为迟报（退回后重报的不算）",
+                    "the period is closed; it counts as late, unless it was asked for again"
+                )
             }
         }
     }
