@@ -97,7 +97,10 @@ impl TaskReference {
                     "the document of plan {slug} has no {self}; by the numbers of the store that is {others}"
                 ))
                 .named("no-such-task")
-                .hint(text!("指台账编号的，写 `{as_number}`", "for the number of the store write `{as_number}`")));
+                .hint(text!(
+                    "指台账编号的，写 `{as_number}`",
+                    "for the number of the store write `{as_number}`"
+                )));
             }
             return Ok(if numbered.is_empty() { as_printed } else { as_number });
         }

@@ -222,7 +222,10 @@ impl Reports {
             Some(due(period, asked, plan, ended, self.value_of(id, plan, &asked.department, &taken)))
         });
         // Who owes nothing any more and sent nothing was asked for nothing.
-        rows.filter(|due| !due.asked.is_empty() || due.ended.is_empty() || due.received.is_some()).collect()
+        let is_owed = |due: &Due<'_>| !due.asked.is_empty() || due.ended.is_empty() || due.received.is_some();
+        let mut rows: Vec<Due<'_>> = rows.filter(is_owed).collect();
+        due::fill_from_other_plans(&mut rows);
+        rows
     }
 
     /// The return of a department that was asked. Two that have become one since reported for themselves.

@@ -1,6 +1,6 @@
 //! What became of what a department was asked for in a period: what it owes, what it sent, by how many days late.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
 
@@ -141,6 +141,22 @@ pub(super) fn due<'a>(
         asked: owed,
         last_days_late,
         state,
+    }
+}
+
+/// One form asks about all plans: where it answers about one of them, it did not come back as it went out, and what it leaves
+/// blank of another is left out.
+pub(super) fn fill_from_other_plans(rows: &mut [Due<'_>]) {
+    let answered: HashSet<&str> = rows
+        .iter()
+        .filter(|due| matches!(due.state, DueState::OnTime | DueState::Late))
+        .map(|due| due.department)
+        .collect();
+    for due in rows.iter_mut() {
+        if due.state == DueState::Empty && answered.contains(due.department) {
+            due.omitted.clone_from(&due.unreported);
+            due.state = if due.days_late > 0 { DueState::Late } else { DueState::OnTime };
+        }
     }
 }
 

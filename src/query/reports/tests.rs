@@ -141,6 +141,28 @@ fn who_was_asked_reported_or_not_in_time_or_late() {
 }
 
 #[test]
+fn a_form_that_answers_about_one_plan_leaves_out_what_it_leaves_blank_of_another() {
+    let second = Plan { slug: "q".into(), former_slugs: Vec::new(), ..plan() };
+    let asked: &[(&str, &str, &[u32])] = &[("甲", "p", &[1]), ("甲", "q", &[1]), ("乙", "q", &[2])];
+    let periods = vec![period("2025-q3", "2025-09-25", asked)];
+    let blank = |code: &str, name: &str| {
+        let found = returned("2025-q3", code, name, "2025-09-20", Vec::new());
+        LoadedReturn { plan: "q".into(), ..found }
+    };
+    let first = returned("2025-q3", "jia", "甲", "2025-09-20", vec![answer(1, None, "一")]);
+    let returns = vec![first, blank("jia", "甲"), blank("yi", "乙")];
+    let reports = Reports::of(periods, returns, &registry(), &[plan(), second]);
+    let states: Vec<_> =
+        reports.due(id("2025-q3")).into_iter().map(|due| (due.department, due.omitted, due.state)).collect();
+    let expected = [
+        ("甲", Vec::new(), DueState::OnTime),
+        ("甲", vec![TaskId(1)], DueState::OnTime),
+        ("乙", Vec::new(), DueState::Empty),
+    ];
+    assert_eq!(states, expected);
+}
+
+#[test]
 fn two_departments_that_became_one_reported_for_themselves() {
     let mut registry = registry();
     registry.merge("甲", "丙");
