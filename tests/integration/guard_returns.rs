@@ -37,6 +37,8 @@ fn commands_that_change_a_return_pass() {
         ("dropped", format!("collect --settle {id} --drop 说不清")),
         ("sent back", "sendback 2025-q3 市教委 3-4 --reason 缺佐证 --today 2025-09-26".to_owned()),
         ("a later day", "period open 2025-q3 --due 2025-09-30 --today 2025-09-20".to_owned()),
+        ("closed early", "period close 2025-q3 --today 2025-09-22 --yes".to_owned()),
+        ("opened again", "period open 2025-q3 --due 2025-09-30 --today 2025-09-23".to_owned()),
         ("closed", "period close 2025-q3 --today 2025-10-08".to_owned()),
     ] {
         sandbox.pjt(&words).fine();

@@ -364,9 +364,9 @@ fn periods(submission: &Submission<'_>) -> Vec<Breach> {
         let Subject::Period(period) = change.subject else { continue };
         let is_gone = change.field == ChangedField::Whole && change.is_removal();
         let is_wrong = match key(change) {
-            // Opening again moves the day, and closing is written once.
+            // Opening again moves the day and takes the closing back; the day of a closing is not rewritten.
             "due" => false,
-            "closed" => !change.from.is_null(),
+            "closed" => !change.from.is_null() && !change.to.is_null(),
             "asked" => !gone(change).is_empty(),
             _ => change.field != ChangedField::Whole,
         };
