@@ -96,6 +96,8 @@ pub(crate) fn run_sendback(args: &SendbackArgs, context: &Context, ui: &mut Ui) 
     for reference in &ids {
         tasks.extend(reference.resolve(&snapshot, &default_plan)?);
     }
+    writing.named =
+        tasks.iter().map(|entry| ((entry.plan.slug.clone(), entry.task.id), entry.task.clone())).collect();
     let (name, code) = named_by_code(&args.department, &snapshot.registry)?;
     for plan in &snapshot.plans {
         let of_plan: Vec<_> =

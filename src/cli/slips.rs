@@ -37,7 +37,8 @@ Examples:
   pjt slips 14 -o 督办单 --reply-by 2025-10-15
   pjt slips -o 督办单 --dept 市教委 --fill 要求=要求.txt
 
-Nothing is sent. Without rules of lights (rules.yaml) a slip is for what is overdue. An own form:
+Without a task, a period or --plan they are of all plans. Nothing is sent. Without
+rules of lights (rules.yaml) a slip is for what is overdue. An own form:
 templates/slip.docx in the store's directory, or --template FILE.")]
 pub(crate) struct SlipsArgs {
     /// Only what a period asks about (2025-q3), or only these tasks: 14, 3-7
@@ -103,7 +104,11 @@ pub(crate) fn run(args: &SlipsArgs, context: &Context, ui: &mut Ui) -> Outcome {
     let paths: Vec<PathBuf> = files.into_iter().map(|(path, _)| path).collect();
     let format = if context.json { Format::Json } else { Format::Table };
     let look = ui.look();
-    output::write(&slips, &paths, format, look, ui.out())?;
+    let default_plan = store::default_plan(&*desk.source).unwrap_or_default();
+    let (snapshot, default_plan) = (&desk.snapshot, default_plan.as_str());
+    let shown = output::Slips { slips: &slips, paths: &paths, snapshot, default_plan };
+    output::write(&shown, format, look, ui.out())?;
+    args.report_plans(&desk, context, ui);
     args.report(slips.len(), behind, &desk, ui);
     args.report_older(&paths, ui);
     if !slips.is_empty() {
@@ -121,12 +126,24 @@ pub(crate) fn run(args: &SlipsArgs, context: &Context, ui: &mut Ui) -> Outcome {
 }
 
 impl SlipsArgs {
-    /// The plans to read: all where a task is named with its plan.
+    /// The plans to read: all where none is named and no number is one of the default plan; those of a period are in
+    /// question where one is named.
     fn plans(&self) -> PlanArgs {
         let names_plan = self.references().any(|reference| reference.plan.is_some());
-        match names_plan && self.filter.plans.is_default() {
+        match (names_plan || self.about.is_empty()) && self.filter.plans.is_default() {
             true => PlanArgs::all(),
             false => self.filter.plans.clone(),
+        }
+    }
+
+    /// Says that slips are of more plans than the default one.
+    fn report_plans(&self, desk: &Desk, context: &Context, ui: &mut Ui) {
+        let count = desk.snapshot.plans.len();
+        if count > 1 && self.about.is_empty() && self.filter.plans.is_default() && !context.json {
+            ui.report(&text!(
+                "督办单按全部 {count} 个方案制作；只要其中几个，加 `--plan 方案`",
+                "the slips are of all {count} plans; for some of them add `--plan SLUG`"
+            ));
         }
     }
 

@@ -198,7 +198,8 @@ impl Ui {
         let width = self.width();
         let is_all = changes.iter().all(|change| change.field.is_of_document());
         for change in changes.iter().filter(|change| is_all || !change.field.is_of_document()) {
-            let subject = change.subject.plan().zip(change.subject.task());
+            let number = change.subject.task().or(change.subject.answered());
+            let subject = change.subject.plan().zip(number);
             let task = subject.and_then(|(plan, id)| tasks.get(&(plan.to_owned(), id)));
             // What follows a first line stands further in, so that each change is seen to begin.
             let room = width.saturating_sub(INDENT).max(20);

@@ -44,6 +44,8 @@ pub(crate) struct Writing<'a> {
     /// The files that the command is about even where nothing is left to write: a run of it may have been interrupted
     /// before its commit.
     pub(crate) asked: Vec<PathBuf>,
+    /// Tasks that it is about without changing them: what is told of them says how their documents number them.
+    pub(crate) named: Revised,
 }
 
 impl WriteArgs {
@@ -72,7 +74,15 @@ impl WriteArgs {
         let repository = self.commit.repository(store, context)?;
         let transaction = if self.dry_run { Transaction::preview(store) } else { Transaction::begin(store)? };
         ui.report_recovery(&transaction);
-        Ok(Writing { args: self, command, store, repository, transaction, asked: Vec::new() })
+        Ok(Writing {
+            args: self,
+            command,
+            store,
+            repository,
+            transaction,
+            asked: Vec::new(),
+            named: Revised::new(),
+        })
     }
 }
 
@@ -91,7 +101,8 @@ impl Writing<'_> {
     /// The same of a command that changes so many tasks.
     pub(crate) fn carry_out_of(self, count: usize, context: &Context, ui: &mut Ui) -> Outcome {
         let changes = self.transaction.changes().to_vec();
-        let tasks = self.transaction.tasks().clone();
+        let mut tasks = self.named.clone();
+        tasks.extend(self.transaction.tasks().clone());
         let report = Report {
             changes: &changes,
             tasks: &tasks,

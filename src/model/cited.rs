@@ -1,10 +1,12 @@
 //! How a paper cites a task: by the number that its document prints, which is what a reader can look up. What the
-//! document does not have, or counts several times, is cited by the ledger's own number and said to be such.
+//! document does not have is cited by the ledger's own number and said to be such. Where the numbers of a document begin
+//! anew, in each of its parts, none of them says which task is meant: all are called as everywhere else, by the ledger's
+//! number with the document's beside it.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use super::{Plan, Review, Snapshot, Status, Task, TaskId, place, snapshot::Entry};
-use crate::text::numeral;
+use super::{Plan, Review, Snapshot, Status, Task, TaskId, TaskNumber, place, snapshot::Entry};
+use crate::text::{Lang, numeral};
 
 /// How a task is cited.
 #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
@@ -15,6 +17,8 @@ pub enum Cited {
     Named(String),
     /// By the number of the ledger.
     Ledger(TaskId),
+    /// By both, in a document whose numbers begin anew.
+    Both(TaskId, TaskNumber),
 }
 
 impl Default for Cited {
@@ -24,12 +28,13 @@ impl Default for Cited {
 }
 
 impl Cited {
-    /// `第9项`, `台账编号12`.
+    /// `第9项`, `台账编号12`, `编号6（文件第1项）`.
     pub fn words(&self) -> String {
         match self {
             Self::Item(number) => format!("第{number}项"),
             Self::Named(name) => format!("第{name}项"),
             Self::Ledger(id) => format!("台账编号{id}"),
+            Self::Both(_, number) => number.words(Lang::Zh),
         }
     }
 
@@ -41,6 +46,7 @@ impl Cited {
             Self::Item(number) => format!("（文件{number}）"),
             Self::Named(name) => format!("（文件{name}）"),
             Self::Ledger(_) => "（台账编号）".to_owned(),
+            Self::Both(_, number) => number.beside(Lang::Zh),
         }
     }
 
@@ -97,11 +103,12 @@ fn of_plan(plan: &Plan) -> HashMap<TaskId, Cited> {
         }
     };
     let cited: Vec<(TaskId, Cited)> = tasks.iter().filter_map(|task| Some((task.id, named(task)?))).collect();
-    let mut times: HashMap<Cited, usize> = HashMap::new();
-    for (_, cited) in &cited {
-        *times.entry(cited.clone()).or_default() += 1;
+    let different: HashSet<&Cited> = cited.iter().map(|(_, cited)| cited).collect();
+    if different.len() < cited.len() {
+        let both = |task: &Task| (task.id, Cited::Both(task.id, TaskNumber::of(task, None)));
+        return plan.tasks.iter().map(both).collect();
     }
-    cited.into_iter().filter(|(_, cited)| times.get(cited) == Some(&1)).collect()
+    cited.into_iter().collect()
 }
 
 /// Those of a document that prints no numbers: its items are counted, as the ledger did when it read them. A later edition
@@ -151,10 +158,15 @@ mod tests {
     }
 
     #[test]
-    fn a_number_that_the_document_prints_twice_is_no_citation() {
+    fn where_numbers_begin_anew_all_tasks_are_called_as_everywhere_else() {
         let tasks =
             vec![task(1, Some("1"), "line 1"), task(2, Some("2"), "line 2"), task(3, Some("1"), "line 4")];
-        assert_eq!(cited(tasks), ["台账编号1", "第2项", "台账编号3"]);
+        let tasks = [tasks, vec![task(4, None, "after line 4")]].concat();
+        assert_eq!(cited(tasks.clone()), ["编号1", "编号2", "编号3（文件第1项）", "编号4"]);
+        let plan = Plan { slug: "p".into(), tasks, ..Plan::default() };
+        let citations = Citations::of_plans(std::iter::once(&plan));
+        let cells = plan.tasks.iter().map(|task| citations.task("p", task.id).cell(task.id));
+        assert_eq!(cells.collect::<Vec<_>>(), ["1", "2", "3（文件1）", "4"]);
     }
 
     #[test]

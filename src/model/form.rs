@@ -9,6 +9,7 @@ use sha2::{Digest as _, Sha256};
 use super::{
     deadline::{day_in_words, parse_date},
     period::AskedField,
+    plan::Plan,
     snapshot::Entry,
     status::Status,
     task::TaskId,
@@ -30,6 +31,8 @@ pub const TABLE_NAME: &str = "pjt_table";
 pub enum FormColumn {
     /// The key of the row. It stands in front, and again among the answers, where a partial sort takes it along.
     Key,
+    /// The plan of the task, in a form that holds those of several.
+    Plan,
     /// The number of the task.
     Number,
     /// What is to be done.
@@ -51,9 +54,14 @@ pub enum FormColumn {
 }
 
 impl FormColumn {
-    /// Every column, from the first: A, B, C …
-    pub const ALL: [Self; 17] = [
+    /// The columns that nobody may change and whose words the key has a digest of, in their order.
+    pub const LOCKED: [Self; 7] =
+        [Self::Number, Self::Content, Self::Lead, Self::Support, Self::Due, Self::Present, Self::Before];
+
+    /// Every column that a form may have, in their order.
+    pub const ALL: [Self; 18] = [
         Self::Key,
+        Self::Plan,
         Self::Number,
         Self::Content,
         Self::Lead,
@@ -76,6 +84,7 @@ impl FormColumn {
     pub fn title(self) -> &'static str {
         match self {
             Self::Key => "pjt",
+            Self::Plan => "所属方案",
             Self::Number => "编号",
             Self::Content => "任务内容",
             Self::Lead => "牵头单位",
@@ -143,6 +152,7 @@ impl FromStr for FormKey {
 pub(crate) fn locked_words(entry: Entry<'_>, before: Option<&str>, column: FormColumn) -> String {
     let task = entry.task;
     let words = match column {
+        FormColumn::Plan => plan_words(entry.plan, false),
         FormColumn::Number => task.id.to_string(),
         FormColumn::Content => task.content.clone(),
         // Where nobody knows who leads, all are named in the one column.
@@ -160,6 +170,12 @@ pub(crate) fn locked_words(entry: Entry<'_>, before: Option<&str>, column: FormC
         FormColumn::Key | FormColumn::Answer(_) | FormColumn::SentBack => String::new(),
     };
     crate::text::escape::in_cell(&words)
+}
+
+/// What a form calls a plan: by its title; where others have the same, with its name.
+pub(crate) fn plan_words(plan: &Plan, has_twins: bool) -> String {
+    let title = crate::text::escape::in_cell(&plan.title);
+    if has_twins { format!("{title}（{}）", plan.slug) } else { title }
 }
 
 /// What a form says of itself as a whole: `2025-q3/jiaowei`.

@@ -5,7 +5,7 @@ use super::{Snapshot, Task, TaskId};
 use crate::text::Lang;
 
 /// A task's number: as a command line takes it, and what the document prints where that is something else.
-#[derive(Clone, Debug, Eq, Hash, PartialEq)]
+#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub struct TaskNumber {
     /// `14`, of another plan than the one that goes without saying `other/14`.
     reference: String,
@@ -13,7 +13,7 @@ pub struct TaskNumber {
 }
 
 /// What the document prints.
-#[derive(Clone, Debug, Eq, Hash, PartialEq)]
+#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 enum Printed {
     /// A number.
     Number(u32),

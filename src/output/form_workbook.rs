@@ -4,24 +4,29 @@
 //! Its sheet is protected without a password: people take that off to sort, and every locked word is compared when
 //! the form comes back.
 
+mod looks;
+
+use std::collections::HashSet;
+
 use chrono::NaiveDate;
 use rust_xlsxwriter::{
     Color, DataValidation, DataValidationErrorStyle, DataValidationRule, DocProperties, ExcelDateTime,
-    Format, FormatAlign, FormatBorder, ProtectionOptions, Workbook, Worksheet, XlsxError,
+    Format, FormatAlign, ProtectionOptions, Workbook, Worksheet, XlsxError,
 };
 
 use super::fit::{height, lines_of, split};
 use crate::{
     error::{Error, Result},
     model::{
-        Answer, AskedField, Cited, Entry, PeriodId, ReportingPeriod, Status, day_in_words,
+        Answer, AskedField, Cited, Entry, PeriodId, Plan, ReportingPeriod, Status, day_in_words,
         form::{
             FORM_FACTS, FORM_NAME, FORM_SHEET, FORM_VERSION, FormColumn, FormKey, TABLE_NAME, form_number,
-            locked_words,
+            locked_words, plan_words,
         },
     },
     text::{Lang, Text},
 };
+use looks::{body, input, lined, locked, width};
 
 /// The rows, counted from 0: the title, who and when, how to fill it in, the titles of the columns, the tasks.
 const TITLE: u32 = 0;
@@ -29,9 +34,8 @@ const HEAD: u32 = 1;
 const HELP: u32 = 2;
 const TITLES: u32 = 3;
 const TASKS: u32 = 4;
-/// The columns, counted from 0: the first that is seen, and the last that every form has.
+/// The first column that is seen, counted from 0.
 const FIRST: u16 = 1;
-const LAST: u16 = 15;
 /// The statuses that a department may report.
 pub const REPORTED: [Status; 4] = [Status::NotStarted, Status::InProgress, Status::Done, Status::Suspended];
 /// The width of the numbers where those of the document stand beside them.
@@ -75,6 +79,47 @@ pub struct FormRow<'a> {
     pub answer: Option<Answer>,
 }
 
+/// The columns of a form.
+struct Columns {
+    all: Vec<FormColumn>,
+    /// Whether rows are of several plans, and say of which.
+    has_plans: bool,
+    /// Whether two of these plans have one title, so that it doesn't say which.
+    has_twins: bool,
+}
+
+impl Columns {
+    fn of(form: Form<'_>, rows: &[FormRow<'_>]) -> Self {
+        let different = |of: fn(&Plan) -> &String| {
+            rows.iter().map(|row| of(row.entry.plan)).collect::<HashSet<_>>().len()
+        };
+        let (plans, titles) = (different(|plan| &plan.slug), different(|plan| &plan.title));
+        let has_plans = plans > 1;
+        let is_there = |column: &FormColumn| match column {
+            FormColumn::Plan => has_plans,
+            FormColumn::SentBack => form.again,
+            _ => true,
+        };
+        let all = FormColumn::ALL.into_iter().filter(is_there).collect();
+        Self { all, has_plans, has_twins: titles < plans }
+    }
+
+    /// The columns with their places.
+    fn placed(&self) -> impl Iterator<Item = (u16, FormColumn)> {
+        (0..).zip(self.all.iter().copied())
+    }
+
+    /// The place of the last one.
+    fn last(&self) -> u16 {
+        u16::try_from(self.all.len()).unwrap_or(u16::MAX).saturating_sub(1)
+    }
+
+    /// The place of the numbers.
+    fn number(&self) -> u16 {
+        FIRST + u16::from(self.has_plans)
+    }
+}
+
 impl FormRow<'_> {
     /// What stands in a column that nobody may change.
     fn locked(&self, column: FormColumn) -> String {
@@ -94,14 +139,17 @@ impl FormRow<'_> {
             Cited::Named(name) => Cited::Named(name.chars().filter(is_plain).take(LONGEST_NUMBER).collect()),
             cited => cited.clone(),
         };
-        let beside = cited.beside(self.entry.task.id);
+        let mut beside: String = cited.beside(self.entry.task.id).chars().filter(is_plain).collect();
+        // The brackets and the word for the document stand around it.
+        if let Some((end, _)) = beside.char_indices().nth(LONGEST_NUMBER + 4) {
+            beside.truncate(end);
+        }
         (!beside.is_empty()).then(|| format!("0\"{beside}\""))
     }
 
     /// Its key.
     fn key(&self) -> FormKey {
-        let words: Vec<String> =
-            FormColumn::ALL.iter().take(8).skip(1).map(|column| self.locked(*column)).collect();
+        let words: Vec<String> = FormColumn::LOCKED.iter().map(|column| self.locked(*column)).collect();
         let words: Vec<&str> = words.iter().map(String::as_str).collect();
         FormKey {
             plan: self.entry.plan.slug.clone(),
@@ -144,40 +192,42 @@ fn build(form: Form<'_>, rows: &[FormRow<'_>]) -> Result<Vec<u8>, XlsxError> {
     workbook.set_properties(&properties);
     let count = u32::try_from(rows.len()).unwrap_or(u32::MAX);
     let last_row = TASKS + count.saturating_sub(1);
-    let last_column = if form.again { LAST + 1 } else { LAST };
+    let of_form = Columns::of(form, rows);
     let sheet = workbook.add_worksheet();
     sheet.set_name(FORM_SHEET)?;
-    head(sheet, form, &number)?;
-    columns(sheet, form, last_column)?;
+    head(sheet, form, &of_form, &number)?;
+    titles(sheet, form, &of_form)?;
     if rows.iter().any(|row| row.number_format().is_some()) {
         // A number that has no room is shown as strokes.
-        sheet.set_column_width(FIRST, WIDE_NUMBER)?;
+        sheet.set_column_width(of_form.number(), WIDE_NUMBER)?;
     }
     for (row, task) in (TASKS..).zip(rows) {
-        write_row(sheet, row, form, task, last_column)?;
+        write_row(sheet, row, form, task, &of_form)?;
     }
     foot(sheet, last_row + 3)?;
     if !rows.is_empty() {
-        validations(sheet, form, last_row)?;
+        validations(sheet, form, &of_form, last_row)?;
     }
-    page(sheet, last_row + 3, last_column)?;
+    page(sheet, last_row + 3, &of_form)?;
     facts(workbook.add_worksheet(), form)?;
     let end = |column: u16| char::from(b'A' + u8::try_from(column).unwrap_or_default());
-    let place = format!("='{FORM_SHEET}'!$A${}:${}${}", TITLES + 1, end(last_column), last_row + 1);
+    let place = format!("='{FORM_SHEET}'!$A${}:${}${}", TITLES + 1, end(of_form.last()), last_row + 1);
     workbook.define_name(TABLE_NAME, &place)?;
     workbook.define_name(FORM_NAME, &format!("=\"{says}\""))?;
     workbook.save_to_buffer()
 }
 
 /// What stands above the table.
-fn head(sheet: &mut Worksheet, form: Form<'_>, number: &str) -> Result<(), XlsxError> {
+fn head(sheet: &mut Worksheet, form: Form<'_>, columns: &Columns, number: &str) -> Result<(), XlsxError> {
     let (title, id) = (&form.period.title, form.id);
     let big = Format::new()
         .set_font_name("方正小标宋简体")
         .set_font_size(22)
         .set_align(FormatAlign::Center)
         .set_align(FormatAlign::VerticalCenter);
-    sheet.merge_range(TITLE, FIRST, TITLE, LAST, &format!("{title}重点任务进展情况表"), &big)?;
+    // The reason why something came back stands beside what is filled in.
+    let last = columns.last() - u16::from(form.again);
+    sheet.merge_range(TITLE, FIRST, TITLE, last, &format!("{title}重点任务进展情况表"), &big)?;
     sheet.set_row_height(TITLE, 36)?;
     let plain = body();
     let report = if form.again { "重报" } else { "报送" };
@@ -191,6 +241,7 @@ fn head(sheet: &mut Worksheet, form: Form<'_>, number: &str) -> Result<(), XlsxE
         (10, due),
         (14, format!("表号：{number}")),
     ] {
+        let column = if column > FIRST { column + u16::from(columns.has_plans) } else { column };
         sheet.write_string_with_format(HEAD, column, words, &plain)?;
     }
     let help = "填表说明：只填黄色单元格，一行一项；没有进展也请写明“无进展”；请勿删行、改编号。";
@@ -199,7 +250,7 @@ fn head(sheet: &mut Worksheet, form: Form<'_>, number: &str) -> Result<(), XlsxE
 }
 
 /// The titles, the widths, and what of the columns is seen.
-fn columns(sheet: &mut Worksheet, form: Form<'_>, last: u16) -> Result<(), XlsxError> {
+fn titles(sheet: &mut Worksheet, form: Form<'_>, columns: &Columns) -> Result<(), XlsxError> {
     let titles = lined(Format::new())
         .set_font_name("黑体")
         .set_font_size(11)
@@ -207,7 +258,7 @@ fn columns(sheet: &mut Worksheet, form: Form<'_>, last: u16) -> Result<(), XlsxE
         .set_background_color(Color::RGB(0x00D9_D9D9))
         .set_align(FormatAlign::Center)
         .set_align(FormatAlign::VerticalCenter);
-    for (number, column) in (0..=last).zip(FormColumn::ALL) {
+    for (number, column) in columns.placed() {
         sheet.set_column_width(number, width(column))?;
         if is_shown(column, form) || column == FormColumn::Key {
             sheet.write_string_with_format(TITLES, number, column.title(), &titles)?;
@@ -234,11 +285,11 @@ fn write_row(
     row: u32,
     form: Form<'_>,
     task: &FormRow<'_>,
-    last: u16,
+    columns: &Columns,
 ) -> Result<(), XlsxError> {
     let key = task.key().to_string();
     let mut lines = 1;
-    for (number, column) in (0..=last).zip(FormColumn::ALL) {
+    for (number, column) in columns.placed() {
         let words = match column {
             FormColumn::Key => {
                 sheet.write_string_with_format(row, number, key.as_str(), &body())?;
@@ -255,7 +306,10 @@ fn write_row(
             FormColumn::Answer(_) if !is_shown(column, form) => continue,
             FormColumn::Answer(field) => write_answer(sheet, row, number, field, task)?,
             _ => {
-                let words = task.locked(column);
+                let words = match column {
+                    FormColumn::Plan => cut(&plan_words(task.entry.plan, columns.has_twins)),
+                    _ => task.locked(column),
+                };
                 sheet.write_string_with_format(row, number, words.as_str(), &locked())?;
                 words
             }
@@ -330,8 +384,8 @@ fn foot(sheet: &mut Worksheet, row: u32) -> Result<(), XlsxError> {
     Ok(())
 }
 
-fn validations(sheet: &mut Worksheet, form: Form<'_>, last: u32) -> Result<(), XlsxError> {
-    for (number, column) in (0..).zip(FormColumn::ALL) {
+fn validations(sheet: &mut Worksheet, form: Form<'_>, columns: &Columns, last: u32) -> Result<(), XlsxError> {
+    for (number, column) in columns.placed() {
         let FormColumn::Answer(field) = column else { continue };
         let rule = match field {
             _ if !is_shown(column, form) => continue,
@@ -357,13 +411,14 @@ fn validations(sheet: &mut Worksheet, form: Form<'_>, last: u32) -> Result<(), X
 }
 
 /// How the sheet is seen, printed and protected.
-fn page(sheet: &mut Worksheet, last_row: u32, last_column: u16) -> Result<(), XlsxError> {
-    sheet.set_freeze_panes(TASKS, 3)?;
+fn page(sheet: &mut Worksheet, last_row: u32, columns: &Columns) -> Result<(), XlsxError> {
+    // Number and words of a task stay in sight.
+    sheet.set_freeze_panes(TASKS, columns.number() + 2)?;
     sheet.set_landscape();
     sheet.set_paper_size(8);
     sheet.set_print_fit_to_pages(1, 0);
     sheet.set_repeat_rows(TITLES, TITLES)?;
-    sheet.set_print_area(TITLE, FIRST, last_row, last_column)?;
+    sheet.set_print_area(TITLE, FIRST, last_row, columns.last())?;
     sheet.set_footer("&C&P / &N");
     sheet.protect_with_options(&ProtectionOptions {
         format_columns: true,
@@ -388,41 +443,4 @@ fn facts(sheet: &mut Worksheet, form: Form<'_>) -> Result<(), XlsxError> {
     }
     sheet.set_very_hidden(true);
     Ok(())
-}
-
-fn body() -> Format {
-    Format::new().set_font_name("仿宋_GB2312").set_font_size(11)
-}
-
-fn lined(format: Format) -> Format {
-    format.set_border(FormatBorder::Thin).set_border_color(Color::Gray)
-}
-
-fn cell() -> Format {
-    lined(body()).set_text_wrap().set_align(FormatAlign::VerticalCenter)
-}
-
-fn locked() -> Format {
-    cell().set_background_color(Color::RGB(0x00F2_F2F2))
-}
-
-fn input() -> Format {
-    cell().set_background_color(Color::RGB(0x00FF_F9D9)).set_unlocked()
-}
-
-/// The width of a column, in characters of the default font.
-fn width(column: FormColumn) -> f64 {
-    match column {
-        FormColumn::Key | FormColumn::Number => 6.0,
-        FormColumn::Content => 40.0,
-        FormColumn::Lead => 14.0,
-        FormColumn::Support => 20.0,
-        FormColumn::Due => 16.0,
-        FormColumn::Present => 10.0,
-        FormColumn::Before => 28.0,
-        FormColumn::Answer(AskedField::Status | AskedField::Percent) => 10.0,
-        FormColumn::Answer(AskedField::Progress) => 40.0,
-        FormColumn::Answer(AskedField::Expected) => 14.0,
-        FormColumn::Answer(_) | FormColumn::SentBack => 24.0,
-    }
 }

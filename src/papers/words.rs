@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     lights::planned_in_words,
-    model::{Cited, Light, Office, Status, TaskId, day_in_words},
+    model::{Cited, Light, Office, Status, TaskId, TaskNumber, day_in_words},
     text::{Lang, is_blank},
 };
 
@@ -137,12 +137,14 @@ pub(super) fn contact(office: &Office) -> String {
     format!("（联系人：{}；联系电话：{}）", room(office.contact.as_deref()), room(office.phone.as_deref()))
 }
 
-/// `第1、3至7项、台账编号12`, for the tasks that are named.
+/// `第1、3至7项、台账编号12`, `编号4（文件第2项）、6（文件第1项）`, for the tasks that are named.
 fn items(cited: &[Cited]) -> String {
     let mut spans: Vec<(u32, u32)> = Vec::new();
     let mut others: Vec<String> = Vec::new();
+    let mut both: Vec<TaskNumber> = Vec::new();
     for cited in cited {
         match (cited, spans.last_mut()) {
+            (Cited::Both(_, number), _) => both.push(number.clone()),
             (Cited::Item(number), Some((_, last))) if *last + 1 == *number => *last = *number,
             (Cited::Item(number), _) => spans.push((*number, *number)),
             (other, _) => others.push(other.words()),
@@ -155,7 +157,8 @@ fn items(cited: &[Cited]) -> String {
     };
     let numbers = spans.iter().map(words).collect::<Vec<_>>().join("、");
     let items = (!numbers.is_empty()).then(|| format!("第{numbers}项"));
-    items.into_iter().chain(others).collect::<Vec<_>>().join("、")
+    let both = (!both.is_empty()).then(|| TaskNumber::words_of(&both, Lang::Zh));
+    items.into_iter().chain(others).chain(both).collect::<Vec<_>>().join("、")
 }
 
 impl Bulletin {

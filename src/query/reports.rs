@@ -178,7 +178,7 @@ impl Reports {
     }
 
     /// The last answer of each lead of a task, be it that of whom it took the task over from.
-    pub(crate) fn last_of_leads(&self, entry: Entry<'_>) -> Vec<Report<'_>> {
+    pub fn last_of_leads(&self, entry: Entry<'_>) -> Vec<Report<'_>> {
         let lead = entry.lead().map_or(&[][..], |(lead, _)| lead);
         let last = |name: &String| {
             let names = self.names_of_lead(name, entry);

@@ -4,7 +4,7 @@
 use chrono::NaiveDate;
 
 use crate::{
-    model::{Answer, Entry, Return, Snapshot, Status, TaskId},
+    model::{Answer, Entry, Note, Return, Snapshot, Status, TaskId},
     text::{Lang, Text},
 };
 
@@ -43,6 +43,22 @@ pub(super) fn of(answer: &Answer, entry: Entry<'_>, received: NaiveDate) -> Opti
         lang.pick(format!("状态 {status}，{all}"), format!("status {status}, {all}"))
     });
     Some(Text::new(zh, en))
+}
+
+/// What of an answer stands against its status, or, where it says none, against that of the ledger, until somebody says what
+/// is so: the answer is sent back, or a note of a later day is there.
+pub fn unverified(answer: &Answer, entry: Entry<'_>, received: NaiveDate) -> Option<Text> {
+    let is_settled = |note: &Note| note.is_progress() && note.date >= answer.last_day().unwrap_or(received);
+    if answer.sent_back.is_some() || entry.task.notes.iter().any(is_settled) {
+        return None;
+    }
+    let percent = answer.percent.filter(|percent| *percent > 0);
+    let (Status::NotStarted, None, Some(percent)) = (entry.task.status, answer.status, percent) else {
+        return of(answer, entry, received);
+    };
+    let [(zh, zh_store), (en, en_store)] = [Lang::Zh, Lang::En]
+        .map(|lang| (percent_words(percent).in_lang(lang).to_owned(), entry.task.status.label(lang)));
+    Some(text!("{zh}，没有报状态，台账为{zh_store}", "{en}, no status, and the ledger says {en_store}"))
 }
 
 /// The same of a task in a return that was changed, where the answer did not contradict itself so before.

@@ -1,5 +1,5 @@
-//! What a unit answers that is taken and worth a word: a task is done and nothing proves it, or an answer contradicts
-//! itself.
+//! What a unit answers that is taken and worth a word: a task is done and nothing proves it, an answer says no status, or
+//! contradicts itself.
 
 use chrono::NaiveDate;
 
@@ -36,6 +36,29 @@ fn names_a_file(words: &str) -> bool {
         (1..=5).contains(&ending.len()) && ending.bytes().all(|byte| byte.is_ascii_alphanumeric())
     });
     has_ending || words.contains("://")
+}
+
+/// That a row says no status where one is asked, and nothing was said before.
+pub(super) fn no_status(
+    owner: &Owner,
+    (plan, id): (&str, TaskId),
+    row: &MergedRow<'_>,
+    answer: &Answer,
+) -> Option<Remark> {
+    let is_open = answer.unread.iter().any(|unread| unread.field == AskedField::Status);
+    if answer.status.is_some() || is_open || !row.is_answer() {
+        return None;
+    }
+    let cell = row.cells.first()?;
+    let [zh, en] = [Lang::Zh, Lang::En].map(|lang| row.entry.task.status.label(lang));
+    Some(Remark {
+        place: cell.place.clone(),
+        department: Some(owner.department.clone()),
+        plan: Some(plan.to_owned()),
+        task: Some(id),
+        detail: Some(text!("台账现为{zh}", "now {en}")),
+        ..Remark::of_file(Reason::StatusBlank, &cell.file, String::new())
+    })
 }
 
 /// That an answer contradicts itself, and in what.

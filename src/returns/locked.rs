@@ -13,17 +13,6 @@ use crate::{
     text::{Text, fold::fold},
 };
 
-/// The columns that nobody may change, in their order.
-const LOCKED: [FormColumn; 7] = [
-    FormColumn::Number,
-    FormColumn::Content,
-    FormColumn::Lead,
-    FormColumn::Support,
-    FormColumn::Due,
-    FormColumn::Present,
-    FormColumn::Before,
-];
-
 /// The locked words of a row with a key.
 pub(super) struct LockedWords<'k> {
     key: &'k FormKey,
@@ -50,8 +39,8 @@ impl<'k> LockedWords<'k> {
         };
         Self {
             key,
-            printed: LOCKED.iter().map(|column| printed(*column)).collect(),
-            held: LOCKED.iter().map(held).collect(),
+            printed: FormColumn::LOCKED.iter().map(|column| printed(*column)).collect(),
+            held: FormColumn::LOCKED.iter().map(held).collect(),
             content: (printed(FormColumn::Content), entry.task.content.clone()),
         }
     }

@@ -23,7 +23,8 @@ pub(super) struct MergedRow<'a> {
     pub(super) base: Option<Status>,
     /// At most one cell a field, but for those in which files differ.
     pub(super) cells: Vec<CellReading>,
-    /// Whether the form held more than one status, so that none is known to be the unit's.
+    /// The status with which the form went out and came back; none where the unit left none in its cell, or forms held more
+    /// than one.
     pub(super) held: Option<Status>,
 }
 
@@ -122,10 +123,11 @@ fn status_as_sent(rows: &[RowReading<'_>], stored: &Answer) -> Option<(Status, C
     (!says(stored, &waiting)).then_some((row.base?, waiting))
 }
 
-/// The status that all rows held when they went out.
+/// The status that all rows held when they went out, if it still stands there: who empties the cell says nothing.
 fn held(rows: &[RowReading<'_>]) -> Option<Status> {
     let first = rows.first()?.base?;
-    rows.iter().all(|row| row.base == Some(first)).then_some(first)
+    let holds = |row: &RowReading<'_>| row.cells.iter().any(|cell| row.is_as_held(cell));
+    (rows.iter().all(|row| row.base == Some(first)) && rows.iter().any(holds)).then_some(first)
 }
 
 /// The rows of a file by task. Where a task is answered twice, and differently, neither row is taken.

@@ -118,6 +118,8 @@ pub enum Reason {
     StillSentBack,
     /// An answer contradicts itself.
     AnswerContradicts,
+    /// The unit left no status in its cell.
+    StatusBlank,
     /// A task is said to be done, and what proves it is words without a file.
     EvidenceWords,
     /// A status that was begun before is not begun any more.
@@ -234,6 +236,7 @@ impl Reason {
             | Self::AnswerReplaced
             | Self::StillSentBack
             | Self::AnswerContradicts
+            | Self::StatusBlank
             | Self::EvidenceWords
             | Self::WentBack
             | Self::FormulaCell

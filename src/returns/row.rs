@@ -5,7 +5,10 @@ use std::{collections::HashMap, sync::OnceLock};
 
 use super::{number::Number, reason::Reason};
 use crate::{
-    model::{Citations, Cited, Entry, Plan, Snapshot, Task, TaskId, form::FormKey},
+    model::{
+        Citations, Cited, Entry, Plan, Snapshot, Task, TaskId,
+        form::{FormKey, plan_words},
+    },
     text::fold::fold,
 };
 
@@ -36,13 +39,34 @@ impl<'a> Ledger<'a> {
     /// Whether the document of today counts the task as this item.
     pub(super) fn is_item(&self, entry: Entry<'_>, number: u32) -> bool {
         let citations = self.citations.get_or_init(|| Citations::of(self.snapshot));
-        citations.task(&entry.plan.slug, entry.task.id) == Cited::Item(number)
+        match citations.task(&entry.plan.slug, entry.task.id) {
+            Cited::Item(item) => item == number,
+            // One of several of this number.
+            Cited::Both(..) => entry.task.is_in_document() && entry.task.document_number() == Some(number),
+            Cited::Named(_) | Cited::Ledger(_) => false,
+        }
     }
 
     /// The task, by the name that the plan has or had.
     pub(super) fn task(&self, slug: &str, id: TaskId) -> Option<Entry<'a>> {
         let (plan, tasks) = self.plans.get(slug)?;
         Some(Entry { plan, task: tasks.get(&id)? })
+    }
+
+    /// The plans that are called so.
+    pub(super) fn plans_called(&self, words: &str) -> Vec<&'a Plan> {
+        let words = fold(words);
+        let is_called = |plan: &&Plan| {
+            let names = [plan_words(plan, false), plan_words(plan, true), plan.slug.clone()];
+            names.iter().any(|name| fold(name) == words)
+        };
+        self.snapshot.plans.iter().filter(|plan| !words.is_empty() && is_called(plan)).collect()
+    }
+
+    /// Whether a row says that it is of another plan than this task; words that name none say nothing.
+    fn is_of_another_plan(&self, marks: &Marks, entry: Entry<'_>) -> bool {
+        let called = self.plans_called(&marks.plan);
+        !called.is_empty() && called.iter().all(|plan| plan.slug != entry.plan.slug)
     }
 
     /// The task of these words, of several the one with this number.
@@ -67,6 +91,8 @@ pub(super) struct Marks {
     pub(super) front: Option<FormKey>,
     /// The key among the answers.
     pub(super) inner: Option<FormKey>,
+    /// The printed words for the plan.
+    pub(super) plan: String,
     /// The printed number; none where the cell is blank.
     pub(super) number: Option<Number>,
     /// The number of the document that stands beside it.
@@ -116,7 +142,7 @@ pub(super) fn place<'a>(
         // A number that the document no longer gives it says as little.
         None | Some(Number::Document(_) | Number::Other) => says == Some(true),
     };
-    if !agrees {
+    if !agrees || ledger.is_of_another_plan(marks, entry) {
         return Err(Reason::RowMixed);
     }
     Ok(Placed { entry, key: Some(key.clone()), is_moved })
@@ -172,8 +198,11 @@ fn without_key<'a>(marks: &Marks, ledger: &Ledger<'a>, asked: &[Entry<'a>]) -> R
         Some(Number::Document(number)) => Some(ledger.is_item(entry, number)),
         None | Some(Number::Other) => None,
     };
-    let mut same =
-        asked.iter().filter(|entry| is_numbered(**entry) == Some(true) && is_same(&words, **entry));
+    let mut same = asked.iter().filter(|entry| {
+        is_numbered(**entry) == Some(true)
+            && is_same(&words, **entry)
+            && !ledger.is_of_another_plan(marks, **entry)
+    });
     match (same.next(), same.next()) {
         (Some(entry), None) => Ok(Placed { entry: *entry, key: None, is_moved: false }),
         // The words of another row: number and words don't belong together.
@@ -192,6 +221,7 @@ mod tests {
     fn snapshot() -> Snapshot {
         let plan = |slug: &str, words: &[&str]| Plan {
             slug: slug.into(),
+            title: format!("方案{}", slug.to_uppercase()),
             tasks: (1..)
                 .zip(words)
                 .map(|(id, words)| Task { id: TaskId(id), content: (*words).into(), ..Task::default() })
@@ -261,10 +291,18 @@ mod tests {
             ("", "", "2", "新增", Err(Reason::RowUnknown)),
             ("", "", "", "甲事", Err(Reason::RowUnknown)),
             ("p/9", "p/9", "9", "", Err(Reason::RowUnknown)),
+            // The printed plan has to be that of the key; words that name no plan say nothing.
+            ("p/1", "p/1", "方案Q 1", "", Err(Reason::RowMixed)),
+            ("p/1", "p/1", "方案P 1", "", Ok(("p", 1, false))),
+            ("p/1", "p/1", "某方案 1", "", Ok(("p", 1, false))),
+            ("", "", "方案Q 2", "戊事", Ok(("q", 2, false))),
+            ("", "", "方案P 2", "戊事", Err(Reason::RowMixed)),
         ] {
+            let (plan, number) = number.split_once(' ').unwrap_or(("", number));
             let marks = Marks {
                 front: key(front),
                 inner: key(inner),
+                plan: plan.into(),
                 number: Number::read(number),
                 content: content.into(),
                 ..Marks::default()

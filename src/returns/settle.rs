@@ -1,10 +1,11 @@
 //! What was kept of a return because it could not be read or placed, and how a person settles it.
 
 mod effect;
+mod fit;
 
 use chrono::Datelike as _;
 
-pub use self::effect::effect;
+pub use self::{effect::effect, fit::ensure_fits};
 use super::{
     expected::Written,
     merge,
@@ -46,10 +47,49 @@ pub struct Pending<'a> {
 pub enum Settlement {
     /// A cell means this.
     Value(String),
-    /// A row belongs to this task, as progress in these words, or in its own.
-    Task(TaskId, Option<String>),
+    /// A row belongs to a task.
+    Task(RowTask),
     /// It means nothing, for this reason.
     Drop(String),
+}
+
+/// The task that a row belongs to.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct RowTask {
+    /// Its plan: one form may ask about several.
+    pub plan: String,
+    /// Its number.
+    pub id: TaskId,
+    /// Words that take the place of the row's progress.
+    pub words: Option<String>,
+}
+
+/// The returns after a person has settled one thing.
+#[derive(Clone, Debug)]
+pub struct Settled {
+    /// That in which it waited.
+    pub waited: LoadedReturn,
+    /// That in which its row was filed, where it belongs to a task of another plan.
+    pub filed: Option<LoadedReturn>,
+    /// What the one that has the answer now held before.
+    before: Return,
+}
+
+impl Settled {
+    /// The return that has the answer.
+    pub fn answered(&self) -> &LoadedReturn {
+        self.filed.as_ref().unwrap_or(&self.waited)
+    }
+
+    /// What it held before.
+    pub fn before(&self) -> &Return {
+        &self.before
+    }
+
+    /// Every return that was touched.
+    pub fn all(&self) -> impl Iterator<Item = &LoadedReturn> {
+        std::iter::once(&self.waited).chain(&self.filed)
+    }
 }
 
 impl Pending<'_> {
@@ -135,15 +175,18 @@ fn name(found: &LoadedReturn, what: &str, place: &str, text: &str) -> String {
     sha256(words.as_bytes()).chars().take(6).collect()
 }
 
-/// The return after a person has settled one thing in it.
+/// The returns after a person has settled one thing in one of them. A row of a task of another plan is filed in the
+/// department's return about that one.
 ///
 /// # Errors
 /// When the value is none for the field, or the settlement none for what waits.
-pub fn settle(pending: &Pending<'_>, settlement: &Settlement) -> Result<Return> {
-    let mut after = pending.found.value.clone();
+pub fn settle(pending: &Pending<'_>, settlement: &Settlement, returns: &[LoadedReturn]) -> Result<Settled> {
+    let mut waited = pending.found.clone();
+    let (mut filed, mut before) = (None, waited.value.clone());
+    let after = &mut waited.value;
     match (pending.task.zip(pending.field), settlement) {
         (Some((id, field)), Settlement::Value(words)) => {
-            let answer = answer(&mut after, id);
+            let answer = answer(after, id);
             let before = answer.clone();
             merge::set(answer, field, read(field, words, pending.found)?);
             let (settled, kept) =
@@ -157,20 +200,27 @@ pub fn settle(pending: &Pending<'_>, settlement: &Settlement) -> Result<Return> 
         }
         (Some((id, field)), Settlement::Drop(reason)) => {
             let is_it = |place: &str, text: &str| (place, text) == (pending.place, pending.text);
-            answer(&mut after, id)
+            answer(after, id)
                 .unread
                 .retain(|unread| unread.field != field || !is_it(&unread.place, &unread.text));
             after.dropped.push(pending.dropped(reason));
         }
-        (None, Settlement::Task(id, words)) => {
-            place_row(pending, answer(&mut after, *id), words.as_deref());
-            drop_row(&mut after, pending);
+        (None, Settlement::Task(RowTask { plan, id, words })) => {
+            if *plan == pending.found.plan {
+                place_row(pending, answer(after, *id), words.as_deref());
+            } else {
+                let mut other = fit::return_about(plan, pending.found, returns);
+                before = other.value.clone();
+                place_row(pending, answer(&mut other.value, *id), words.as_deref());
+                filed = Some(other);
+            }
+            drop_row(after, pending);
         }
         (None, Settlement::Drop(reason)) => {
-            drop_row(&mut after, pending);
+            drop_row(after, pending);
             after.dropped.push(pending.dropped(reason));
         }
-        (Some(_), Settlement::Task(..)) => {
+        (Some(_), Settlement::Task(_)) => {
             return Err(unfit(&text!(
                 "这是一格，不是一行：用 `--value` 写明它的意思，或用 `--drop` 丢弃",
                 "this is a cell and not a row: say what it means with `--value`, or drop it with `--drop`"
@@ -183,7 +233,7 @@ pub fn settle(pending: &Pending<'_>, settlement: &Settlement) -> Result<Return> 
             )));
         }
     }
-    Ok(after)
+    Ok(Settled { waited, filed, before })
 }
 
 /// Files a row with the answer about a task, each of its cells under its own field. What is not understood, or differs from

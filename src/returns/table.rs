@@ -15,10 +15,10 @@ use super::{
 use crate::{
     import::container::StoredCell,
     model::{
-        AskedField, Entry,
+        AskedField, Entry, TaskNumber,
         form::{FormColumn, FormKey},
     },
-    text::{Text, fold::fold},
+    text::{Lang, Text, fold::fold},
 };
 
 /// What begins the line of signatures below the table.
@@ -108,6 +108,7 @@ impl<'a> TableReader<'_, 'a> {
         let marks = Marks {
             front: key(front),
             inner: key(inner),
+            plan: self.words(row, FormColumn::Plan),
             number: Number::read(&number),
             beside: number::of_document(&number),
             content: self.words(row, FormColumn::Content),
@@ -136,28 +137,48 @@ impl<'a> TableReader<'_, 'a> {
             }
             Err(_) if has_key && !is_filled(&inputs, &marks) => {}
             Err(reason) => {
-                let detail = self.whose_words(&marks).filter(|_| reason == Reason::RowMixed);
+                let others = row::of_other_words(&marks, self.subject.known);
+                let detail = others.and_then(|entry| self.whose_words(&marks, entry));
+                let detail = detail.filter(|_| reason == Reason::RowMixed);
+                let plan = self.plan_of(&marks).or(others.map(|entry| entry.plan.slug.clone()));
                 let own =
                     Some(marks.content).filter(|words| reason == Reason::RowUnknown && !words.is_empty());
                 let held = UnplacedRow { content: own, ..UnplacedRow::of(&inputs) };
                 self.strays += usize::from(!has_key && !inputs.is_empty() && !self.is_printed(row));
                 let remark = self.remark(reason, place, text);
-                self.found.unplaced.push(Remark { row: held, detail, ..remark });
+                self.found.unplaced.push(Remark { row: held, plan, detail, ..remark });
             }
         }
     }
 
+    /// The plan that a row which belongs to no task is of, by what is printed or by its keys.
+    fn plan_of(&self, marks: &Marks) -> Option<String> {
+        let ledger = self.subject.ledger;
+        let printed = ledger.plans_called(&marks.plan);
+        let by_key = || {
+            let keys = [&marks.inner, &marks.front].into_iter().flatten();
+            keys.filter_map(|key| ledger.task(&key.plan, key.id)).map(|entry| entry.plan).next()
+        };
+        printed.first().copied().or_else(by_key).map(|plan| plan.slug.clone())
+    }
+
+    /// What a task is called in what is said of a row: with its plan where the unit was asked about several.
+    fn named(&self, entry: Entry<'_>) -> TaskNumber {
+        let slug = entry.plan.slug.as_str();
+        let is_one_of_several = self.subject.known.iter().any(|other| other.plan.slug != slug);
+        TaskNumber::of(entry.task, is_one_of_several.then_some(slug))
+    }
+
     /// Which task has the words of a row whose number is that of another one: it may be the number of the document.
-    fn whose_words(&self, marks: &Marks) -> Option<Text> {
-        let entry = row::of_other_words(marks, self.subject.known)?;
+    fn whose_words(&self, marks: &Marks, entry: Entry<'_>) -> Option<Text> {
         let Some(Number::Is(number)) = marks.number else { return None };
-        let id = entry.task.id;
+        let [zh, en] = [Lang::Zh, Lang::En].map(|lang| self.named(entry).words(lang));
         Some(match self.subject.ledger.is_item(entry, number.0) {
             true => text!(
-                "所写内容是编号 {id}（文件第{number}项）的；编号栏的 {number} 按台账编号算，是另一项",
-                "its words are those of task {id}, which is no. {number} in the document; a bare {number} is the ledger's number, of another task"
+                "所写内容是{zh}的；编号栏的 {number} 按台账编号算，是另一项",
+                "its words are those of {en}; a bare {number} is the ledger's number, of another task"
             ),
-            false => text!("所写内容是编号 {id} 的", "its words are those of task {id}"),
+            false => text!("所写内容是{zh}的", "its words are those of {en}"),
         })
     }
 

@@ -96,6 +96,10 @@ impl Sheet {
     pub(crate) fn filled_by(sandbox: &Sandbox, department: &str) -> Self {
         let bytes = std::fs::read(sandbox.path(&format!("out/2025-q3_{department}.xlsx"))).unwrap();
         let mut sheet = Self::read(&bytes);
+        // Tests go by places, which are those of a form about one plan.
+        if sheet.rows[TITLES][NUMBER] == words("所属方案") {
+            sheet.remove_column(NUMBER);
+        }
         sheet.has_name = department == "d01_市教委";
         for row in sheet.task_rows() {
             let id = sheet.id(row);

@@ -113,6 +113,6 @@ fn a_number_of_the_document_in_the_ledgers_place_is_named_as_such() {
     sheet.row(14)[NUMBER] = Cell::Number(15.0);
     sandbox.write("in/a.xlsx", sheet.xlsx());
     let said = sandbox.pjt("collect in --received 2025-09-24 --lang zh");
-    let wanted = "所写内容是编号 14（文件第15项）的；编号栏的 15 按台账编号算，是另一项";
+    let wanted = "所写内容是编号14（文件第15项）的；编号栏的 15 按台账编号算，是另一项";
     assert!(said.stdout.replace("\n    ", "").contains(wanted), "{}", said.stdout);
 }

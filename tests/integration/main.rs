@@ -11,6 +11,7 @@
 mod advice;
 mod architecture;
 mod blank;
+mod blank_status;
 mod carried;
 mod cells;
 mod changes;
@@ -99,6 +100,7 @@ mod sandbox;
 mod scripts;
 mod server;
 mod settling;
+mod several_plans;
 mod show;
 mod site;
 #[cfg(unix)]

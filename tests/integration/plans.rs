@@ -371,7 +371,6 @@ fn a_figure_of_the_default_plan_alone_says_that_there_are_others() {
         "year-end 2026",
         "export --format html",
         "export -o ledger.csv",
-        "slips -o slips",
     ];
     assert!(!figures.iter().any(|line| says(line)), "there is one plan");
     sandbox.write("data/other/plan.yaml", "title: 另一个方案\n\npillars:\n- id: 70\n  title: 算力\n");
@@ -380,7 +379,6 @@ fn a_figure_of_the_default_plan_alone_says_that_there_are_others() {
         "id: 32\npillar: 70\n\ncontent: 建立平台\n\ndepartments:\n- 市农委\n\nstatus: not_started\n",
     );
     std::fs::remove_file(sandbox.path("ledger.csv")).unwrap();
-    std::fs::remove_dir_all(sandbox.path("slips")).unwrap();
     for line in figures {
         assert!(says(line), "{line}");
     }

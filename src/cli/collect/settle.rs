@@ -6,8 +6,8 @@ use pjt::{
     model::{Entry, Return, Snapshot, TaskId, TaskNumber},
     output::findings::fitted,
     query::TaskReference,
-    returns::{self, Collected, Pending, Reason, Settlement},
-    store::{self, Store, Transaction, load::LoadedReturn},
+    returns::{self, Collected, Pending, Reason, RowTask, Settled, Settlement},
+    store::{self, Store, Transaction, load::LoadedReturn, transaction::Revised},
     text,
     text::escape::on_one_line,
 };
@@ -40,38 +40,41 @@ pub(super) fn run(args: &CollectArgs, wanted: Option<&str>, context: &Context, u
             .named("no-such-pending")
             .hint(text!("待处理的见 `pjt collect --settle`", "`pjt collect --settle` lists what waits"))
     })?;
-    let settlement = args.settlement(found.found, &materials.snapshot)?;
-    let after = returns::settle(found, &settlement)?;
-    let effect = returns::effect(found, &settlement, &after, &materials.snapshot, &materials.returns);
+    let settlement = args.settlement(found.found, &materials)?;
+    let made = returns::settle(found, &settlement, &materials.returns)?;
+    let effect = returns::effect(found, &settlement, &made, &materials.snapshot, &materials.returns);
     let loaded = found.found;
     super::accept(&mut transaction, &effect)?;
-    transaction.put_return(&loaded.plan, loaded.period, &loaded.code, &after)?;
-    let tasks = transaction.tasks().clone();
+    for LoadedReturn { plan, period, code, value } in made.all() {
+        transaction.put_return(plan, *period, code, value)?;
+    }
+    let mut tasks = named(&materials.snapshot, made.answered());
+    tasks.extend(transaction.tasks().clone());
     let applied = transaction.apply()?;
     let department = &loaded.value.department;
     let subject =
         args.drop.as_ref().map(|reason| format!("报送：不收 {department} {}：{reason}", found.place));
     let options = args.commit.or_message(subject);
     let (repository, written) = (repository.as_ref(), Some(&applied));
-    let made = options.commit(repository, &store, "collect", &applied.files, written, ui)?;
+    let commit = options.commit(repository, &store, "collect", &applied.files, written, ui)?;
     let numbers = Numbers::of(&store, &materials);
     let mut warnings = left_alone(&effect, &numbers);
-    let settled = [LoadedReturn { value: after.clone(), ..loaded.clone() }];
+    let touched: Vec<LoadedReturn> = made.all().cloned().collect();
     // What one settlement answers may have been asked by several.
-    let in_return = returns::pending(&settled);
-    let others = in_others(&pending, loaded);
+    let in_return = returns::pending(&touched);
+    let others = in_others(&pending, &touched);
     let new = not_among(&pending, &in_return);
     warnings.extend(left_of_row(found, &settlement, &new, &numbers));
     if context.json {
-        let commit = made.as_ref().map(|made| made.hash());
+        let commit = commit.as_ref().map(|made| made.hash());
         let left = others.into_iter().chain(&in_return).map(value).collect();
         let members = [("settled", json!(id)), ("commit", json!(commit)), ("pending", left)];
         ui.json("settle", members, &warnings)?;
         return Ok(Ending::Fine);
     }
     ui.changes(&applied.changes, &tasks, &numbers.default_plan)?;
-    if let Settlement::Task(id, _) = settlement {
-        report_filed(loaded, id, &after, &numbers, ui);
+    if let Settlement::Task(task) = &settlement {
+        report_filed(task, &made, &numbers, ui);
     }
     ui.warn(&warnings);
     let left = others.len() + in_return.len();
@@ -79,11 +82,20 @@ pub(super) fn run(args: &CollectArgs, wanted: Option<&str>, context: &Context, u
     Ok(Ending::Fine)
 }
 
-/// What waits in other returns than this one.
-fn in_others<'p, 'a>(pending: &'p [Pending<'a>], loaded: &LoadedReturn) -> Vec<&'p Pending<'a>> {
+/// The tasks that a return answers.
+fn named(snapshot: &Snapshot, answered: &LoadedReturn) -> Revised {
+    let is_answered = |entry: &Entry<'_>| {
+        entry.plan.slug == answered.plan && answered.value.tasks.iter().any(|one| one.id == entry.task.id)
+    };
+    let entries = snapshot.entries().filter(is_answered);
+    entries.map(|entry| ((entry.plan.slug.clone(), entry.task.id), entry.task.clone())).collect()
+}
+
+/// What waits in other returns than these.
+fn in_others<'p, 'a>(pending: &'p [Pending<'a>], touched: &[LoadedReturn]) -> Vec<&'p Pending<'a>> {
     let place = |found: &LoadedReturn| (found.plan.clone(), found.period, found.code.clone());
-    let own = place(loaded);
-    pending.iter().filter(|other| place(other.found) != own).collect()
+    let own: Vec<_> = touched.iter().map(place).collect();
+    pending.iter().filter(|other| !own.contains(&place(other.found))).collect()
 }
 
 /// What did not wait before.
@@ -141,13 +153,14 @@ fn left_alone(effect: &Collected, numbers: &Numbers<'_>) -> Vec<Finding> {
 }
 
 /// Says which answers about the task a row brought, by column.
-fn report_filed(loaded: &LoadedReturn, id: TaskId, after: &Return, numbers: &Numbers<'_>, ui: &mut Ui) {
-    let of = |value: &Return| value.tasks.iter().find(|answer| answer.id == id).cloned().unwrap_or_default();
-    let (before, after) = (of(&loaded.value), of(after));
+fn report_filed(task: &RowTask, made: &Settled, numbers: &Numbers<'_>, ui: &mut Ui) {
+    let of =
+        |value: &Return| value.tasks.iter().find(|answer| answer.id == task.id).cloned().unwrap_or_default();
+    let (before, after) = (of(made.before()), of(&made.answered().value));
     let [zh, en] = [Lang::Zh, Lang::En].map(|lang| returns::gained(&before, &after, lang));
     if !zh.is_empty() {
-        let department = &loaded.value.department;
-        let (_, [item, item_en]) = numbers.words(&loaded.plan, id);
+        let department = &made.answered().value.department;
+        let (_, [item, item_en]) = numbers.words(&task.plan, task.id);
         ui.report(&text!("{department} {item} 记入：{zh}", "filed for {item_en} of {department}: {en}"));
     }
 }
@@ -159,8 +172,8 @@ fn left_of_row(
     new: &[Pending<'_>],
     numbers: &Numbers<'_>,
 ) -> Vec<Finding> {
-    let Settlement::Task(id, words) = settlement else { return Vec::new() };
-    let (task, [item, item_en]) = numbers.words(&row.found.plan, *id);
+    let Settlement::Task(RowTask { plan, id, words }) = settlement else { return Vec::new() };
+    let (task, [item, item_en]) = numbers.words(plan, *id);
     if row.is_words_alone() {
         let message = match words {
             Some(_) => text!(
@@ -265,9 +278,13 @@ impl CollectArgs {
     }
 
     /// What the options say is to become of what waits in this return.
-    fn settlement(&self, of: &LoadedReturn, snapshot: &Snapshot) -> Result<Settlement> {
+    fn settlement(&self, of: &LoadedReturn, materials: &Materials) -> Result<Settlement> {
         Ok(match (&self.task, &self.value) {
-            (Some(task), words) => Settlement::Task(task_of(task, of, snapshot)?, words.clone()),
+            (Some(task), words) => {
+                let entry = task_of(task, of, materials)?;
+                let (plan, id) = (entry.plan.slug.clone(), entry.task.id);
+                Settlement::Task(RowTask { plan, id, words: words.clone() })
+            }
             (None, Some(words)) => Settlement::Value(words.clone()),
             (None, None) => Settlement::Drop(self.drop.clone().unwrap_or_default()),
         })
@@ -283,20 +300,9 @@ impl CollectArgs {
     }
 }
 
-/// The task that a row belongs to: one of the plan for which the row came. A number without a plan is one of that plan.
-fn task_of(typed: &TaskReference, of: &LoadedReturn, snapshot: &Snapshot) -> Result<TaskId> {
-    if let Some(plan) = typed.plan.as_deref().filter(|plan| *plan != of.plan) {
-        let (department, period, own) = (&of.value.department, of.period, &of.plan);
-        return Err(Error::usage(text!(
-            "这一行是 {department} {period} 为方案 {own} 报的，不能归到方案 {plan} 的任务；没有写入任何内容",
-            "the row came from {department} for plan {own} in {period}, and can't belong to a task of plan {plan}; nothing was written"
-        ))
-        .named("unfit-settlement")
-        .hint(text!(
-            "本方案的任务写编号；确是方案 {plan} 的，用 `--drop 原因` 处理这一行，再用 `pjt update {plan}/编号 --note 所报内容 --by {department}` 记入",
-            "write the number of a task of its plan; if it is one of plan {plan}, settle the row with `--drop REASON` and record it with `pjt update {plan}/N --note WORDS --by {department}`"
-        )));
-    }
+/// The task that a row belongs to. A number without a plan is one of the plan for which the row came.
+fn task_of<'m>(typed: &TaskReference, of: &LoadedReturn, materials: &'m Materials) -> Result<Entry<'m>> {
+    let snapshot = &materials.snapshot;
     let found = typed.resolve(snapshot, &of.plan)?;
     let [only] = found.as_slice() else {
         return Err(Error::usage(text!(
@@ -306,26 +312,8 @@ fn task_of(typed: &TaskReference, of: &LoadedReturn, snapshot: &Snapshot) -> Res
         .named("one-task-at-a-time")
         .hint(text!("只写一个编号", "name one task")));
     };
-    ensure_theirs(*only, of, snapshot)?;
-    Ok(only.task.id)
-}
-
-/// Nobody reports on a task that names neither them nor whoever took over from them.
-fn ensure_theirs(entry: Entry<'_>, of: &LoadedReturn, snapshot: &Snapshot) -> Result<()> {
-    let (heirs, department) = (snapshot.registry.heirs(), &of.value.department);
-    let took_part = entry.task.handovers.iter().flat_map(|handover| [&handover.from, &handover.to]);
-    let mut all = entry.task.departments.iter().chain(took_part);
-    if all.any(|name| heirs.own_name(name) == heirs.own_name(department)) {
-        return Ok(());
+    if let Some((_, period)) = materials.periods.iter().find(|(id, _)| *id == of.period) {
+        returns::ensure_fits(*only, of, period, &snapshot.registry)?;
     }
-    let [zh, en] = [Lang::Zh, Lang::En].map(|lang| TaskNumber::of(entry.task, None).words(lang));
-    Err(Error::usage(text!(
-        "{department} 不是{zh}的责任部门，这一行不能归到它；没有写入任何内容",
-        "{department} has no part in {en}, and its row can't belong to it; nothing was written"
-    ))
-    .named("unfit-settlement")
-    .hint(text!(
-        "请核对编号；另一方案的任务写作 `方案/编号`；该单位确应负责的，先用 `pjt update` 补上责任部门",
-        "check the number; a task of another plan is written PLAN/N; if they are to have a part in it, name them first with `pjt update`"
-    )))
+    Ok(*only)
 }

@@ -72,6 +72,14 @@ impl Subject {
         }
     }
 
+    /// The number of the task that an answer of a return is about.
+    pub fn answered(&self) -> Option<TaskId> {
+        match self {
+            Self::Return { task, .. } => *task,
+            _ => None,
+        }
+    }
+
     /// The task's number, where it is a task.
     pub fn task(&self) -> Option<TaskId> {
         match self {

@@ -25,7 +25,14 @@ pub fn sentence(
     lang: Lang,
     columns: usize,
 ) -> String {
-    let Subject::Task { plan, id } = &change.subject else { return other(change, lang) };
+    let Subject::Task { plan, id } = &change.subject else {
+        let plan = change.subject.plan().filter(|plan| *plan != default_plan);
+        let number = change.subject.answered().map(|id| match task {
+            Some(task) => TaskNumber::of(task, plan),
+            None => TaskNumber::unknown(id, plan),
+        });
+        return told(change, number, lang);
+    };
     let (plan, fact) = (Some(plan.as_str()).filter(|plan| *plan != default_plan), fact(change, lang));
     let says_its_words = matches!(change.field, ChangedField::Whole | ChangedField::Field(Field::Content));
     match (task, plan) {
@@ -154,6 +161,12 @@ pub fn other(change: &Change, lang: Lang) -> String {
 
 /// The same; `with_plan` numbers of tasks have their plan in front.
 pub fn other_of(change: &Change, with_plan: bool, lang: Lang) -> String {
+    let plan = change.subject.plan().filter(|_| with_plan);
+    told(change, change.subject.answered().map(|id| TaskNumber::unknown(id, plan)), lang)
+}
+
+/// The same; an answer is one about the task of this number.
+fn told(change: &Change, number: Option<TaskNumber>, lang: Lang) -> String {
     let of_plan = |plan: &str| format!("{} {plan}", label!(lang, "方案", "plan"));
     let subject = match &change.subject {
         Subject::Store => label!(lang, "台账", "store").to_owned(),
@@ -164,9 +177,8 @@ pub fn other_of(change: &Change, with_plan: bool, lang: Lang) -> String {
         Subject::Pillar { plan, id } => format!("{} {} {id}", of_plan(plan), Field::Pillar.name(lang)),
         Subject::KeyTask { plan, id } => format!("{} {} {id}", of_plan(plan), Field::KeyTask.name(lang)),
         Subject::Period(id) => format!("{} {id}", label!(lang, "报送期", "period")),
-        Subject::Return { plan, period, department, task } => {
-            let plan = with_plan.then_some(plan.as_str());
-            let task = task.map(|id| format!(" {}", TaskNumber::unknown(id, plan).words(lang)));
+        Subject::Return { period, department, .. } => {
+            let task = number.map(|number| format!(" {}", number.words(lang)));
             let verb = label!(lang, "报送", "reports for");
             format!("{department} {verb} {period}{}", task.unwrap_or_default())
         }

@@ -43,8 +43,8 @@ impl Reason {
             }
             Self::RowUnknown => text!("台账里没有这一项", "there is no such task"),
             Self::RowMixed => text!(
-                "这一行的编号、内容与隐藏的标识不一致，可能错行；请与单位核对",
-                "number, words and hidden keys of the row name different tasks; ask the unit"
+                "这一行的编号、内容、方案或隐藏的标识对不上，可能错行；请与单位核对",
+                "number, words, plan or hidden keys of the row name different tasks; ask the unit"
             ),
             Self::RowTwice => {
                 text!("同一项填了两次，内容不同", "the task is answered twice, and differently")
@@ -202,6 +202,10 @@ impl Reason {
             Self::AnswerContradicts => {
                 text!("填报前后矛盾，请与单位核实", "the answer contradicts itself; ask the unit")
             }
+            Self::StatusBlank => text!(
+                "状态格空着，单位没有报状态，台账的状态不变",
+                "the status cell is blank: the unit reported none, and the ledger's stays"
+            ),
             Self::EvidenceWords => text!(
                 "佐证材料只写了名称，没有写文件或网址；请核对材料是否收到",
                 "what proves it is words, and no file or address; see whether it came"

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Pending, Settlement};
+use super::{Pending, Settled, Settlement};
 use crate::{
     model::{Answer, AskedField, Registry, Return, Snapshot, TaskId},
     returns::{
@@ -25,18 +25,18 @@ use crate::{
 pub fn effect(
     pending: &Pending<'_>,
     settlement: &Settlement,
-    after: &Return,
+    settled: &Settled,
     snapshot: &Snapshot,
     returns: &[LoadedReturn],
 ) -> Collected {
-    let mut effect = status_effect(pending, settlement, after, snapshot, returns);
+    let mut effect = status_effect(pending, settlement, settled, snapshot, returns);
     let id = match settlement {
-        Settlement::Task(id, _) => Some(*id),
+        Settlement::Task(task) => Some(task.id),
         Settlement::Value(_) => pending.task,
         Settlement::Drop(_) => None,
     };
-    let found = pending.found;
-    let new = id.and_then(|id| contradiction::new((&found.plan, id), [&found.value, after], snapshot));
+    let LoadedReturn { plan, value: after, .. } = settled.answered();
+    let new = id.and_then(|id| contradiction::new((plan, id), [settled.before(), after], snapshot));
     effect.notices.extend(new.map(|(id, words)| {
         let department = owner_of(after, &snapshot.registry);
         let [zh, en] = [Lang::Zh, Lang::En].map(|lang| words.in_lang(lang));
@@ -44,7 +44,7 @@ pub fn effect(
             detail: Some(text!("{department}报{zh}", "{department} says {en}")),
             place: pending.place.to_owned(),
             department: Some(department.clone()),
-            plan: Some(found.plan.clone()),
+            plan: Some(plan.clone()),
             task: Some(id),
             ..Remark::of_file(Reason::AnswerContradicts, "", String::new())
         }
@@ -58,20 +58,21 @@ pub fn effect(
 fn status_effect(
     pending: &Pending<'_>,
     settlement: &Settlement,
-    after: &Return,
+    settled: &Settled,
     snapshot: &Snapshot,
     returns: &[LoadedReturn],
 ) -> Collected {
     let mut effect = Collected::default();
-    let (found, registry) = (pending.found, &snapshot.registry);
+    let registry = &snapshot.registry;
+    let LoadedReturn { plan, period, code, value: after } = settled.answered();
     let Some(id) = task_of(pending, settlement) else { return effect };
     let status_in =
         |value: &Return| value.tasks.iter().find(|answer| answer.id == id).and_then(|own| own.status);
     // A row may be added to an answer that says where the task stands already.
     let status = status_in(after).filter(|status| {
-        pending.field == Some(AskedField::Status) || status_in(&found.value) != Some(*status)
+        pending.field == Some(AskedField::Status) || status_in(settled.before()) != Some(*status)
     });
-    let entry = snapshot.entries().find(|entry| entry.plan.slug == found.plan && entry.task.id == id);
+    let entry = snapshot.entries().find(|entry| entry.plan.slug == *plan && entry.task.id == id);
     let Some((status, entry)) = status.zip(entry) else { return effect };
     let department = owner_of(after, registry);
     let store = entry.task.status;
@@ -81,14 +82,14 @@ fn status_effect(
         Verdict::Not(reason) if reason.weight() != Weight::Conflict => effect.notices.push(Remark {
             place: pending.place.to_owned(),
             department: Some(department),
-            plan: Some(found.plan.clone()),
+            plan: Some(plan.clone()),
             task: Some(id),
             field: Some(AskedField::Status),
             ..Remark::of_file(reason, "", status.label(Lang::Zh).to_owned())
         }),
         Verdict::Not(reason) => effect.conflicts.push(Conflict {
             reason,
-            plan: found.plan.clone(),
+            plan: plan.clone(),
             task: id,
             department,
             file: String::new(),
@@ -107,10 +108,10 @@ fn status_effect(
             };
             let row = MergedRow { entry, base, cells: vec![cell], held: None };
             let candidate = Candidate { row: &row, department: &department };
-            let candidates = BTreeMap::from([((found.plan.clone(), id), vec![candidate])]);
+            let candidates = BTreeMap::from([((plan.clone(), id), vec![candidate])]);
             let of = |plan: &str, id: TaskId| {
-                let is_own = |other: &&LoadedReturn| other.plan == plan && other.period == found.period;
-                let others = returns.iter().filter(is_own).filter(|other| other.code != found.code);
+                let is_own = |other: &&LoadedReturn| other.plan == plan && other.period == *period;
+                let others = returns.iter().filter(is_own).filter(|other| other.code != *code);
                 let all = others.map(|other| &other.value).chain([after]);
                 answers_about(id, all, registry)
             };
@@ -124,7 +125,7 @@ fn status_effect(
 fn task_of(pending: &Pending<'_>, settlement: &Settlement) -> Option<TaskId> {
     match (pending.field, settlement) {
         (Some(AskedField::Status), _) => pending.task,
-        (None, Settlement::Task(id, _)) => Some(*id),
+        (None, Settlement::Task(task)) => Some(task.id),
         _ => None,
     }
 }
