@@ -50,42 +50,42 @@ fn message(outcome: EditionOutcome, id: TaskId, task: Option<&Task>) -> Option<(
         EditionOutcome::Unchanged | EditionOutcome::Kept => return None,
         EditionOutcome::Conflicting => (
             text!(
-                "任务 {id} 更正过的地方，文件（{zh}）另有说法",
+                "编号{id} 更正过的地方，文件（{zh}）另有说法",
                 "the document ({en}) says something else where task {id} was corrected"
             ),
             "printed",
         ),
         EditionOutcome::Rescheduled => (
             text!(
-                "任务 {id} 的时限由人定，文件（{zh}）另有说法",
+                "编号{id} 的时限由人定，文件（{zh}）另有说法",
                 "a person set the deadline of task {id}, and the document ({en}) says something else"
             ),
             "due",
         ),
         EditionOutcome::Reworded => (
             text!(
-                "任务 {id} 的内容与文件（{zh}）不同",
+                "编号{id} 的内容与文件（{zh}）不同",
                 "task {id} is worded differently in the document ({en})"
             ),
             "content",
         ),
         EditionOutcome::Moved => (
             text!(
-                "任务 {id} 在文件中（{zh}）属于别的板块或重点任务",
+                "编号{id} 在文件中（{zh}）属于别的板块或重点任务",
                 "task {id} stands under another pillar or key task in the document ({en})"
             ),
             "key_task",
         ),
         EditionOutcome::Renumbered => (
             text!(
-                "任务 {id} 在文件中（{zh}）是另一个编号",
+                "编号{id} 在文件中（{zh}）是另一个编号",
                 "task {id} has another number in the document ({en})"
             ),
             "label",
         ),
         EditionOutcome::Reassigned => (
             text!(
-                "任务 {id} 的责任部门、牵头或时限与文件（{zh}）不同",
+                "编号{id} 的责任部门、牵头或时限与文件（{zh}）不同",
                 "departments, lead or deadline of task {id} differ from the document ({en})"
             ),
             "departments",

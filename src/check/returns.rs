@@ -182,7 +182,7 @@ fn done_answered_otherwise(subject: &Subject<'_>) -> Vec<Finding> {
         findings.push(finding(
             DONE_ANSWERED_OTHERWISE,
             text!(
-                "任务 {id} 在台账上已完成，{department} {period} 报的是{zh}",
+                "编号{id} 在台账上已完成，{department} {period} 报的是{zh}",
                 "task {id} is done in the ledger, and {department} answered {en} in {period}"
             ),
             file.field("status"),
@@ -230,7 +230,7 @@ fn status_not_adopted(subject: &Subject<'_>) -> Vec<Finding> {
         findings.push(finding(
             STATUS_NOT_ADOPTED,
             text!(
-                "任务 {id} 在台账上{zh_store}，{zh}，没有采用",
+                "编号{id} 在台账上{zh_store}，{zh}，没有采用",
                 "task {id} is {en_store} in the ledger; {en}, which was not adopted"
             ),
             file.field("status"),
@@ -394,7 +394,7 @@ fn unknown_answered(subject: &Subject<'_>) -> Vec<Finding> {
             if !answered.insert(id) {
                 findings.push(finding(
                     UNKNOWN_ANSWER,
-                    text!("任务 {id} 报了两次", "the task {id} is answered twice"),
+                    text!("编号{id} 报了两次", "the task {id} is answered twice"),
                     at(),
                     text!("请只留一条", "keep one of the two"),
                 ));

@@ -25,7 +25,7 @@ fn pending(subject: &Subject<'_>) -> Vec<Finding> {
             None => continue,
             Some(Review::Reworded) => (
                 text!(
-                    "任务 {id} 被新版文件改了措辞，还没有人确认",
+                    "编号{id} 被新版文件改了措辞，还没有人确认",
                     "task {id} was reworded by a new edition and nobody confirmed it"
                 ),
                 text!(
@@ -35,7 +35,7 @@ fn pending(subject: &Subject<'_>) -> Vec<Finding> {
             ),
             Some(Review::Corrected) => (
                 text!(
-                    "任务 {id} 更正过的地方，新版文件也改了，还没有人决定",
+                    "编号{id} 更正过的地方，新版文件也改了，还没有人决定",
                     "the new edition changed what had been corrected in task {id}, and nobody decided"
                 ),
                 text!(
@@ -71,11 +71,11 @@ fn rescheduled(entry: Entry<'_>) -> (Text, Text) {
     let phrase = task.as_printed().due_text;
     let message = match &phrase {
         Some(phrase) => text!(
-            "任务 {id} 的时限由人定为 {zh_due}，新版文件写的是“{phrase}”，还没有人决定",
+            "编号{id} 的时限由人定为 {zh_due}，新版文件写的是“{phrase}”，还没有人决定",
             "task {id} falls due on {en_due}, as a person set it; the new edition prints “{phrase}”, and nobody decided"
         ),
         None => text!(
-            "任务 {id} 的时限由人定为 {zh_due}，新版文件没有写时限，还没有人决定",
+            "编号{id} 的时限由人定为 {zh_due}，新版文件没有写时限，还没有人决定",
             "task {id} falls due on {en_due}, as a person set it; the new edition prints no deadline, and nobody decided"
         ),
     };
@@ -100,7 +100,7 @@ fn misfit(entry: Entry<'_>) -> (Text, Text) {
     let (zh, en) = (days.join(" 至 "), days.join(" to "));
     (
         text!(
-            "任务 {id} 的日期由人定为 {zh}，不合方案现在的年限，还没有人决定",
+            "编号{id} 的日期由人定为 {zh}，不合方案现在的年限，还没有人决定",
             "the days of task {id}, {en} as a person set them, don't fit the years that the plan has now, and nobody decided"
         ),
         text!(

@@ -31,7 +31,7 @@ fn closed(subject: &Subject<'_>) -> Vec<Finding> {
             let (plan, id) = (&entry.plan.slug, entry.task.id);
             finding(
                 CLOSED_WITHOUT_EVIDENCE,
-                text!("任务 {id} 已销号，却没有佐证材料", "task {id} is closed without evidence"),
+                text!("编号{id} 已销号，却没有佐证材料", "task {id} is closed without evidence"),
                 file.field("status"),
                 text!(
                     "补上：`pjt update {plan}/{id} --evidence 路径或网址`",
@@ -52,7 +52,7 @@ fn unexplained(subject: &Subject<'_>) -> Vec<Finding> {
             finding(
                 UNEXPLAINED_STATUS,
                 text!(
-                    "任务 {id} 暂缓或取消了，却没有说明",
+                    "编号{id} 暂缓或取消了，却没有说明",
                     "task {id} is suspended or withdrawn without a note"
                 ),
                 file.field("status"),

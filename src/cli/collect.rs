@@ -4,7 +4,10 @@ mod files;
 mod reporters;
 mod settle;
 
-use std::path::{Path, PathBuf};
+use std::{
+    collections::HashSet,
+    path::{Path, PathBuf},
+};
 
 use chrono::NaiveDate;
 use pjt::{
@@ -25,6 +28,7 @@ use super::{
     day::{self, Day},
     papers, period,
     selection::ensure_complete,
+    update::evidence,
     words,
 };
 
@@ -40,6 +44,7 @@ Examples:
   pjt collect --settle                        what still waits for a person
   pjt collect --settle a3f9c1 --value 80%     the cell means this
   pjt collect --settle 07be25 --task 14       the row belongs to task 14
+  pjt collect --settle 07be25 --task other/3  to task 3 of another plan that was asked about
   pjt collect --settle 07be25 --drop 重复填写  it means nothing")]
 pub(crate) struct CollectArgs {
     /// Workbooks, or directories with them
@@ -118,7 +123,9 @@ pub(crate) fn run(args: &CollectArgs, context: &Context, ui: &mut Ui) -> Outcome
     let named = || returns::periods_of(&deliveries).pop();
     let id = typed.or_else(named).or(records.usual_period()).ok_or_else(no_period)?;
     ensure_asked(received, period::period_of(&store, id)?.opened, id)?;
-    let collected = returns::collect(&records, id, received, deliveries);
+    let mut collected = returns::collect(&records, id, received, deliveries);
+    let missing = returns::missing_evidence(&collected, &|path| evidence::is_there(path, &store));
+    collected.notices.extend(missing);
     let default_plan = store::default_plan(&store).unwrap_or_default();
     if let Some(path) = &args.rejects {
         write_rejects(path, &materials.snapshot, &collected, context, ui)?;
@@ -209,13 +216,15 @@ fn report_preview(collected: &Collected, has_rejects: bool, ui: &mut Ui) {
 }
 
 fn report_written(collected: &Collected, applied: &Applied, ui: &mut Ui) {
-    let (returns, statuses) = (collected.returns.len(), collected.accepted.len());
+    let (files, statuses) = (collected.units.len(), collected.accepted.len());
+    let departments: HashSet<&str> = collected.returns.iter().map(|changed| changed.code.as_str()).collect();
+    let departments = departments.len();
     ui.report(&if applied.files.is_empty() {
         text!("没有新的内容要写入", "there was nothing new to write")
     } else {
         text!(
-            "已写入：报送 {returns} 份，状态 {statuses} 项",
-            "written: {returns} returns, {statuses} statuses"
+            "已写入：{departments} 个单位的报送（{files} 份表），状态 {statuses} 项",
+            "written: what {departments} departments sent in {files} files, {statuses} statuses"
         )
     });
 }

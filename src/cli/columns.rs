@@ -27,7 +27,15 @@ use super::{
 pub(crate) struct ColumnsArgs {
     /// Columns, in this order: those below, or titles of columns that `import --keep-columns` kept
     #[arg(long, value_name = "NAMES", value_parser = several(ColumnParser))]
-    columns: Vec<Several<TaskColumn>>,
+    columns: Vec<Several<Typed>>,
+}
+
+/// A column as it was typed.
+#[derive(Clone, Debug)]
+struct Typed {
+    column: TaskColumn,
+    /// The word, where it is another name of a column that every task has: a title that was kept may be the same.
+    alias: Option<String>,
 }
 
 impl ColumnsArgs {
@@ -40,11 +48,19 @@ impl ColumnsArgs {
         source: &dyn StoreSource,
         snapshot: &Snapshot,
     ) -> Result<Option<Vec<TaskColumn>>> {
-        let columns = all(&self.columns);
-        if columns.iter().all(|column| column.known().is_some()) {
+        let typed = all(&self.columns);
+        let is_plain = |typed: &Typed| typed.column.known().is_some() && typed.alias.is_none();
+        if typed.iter().all(is_plain) {
+            let columns: Vec<TaskColumn> = typed.into_iter().map(|typed| typed.column).collect();
             return Ok(Some(columns).filter(|columns| !columns.is_empty()));
         }
         let kept = kept(source, snapshot);
+        let meant = |typed: Typed| match typed.alias {
+            // The document's own column of this title.
+            Some(title) if kept.contains(&title) => TaskColumn::Extra(title),
+            _ => typed.column,
+        };
+        let columns: Vec<TaskColumn> = typed.into_iter().map(meant).collect();
         let missing = columns.iter().find_map(|column| match column {
             TaskColumn::Extra(title) if !kept.contains(title) => Some(title),
             TaskColumn::Extra(_) | TaskColumn::Known(_) => None,
@@ -70,7 +86,7 @@ impl ColumnsArgs {
     /// What they say of tasks beside their own files.
     pub(crate) fn needs(&self) -> Needs {
         let columns = all(&self.columns);
-        let known = || columns.iter().filter_map(TaskColumn::known);
+        let known = || columns.iter().filter_map(|typed| typed.column.known());
         if known().any(Column::needs_rules) {
             Needs::Rules
         } else if known().any(Column::needs_reports) {
@@ -103,17 +119,16 @@ pub(crate) fn kept(source: &dyn StoreSource, snapshot: &Snapshot) -> Vec<String>
 struct ColumnParser;
 
 impl TypedValueParser for ColumnParser {
-    type Value = TaskColumn;
+    type Value = Typed;
 
-    fn parse_ref(
-        &self,
-        command: &Command,
-        arg: Option<&Arg>,
-        word: &OsStr,
-    ) -> Result<TaskColumn, clap::Error> {
-        match (one_of(Column::VARIANTS).parse_ref(command, arg, word), word.to_str()) {
-            (Err(_), Some(title)) if !title.is_ascii() => Ok(TaskColumn::Extra(title.trim().to_owned())),
-            (known, _) => known.map(TaskColumn::Known),
+    fn parse_ref(&self, command: &Command, arg: Option<&Arg>, word: &OsStr) -> Result<Typed, clap::Error> {
+        let title = word.to_str().map(str::trim).filter(|title| !title.is_ascii());
+        match (one_of(Column::VARIANTS).parse_ref(command, arg, word), title) {
+            (Err(_), Some(title)) => Ok(Typed { column: TaskColumn::Extra(title.to_owned()), alias: None }),
+            (known, title) => known.map(|column| {
+                let alias = title.filter(|title| *title != column.header(Lang::Zh)).map(str::to_owned);
+                Typed { column: TaskColumn::Known(column), alias }
+            }),
         }
     }
 

@@ -96,7 +96,7 @@ pub(crate) fn run(args: &EditArgs, context: &Context, ui: &mut Ui) -> Outcome {
         let (merged, findings) = args.judge(&both, merged, context)?;
         if findings.is_empty() {
             ui.report(&text!(
-                "编辑期间别人也改了任务 {id}；两边的改动都保留",
+                "编辑期间别人也改了编号{id}；两边的改动都保留",
                 "someone else changed task {id} meanwhile; what both did is kept"
             ));
             (file, text) = (both, merged);
@@ -140,7 +140,7 @@ fn report_written(
         return report.write(None, context, ui);
     }
     ui.report(&text!(
-        "任务 {id} 的文件已写入：改的是注释或写法，各字段的内容没有变",
+        "编号{id} 的文件已写入：改的是注释或写法，各字段的内容没有变",
         "the file of task {id} is written: comments or how it is written changed, no field did"
     ));
     Ok(())
@@ -220,7 +220,7 @@ impl EditArgs {
             if !ui.confirms(&question).unwrap_or_default() {
                 let id = file.id;
                 return Err(Error::conflict(text!(
-                    "任务 {id} 改后的文件有上述问题；没有写入任何内容",
+                    "编号{id} 改后的文件有上述问题；没有写入任何内容",
                     "the edited file of task {id} breaks the rules above; nothing was written"
                 ))
                 .named("edit-refused")

@@ -18,7 +18,7 @@ use pjt::{
     },
     model::{LeadRule, Registry, Source},
     output::{self, import::Summary},
-    query::near_names,
+    query::{former_departments, near_names},
     store::{self, PlanChoice, Store, Transaction, load},
     text,
     text::digest::sha256,
@@ -195,6 +195,7 @@ impl ImportArgs {
             None => Registry::default(),
         };
         draft.warnings.extend(near_names(&draft.departments, &registry));
+        draft.warnings.extend(former_departments(&draft.plan.tasks, &registry));
         Ok(())
     }
 

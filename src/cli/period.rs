@@ -135,14 +135,32 @@ pub(crate) fn plans_there<'p>(
 /// When there is none, or its file can't be read.
 pub(crate) fn period_of(source: &dyn StoreSource, id: PeriodId) -> Result<ReportingPeriod> {
     load::period(source, id)?.ok_or_else(|| {
-        Error::not_found(text!("没有报送期 {id}", "there is no period {id}"))
+        let error = Error::not_found(text!("没有报送期 {id}", "there is no period {id}"))
             .named("no-such-period")
-            .at(Location::file(source.shown(&layout::period_file(id))))
-            .hint(text!(
+            .at(Location::file(source.shown(&layout::period_file(id))));
+        match of_other_years(source, id).as_slice() {
+            [] => error.hint(text!(
                 "先开放它：`pjt period open {id} --due 报送截止日`",
                 "open it first: `pjt period open {id} --due DAY`"
-            ))
+            )),
+            others => {
+                let (zh, en) = (others.join("、"), others.join(", "));
+                error.hint(text!(
+                    "台账中有 {zh}：指的是它，请连年份写全",
+                    "there is {en}: write the year, too, if that is meant"
+                ))
+            }
+        }
     })
+}
+
+/// The periods of other years that are the same part of theirs, those that are open before the others.
+fn of_other_years(source: &dyn StoreSource, id: PeriodId) -> Vec<String> {
+    let part = |id: PeriodId| id.to_string().split_once('-').map(|(_, part)| part.to_owned());
+    let (mut known, _) = load::periods(source);
+    known.retain(|(other, _)| part(id).is_some() && part(*other) == part(id));
+    known.sort_by_key(|(other, period)| (period.closed.is_some(), std::cmp::Reverse(other.days())));
+    known.iter().map(|(other, _)| other.to_string()).collect()
 }
 
 impl CloseArgs {

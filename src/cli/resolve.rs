@@ -153,7 +153,7 @@ impl ResolveArgs {
         };
         for id in &ids {
             if !files.iter().any(|file| is_about(file, id)) {
-                return Err(Error::not_found(text!("任务 {id} 没有冲突", "task {id} has no conflict"))
+                return Err(Error::not_found(text!("编号{id} 没有冲突", "task {id} has no conflict"))
                     .named("no-such-conflict")
                     .hint(text!("`pjt resolve` 列出全部冲突", "`pjt resolve` lists every conflict")));
             }

@@ -232,7 +232,7 @@ fn report_completed(tasks: &[Entry<'_>], default_plan: &str, ui: &mut Ui) {
     }
     let (zh, en, typed) = (done.join("、"), done.join(", "), done.join(" "));
     ui.report(&text!(
-        "任务 {zh} 在台账中仍是办结的：退回不改状态。要改回推进中：`pjt update {typed} --status 推进中 --reason 原因`",
+        "编号{zh} 在台账中仍是办结的：退回不改状态。要改回推进中：`pjt update {typed} --status 推进中 --reason 原因`",
         "task {en} is still done in the ledger: sending back changes no status. To take it back: `pjt update {typed} --status doing --reason WHY`"
     ));
 }

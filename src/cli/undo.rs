@@ -45,7 +45,7 @@ pub(crate) struct UndoArgs {
 fn of_task(error: Error, typed: &str) -> Error {
     match number(typed) {
         Some(id) if error.kind() == ErrorKind::NotFound => error.hint(text!(
-            "`undo` 撤销的是提交，不是一项任务；任务 {id} 有哪些提交，用 `pjt log {id}` 查看，再写提交号",
+            "`undo` 撤销的是提交，不是一项任务；编号{id} 有哪些提交，用 `pjt log {id}` 查看，再写提交号",
             "commits are taken back, not tasks; `pjt log {id}` lists those of task {id}"
         )),
         _ => error,

@@ -1,17 +1,21 @@
 //! `pjt year-end`
 
+use std::path::{Path, PathBuf};
+
 use pjt::{
     Error,
     output::{Format, year_end as output},
     papers::YearEnd,
     query::Reports,
     store::{self, load},
+    text,
 };
 
 use super::{
     Context, Ending, Outcome, Ui,
     args::{AtArgs, FormatArgs, PlanArgs},
     selection::{ensure_complete, report_other_plans},
+    target_file,
 };
 
 /// What is still open at the end of a year, and what goes on into the next; writes nothing
@@ -19,6 +23,7 @@ use super::{
 #[command(after_help = "\
 Examples:
   pjt year-end 2025
+  pjt year-end 2025 --plan all -o 年终清理.xlsx
   pjt year-end 2025 --at 2025-12-31 --json")]
 pub(crate) struct YearEndArgs {
     /// The year
@@ -30,10 +35,38 @@ pub(crate) struct YearEndArgs {
     at: AtArgs,
     #[command(flatten)]
     format: FormatArgs,
+    /// The workbook to write (.xlsx; otherwise it is shown)
+    #[arg(long, short, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
+    output: Option<PathBuf>,
+    /// Write over a file that is there
+    #[arg(long, requires = "output")]
+    force: bool,
+}
+
+impl YearEndArgs {
+    /// The workbook to write, where it may be written.
+    fn target(&self, ui: &mut Ui) -> anyhow::Result<Option<&Path>> {
+        let Some(path) = target_file::named(self.output.as_deref()) else { return Ok(None) };
+        if target_file::ending(path).as_deref() != Some("xlsx") {
+            return Err(Error::usage(text!(
+                "年终清理只存成 .xlsx 的工作簿；没有写入任何内容",
+                "the year's end is written as a workbook (.xlsx) only; nothing was written"
+            ))
+            .named("no-format")
+            .hint(text!(
+                "文件名以 .xlsx 结尾；其他格式用 `--format` 输出到屏幕",
+                "end the file's name with .xlsx; other formats are shown with `--format`"
+            ))
+            .into());
+        }
+        target_file::ensure_new(path, self.force, ui)?;
+        Ok(Some(path))
+    }
 }
 
 pub(crate) fn run(args: &YearEndArgs, context: &Context, ui: &mut Ui) -> Outcome {
     let (format, look) = args.format.chosen(context, ui)?;
+    let target = args.target(ui)?;
     let source = context.source(&args.at, ui)?;
     let snapshot = load::load(&*source, &store::choose(&*source, &args.plans.choice())?);
     ensure_complete(&snapshot, false, ui)?;
@@ -49,6 +82,17 @@ pub(crate) fn run(args: &YearEndArgs, context: &Context, ui: &mut Ui) -> Outcome
     }
     let reports = Reports::read(&*source, &snapshot);
     let left = YearEnd::of(args.year, &snapshot, &periods, &returns, &reports, context.today_at(&args.at)?);
+    if let Some(path) = target {
+        let workbook = output::workbook(&left, &snapshot, ui.lang())?;
+        target_file::put(path, |out| out.write_all(&workbook))?;
+        let shown = path.display();
+        if !context.json {
+            ui.report(&text!("已写入 {shown}", "wrote {shown}"));
+            ui.report(&output::advice(&left));
+            report_other_plans(&args.plans, &*source, ui);
+            return Ok(Ending::Fine);
+        }
+    }
     output::write(&left, &snapshot, format, look, ui.out())?;
     if format == Format::Table {
         ui.report(&output::advice(&left));

@@ -124,7 +124,8 @@ impl Status {
             Self::Closed if self == Self::Done => Requirement::Evidence,
             Self::Closed => Requirement::DoneFirst,
             Self::Suspended | Self::Withdrawn => Requirement::Note,
-            // Who began too early says nothing by it.
+            // What was decided is taken back for a reason; who began too early says nothing by it.
+            _ if self.is_halted() => Requirement::Note,
             _ if self.is_completed() && self.goes_back(to) => Requirement::Note,
             Self::NotStarted | Self::InProgress | Self::Done => Requirement::Nothing,
         }

@@ -110,7 +110,7 @@ impl View<'_> {
     }
 
     fn counts(&self, unit: &UnitReturn, lang: Lang) -> String {
-        let UnitReturn { asked, reported, beyond, refused, omitted, .. } = unit;
+        let UnitReturn { asked, reported, beyond, ended, refused, omitted, .. } = unit;
         if *reported + *beyond == 0 && omitted.len() == *asked && *refused == 0 {
             return text!("{asked}项：空表，没有填报", "{asked} tasks: an empty form")
                 .in_lang(lang)
@@ -127,8 +127,13 @@ impl View<'_> {
             let left = text!("，漏{count}（{zh}{more}）", ", {count} left out ({en}{more})");
             words.push_str(left.in_lang(lang));
         }
-        if *beyond > 0 {
-            let more = text!("，另报配合事项{beyond}", ", and {beyond} that it supports");
+        let supported = beyond - ended;
+        if supported > 0 {
+            let more = text!("，另报配合事项{supported}", ", and {supported} that it supports");
+            words.push_str(more.in_lang(lang));
+        }
+        if *ended > 0 {
+            let more = text!("，另报已取消、销号的{ended}", ", and {ended} withdrawn or closed since");
             words.push_str(more.in_lang(lang));
         }
         if *refused > 0 {
@@ -155,7 +160,13 @@ impl View<'_> {
             let base = conflict.base.map_or(lang.pick("不明", "unknown"), |status| status.label(lang));
             let (department, code) = (&conflict.department, self.code(conflict.reason));
             let (file, place) = (&conflict.file, &conflict.place);
-            let meaning = conflict.reason.words();
+            let meaning = match (conflict.reason, conflict.base) {
+                (Reason::ChangedMeanwhile, None) => text!(
+                    "表上没有下发时的状态，看不出是谁改的，没有按表改",
+                    "the form does not say with which status it went out, so it was left alone"
+                ),
+                (reason, _) => reason.words(),
+            };
             let meaning = meaning.in_lang(lang);
             let line = text!(
                 "  {task} 冲突：表中 {returned}，下发时 {base}，现为 {store}（{department}，{file} {place}）：{meaning}{code}",
@@ -184,7 +195,7 @@ impl View<'_> {
     /// What to do about a file of another period, or a status that goes back.
     fn next(&self, remark: &Remark, lang: Lang) -> String {
         if let Some((plan, id)) = remark.plan.as_deref().zip(remark.task)
-            && let Some(command) = remark.command(&task_name(plan, id, self.default_plan))
+            && let Some(command) = remark.command(&task_name(plan, id, self.default_plan), lang)
         {
             return lang.pick(format!("：{command}"), format!(": {command}"));
         }

@@ -78,7 +78,7 @@ pub fn finding_of(finding: &Finding, task: Option<&str>, severity: Severity, aud
     heading(&mut out, head, &finding.message, Some(finding.code), audience);
     let is_of_file = lang == Lang::En || finding.is_of_file();
     match (&finding.place, task) {
-        (_, Some(task)) if !is_of_file => sentence(&mut out, &format!("  任务 {}", Escaped(task)), audience),
+        (_, Some(task)) if !is_of_file => sentence(&mut out, &format!("  编号{}", Escaped(task)), audience),
         (Some(place), _) if is_of_file => excerpt(&mut out, place, audience),
         (Some(place), _) => place_of(&mut out, place),
         (None, _) => {}

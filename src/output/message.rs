@@ -113,7 +113,7 @@ impl Message<'_> {
                 let reference = reference(task, self.differences.needs_plans(self.default_plan));
                 let facts = brief(task, lang).join(lang.pick("，", ", "));
                 match lang {
-                    Lang::Zh => format!("任务 {reference}：{facts}"),
+                    Lang::Zh => format!("编号{reference}：{facts}"),
                     Lang::En => format!("Task {reference}: {facts}"),
                 }
             }

@@ -14,6 +14,7 @@ pub(crate) mod fit;
 pub mod form_workbook;
 pub mod format;
 pub mod forms;
+mod grid_book;
 pub mod history;
 pub mod import;
 pub mod json;

@@ -1,16 +1,14 @@
 //! What of returns was refused, as a workbook to send back: who, where, what stands there, what to do. Everything in it is
 //! written as text: nothing can act as a formula.
 
-use rust_xlsxwriter::{
-    Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, XlsxError,
-};
+use rust_xlsxwriter::XlsxError;
 
-use super::fit;
+use super::{format::Grid, grid_book};
 use crate::{
     error::{Error, Result},
     model::{Snapshot, TaskId, TaskNumber},
     returns::Remark,
-    text::{Lang, Text, escape::in_cell},
+    text::{Lang, Text},
 };
 
 /// The titles of its columns, with their widths.
@@ -37,30 +35,14 @@ pub fn workbook(refused: &[Remark], snapshot: &Snapshot) -> Result<Vec<u8>> {
 }
 
 fn build(refused: &[Remark], snapshot: &Snapshot) -> Result<Vec<u8>, XlsxError> {
-    let mut workbook = Workbook::new();
-    let created = ExcelDateTime::from_ymd(2000, 1, 1)?;
-    workbook.set_properties(&DocProperties::new().set_creation_datetime(&created));
-    let lined = || {
-        let lined = Format::new().set_border(FormatBorder::Thin).set_border_color(Color::Gray);
-        lined.set_text_wrap().set_align(FormatAlign::VerticalCenter)
-    };
-    let titles =
-        lined().set_bold().set_align(FormatAlign::Center).set_background_color(Color::RGB(0x00D9_D9D9));
-    let wrapped = lined();
-    let sheet = workbook.add_worksheet();
-    sheet.set_name("未收")?;
-    for (column, (title, width)) in (0..).zip(COLUMNS) {
-        sheet.set_column_width(column, width)?;
-        sheet.write_string_with_format(0, column, title, &titles)?;
-    }
     let name = |(slug, id): (&str, TaskId)| {
         let number = TaskNumber::in_snapshot(snapshot, slug, id, slug).cell(Lang::Zh);
         let plan = snapshot.plans.iter().find(|plan| plan.slug == slug).filter(|_| snapshot.plans.len() > 1);
         plan.map_or_else(|| number.clone(), |plan| format!("{number}（{}）", plan.title))
     };
-    for (row, remark) in (1..).zip(refused) {
+    let row = |remark: &Remark| {
         let meaning = remark.meaning();
-        let cells = [
+        vec![
             remark.department.clone().unwrap_or_default(),
             remark.file.clone(),
             remark.place.clone(),
@@ -69,24 +51,14 @@ fn build(refused: &[Remark], snapshot: &Snapshot) -> Result<Vec<u8>, XlsxError> 
             remark.text.clone(),
             meaning.in_lang(Lang::Zh).to_owned(),
             remark.reason.kind().to_owned(),
-        ];
-        let mut lines = 1;
-        for ((column, words), (_, width)) in (0..).zip(cells).zip(COLUMNS) {
-            let words = in_cell(&words);
-            let (words, _) = fit::split(&words, fit::MAX_CELL);
-            lines = lines.max(fit::lines_of(words, width));
-            sheet.write_string_with_format(row, column, words, &wrapped)?;
-        }
-        sheet.set_row_height(row, fit::height(lines))?;
-    }
-    sheet.set_freeze_panes(1, 0)?;
-    // On A4 across, as wide as the page, with the titles on each.
-    sheet.set_landscape();
-    sheet.set_paper_size(9);
-    sheet.set_print_fit_to_pages(1, 0);
-    sheet.set_repeat_rows(0, 0)?;
-    sheet.set_footer("&C&P / &N");
-    workbook.save_to_buffer()
+        ]
+    };
+    let grid = Grid {
+        headers: COLUMNS.map(|(title, _)| title.to_owned()).to_vec(),
+        rows: refused.iter().map(row).collect(),
+        ..Grid::default()
+    };
+    grid_book::workbook("未收", &grid, &COLUMNS.map(|(_, width)| width))
 }
 
 #[cfg(test)]
@@ -96,7 +68,7 @@ mod tests {
     use calamine::{Data, Reader as _, Xlsx, open_workbook_from_rs};
 
     use super::*;
-    use crate::{model::AskedField, returns::Reason};
+    use crate::{model::AskedField, returns::Reason, text::escape::in_cell};
 
     #[test]
     fn each_thing_that_was_refused_is_a_row_of_text_with_what_to_do() {

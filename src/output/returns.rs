@@ -14,8 +14,8 @@ use super::{
 };
 use crate::{
     error::Finding,
-    model::{Snapshot, TaskId, TaskNumber},
-    query::reports::{Due, DueState, state_of_department},
+    model::{PeriodId, Snapshot, TaskId, TaskNumber},
+    query::reports::{Due, DueState, Reports, state_of_department},
     text::Lang,
 };
 
@@ -95,17 +95,40 @@ pub fn state(due: &Due<'_>, lang: Lang) -> String {
     }
 }
 
+/// Who is reckoned to be in time or late otherwise when a period has another day: `市卫生健康委由迟报5天变为按时`. Both
+/// are of the same period, by the days before and after.
+pub fn reckoned_otherwise(before: &Reports, after: &Reports, id: PeriodId, lang: Lang) -> Vec<String> {
+    let words = |due: &Due<'_>| format!("{}{}", state(due, lang), late_words(due, lang));
+    let now = after.due(id);
+    let mut found: Vec<String> = Vec::new();
+    for due in before.due(id) {
+        let same = |other: &&Due<'_>| (other.department, other.plan) == (due.department, due.plan);
+        let Some(other) = now.iter().find(same) else { continue };
+        let (department, from, to) = (due.department, words(&due), words(other));
+        let line = lang.pick(format!("{department}由{from}变为{to}"), format!("{department}: {from} → {to}"));
+        if from != to && !found.contains(&line) {
+            found.push(line);
+        }
+    }
+    found
+}
+
+/// What was answered or corrected late.
+fn late_words(due: &Due<'_>, lang: Lang) -> String {
+    if due.late_tasks.is_empty() {
+        return String::new();
+    }
+    let (tasks, days) = (due.late_tasks.len(), due.last_days_late);
+    lang.pick(
+        format!("；截止后补报、更正{tasks}项，迟{days}天"),
+        format!("; {tasks} answered or corrected later, {days} days late"),
+    )
+}
+
 /// What came after its first answers: what was answered or corrected late, and what was answered again when it had been
 /// sent back.
 fn later(due: &Due<'_>, lang: Lang) -> String {
-    let mut words = String::new();
-    if !due.late_tasks.is_empty() {
-        let (tasks, days) = (due.late_tasks.len(), due.last_days_late);
-        words.push_str(&lang.pick(
-            format!("；截止后补报、更正{tasks}项，迟{days}天"),
-            format!("; {tasks} answered or corrected later, {days} days late"),
-        ));
-    }
+    let mut words = late_words(due, lang);
     if !due.resent.is_empty() {
         let tasks = due.resent.len();
         words.push_str(&lang.pick(format!("；退回后重报{tasks}项"), format!("; {tasks} answered again")));

@@ -7,9 +7,10 @@ use serde_json::{Value, json};
 use super::{
     Format,
     format::{Answer, Grid, Look},
-    json as contract,
+    grid_book, json as contract,
 };
 use crate::{
+    error::{Error, Result},
     model::{Snapshot, TaskId, TaskNumber},
     papers::{YearEnd, year_end::Left},
     query::reports::DueState,
@@ -28,6 +29,19 @@ pub fn write(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     format.writer().answer(&Answered { left, snapshot }, look, out)
+}
+
+/// The same as a workbook.
+///
+/// # Errors
+/// When it can't be made, which says that it has more rows than a sheet.
+pub fn workbook(left: &YearEnd, snapshot: &Snapshot, lang: Lang) -> Result<Vec<u8>> {
+    const WIDTHS: [f64; 6] = [16.0, 22.0, 60.0, 24.0, 14.0, 20.0];
+    let grid = Answered { left, snapshot }.grid(lang);
+    grid_book::workbook(label!(lang, "年终清理", "Year end"), &grid, &WIDTHS).map_err(|error| {
+        Error::failed(text!("未能生成年终清理的工作簿", "the workbook of the year's end could not be made"))
+            .caused_by(Text::foreign(error.to_string()))
+    })
 }
 
 /// What a person does next.

@@ -1,6 +1,6 @@
 //! Who is asked in a reporting period, and for which tasks.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::NaiveDate;
 
@@ -23,7 +23,7 @@ pub fn asked(snapshot: &Snapshot, with_support: bool, on: NaiveDate) -> Result<V
             let Some(department) = current(name, &names, on) else {
                 let id = entry.task.id;
                 return Err(Error::conflict(text!(
-                    "任务 {id} 的部门 `{name}` 没有登记；没有写入任何内容",
+                    "编号{id} 的部门 `{name}` 没有登记；没有写入任何内容",
                     "the department `{name}` of task {id} is not registered; nothing was written"
                 ))
                 .named("unknown-department")
@@ -49,6 +49,29 @@ pub fn asked(snapshot: &Snapshot, with_support: bool, on: NaiveDate) -> Result<V
         }
     }
     Ok(asked)
+}
+
+/// Who is asked instead of a department that tasks name, because it took over from that: who, instead of whom, about how
+/// many tasks.
+pub fn asked_instead(snapshot: &Snapshot, asked: &[Asked]) -> Vec<(String, String, usize)> {
+    let names = snapshot.registry.names();
+    let mut found: BTreeMap<(String, String), usize> = BTreeMap::new();
+    for Asked { department, plan, tasks } in asked {
+        let is_asked = |entry: &Entry<'_>| entry.plan.slug == *plan && tasks.contains(&entry.task.id);
+        for entry in snapshot.entries().filter(is_asked) {
+            let named = entry.task.departments.iter().filter_map(|name| names.find(name));
+            let named: Vec<&str> = named.map(|known| known.name.as_str()).collect();
+            if named.contains(&department.as_str()) {
+                continue;
+            }
+            let heirs = snapshot.registry.heirs();
+            let former = named.iter().find(|name| heirs.own_name(name) == heirs.own_name(department));
+            if let Some(former) = former {
+                *found.entry((department.clone(), (*former).to_owned())).or_default() += 1;
+            }
+        }
+    }
+    found.into_iter().map(|((to, from), count)| (to, from, count)).collect()
 }
 
 /// The names of those who report about a task.

@@ -114,6 +114,9 @@ fn key(name: &str) -> String {
 /// Whether two names look like one department: one abbreviates the other and both end alike, at the
 /// same level (市, 省, 区), or it only leaves out the name of the place. 市教委 and 区教委 are two.
 fn are_near(one: &Department, one_key: &str, other: &Department, other_key: &str) -> bool {
+    if has_another_name_beside(one_key, other_key) || has_another_name_beside(other_key, one_key) {
+        return !one.group && !other.group;
+    }
     if one_key.chars().next_back() != other_key.chars().next_back() {
         return false;
     }
@@ -128,6 +131,11 @@ fn are_near(one: &Department, one_key: &str, other: &Department, other_key: &str
     short.chars().count() > 2
         && (alike(long) || without_place(long, short).is_some_and(alike))
         && digits(short) == digits(long)
+}
+
+/// Whether a name is the other one with a second in brackets: 商务厅（口岸办）.
+fn has_another_name_beside(long: &str, short: &str) -> bool {
+    long.strip_prefix(short).is_some_and(|rest| rest.starts_with('(') && rest.ends_with(')'))
 }
 
 /// 上海市教委 without its place is 市教委, 国家发展改革委 is 发展改革委.
@@ -157,6 +165,7 @@ mod tests {
         assert!(one("市人社局", "市人力资源社会保障局"));
         assert!(one("上海市教育委员会", "市教委") && one("市教委", "上海市教委"));
         assert!(one("国家发展改革委", "发展改革委") && !one("市教委", "教委"));
+        assert!(one("自治区商务厅", "自治区商务厅（自治区口岸办）") && one("商务厅（口岸办）", "商务厅"));
         assert!(!one("市教委", "区教委"));
         assert!(!one("市科委", "市教委"));
         assert!(!one("市财政局", "市教委"));

@@ -1,10 +1,41 @@
 //! The departments of a document beside those that the registry has.
 
+use std::collections::BTreeMap;
+
 use super::directory::near;
 use crate::{
     error::Finding,
-    model::{Department, Registry},
+    model::{Department, Registry, Task},
 };
+
+/// Departments that tasks name though others have taken over from them: a document that is newer than that may mean
+/// either.
+pub fn former_departments(tasks: &[Task], registry: &Registry) -> Vec<Finding> {
+    let names = registry.names();
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for task in tasks {
+        for name in &task.departments {
+            *counts.entry(name.as_str()).or_default() += 1;
+        }
+    }
+    let finding = |(name, count): (&str, usize)| {
+        let known = names.find(name)?;
+        let successor = known.successor.as_deref()?;
+        let (zh_day, en_day) = match known.until {
+            Some(until) => (format!("已于 {until} "), format!(" on {until}")),
+            None => ("已".to_owned(), String::new()),
+        };
+        let message = text!(
+            "{name}{zh_day}移交{successor}，文件里仍有 {count} 项写的是{name}；报送、统计按{successor}算",
+            "{name} handed over to {successor}{en_day}, and {count} tasks of the document name it all the same; {successor} is asked and counted"
+        );
+        Some(Finding::new("former-department", message).fix(text!(
+            "应由{successor}承担的，导入后用 `pjt update 编号 --replace-dept {name}={successor} --reason 原因` 改；确由{name}承担的，请先问清",
+            "where {successor} has them now: `pjt update N --replace-dept {name}={successor} --reason WHY` after the import; otherwise ask first"
+        )))
+    };
+    counts.into_iter().filter_map(finding).collect()
+}
 
 /// New names that look like a department that is known: reported, never merged.
 pub fn near_names(departments: &[Department], registry: &Registry) -> Vec<Finding> {

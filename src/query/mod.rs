@@ -14,7 +14,7 @@ pub mod reference;
 pub mod reports;
 pub mod stats;
 
-pub use enrolment::near_names;
+pub use enrolment::{former_departments, near_names};
 pub use facts::FactFilter;
 pub use filter::{Filter, Heading, heading_number};
 pub use order::Order;

@@ -128,6 +128,13 @@ impl Reports {
         self.periods.iter().find(|(known, _)| *known == id).map(|(_, period)| period)
     }
 
+    /// Counts by other days of a period that is there.
+    pub fn put_period(&mut self, id: PeriodId, period: &ReportingPeriod) {
+        if let Some((_, known)) = self.periods.iter_mut().find(|(known, _)| *known == id) {
+            known.clone_from(period);
+        }
+    }
+
     /// The period that ends last.
     pub(crate) fn last_period(&self) -> Option<PeriodId> {
         self.periods.last().map(|(id, _)| *id)

@@ -50,6 +50,8 @@ pub struct UnitReturn {
     pub reported: usize,
     /// How many other tasks it answers: such as the unit supports.
     pub beyond: usize,
+    /// How many of these it was asked about, which were withdrawn since.
+    pub ended: usize,
     /// What of its tasks nobody has answered.
     pub omitted: Vec<TaskKey>,
     /// How much of the file was refused.

@@ -3,7 +3,9 @@
 
 use chrono::NaiveDate;
 
-use super::{contradiction, form::Owner, merge::MergedRow, reason::Reason, remark::Remark};
+use super::{
+    collected::Collected, contradiction, form::Owner, merge::MergedRow, reason::Reason, remark::Remark,
+};
 use crate::{
     model::{Answer, AskedField, Status, TaskId},
     text::Lang,
@@ -30,8 +32,27 @@ pub(super) fn words_alone(
     })
 }
 
+/// That tasks become done by what units say, and files that are to prove it are not there.
+pub fn missing_evidence(collected: &Collected, is_there: &dyn Fn(&str) -> bool) -> Vec<Remark> {
+    let file_of = |department: &str| {
+        let unit = collected.units.iter().find(|unit| unit.department == department);
+        unit.map_or("", |unit| unit.file.as_str())
+    };
+    let missing = collected.accepted.iter().flat_map(|accepted| {
+        let files = accepted.evidence.iter().filter(|words| names_a_file(words) && !is_there(words));
+        files.map(move |path| Remark {
+            department: Some(accepted.department.clone()),
+            plan: Some(accepted.plan.clone()),
+            task: Some(accepted.task),
+            field: Some(AskedField::Evidence),
+            ..Remark::of_file(Reason::EvidenceMissing, file_of(&accepted.department), path.clone())
+        })
+    });
+    missing.collect()
+}
+
 /// Whether words are the name of a file, or an address.
-fn names_a_file(words: &str) -> bool {
+pub fn names_a_file(words: &str) -> bool {
     let has_ending = words.rsplit_once('.').is_some_and(|(_, ending)| {
         (1..=5).contains(&ending.len()) && ending.bytes().all(|byte| byte.is_ascii_alphanumeric())
     });
@@ -56,7 +77,7 @@ pub(super) fn no_status(
         department: Some(owner.department.clone()),
         plan: Some(plan.to_owned()),
         task: Some(id),
-        detail: Some(text!("台账现为{zh}", "now {en}")),
+        detail: Some(text!("现为{zh}", "now {en}")),
         ..Remark::of_file(Reason::StatusBlank, &cell.file, String::new())
     })
 }

@@ -104,7 +104,10 @@ impl Claims {
         }
         if let Some((_, rest)) = folded.split_once("报送期:") {
             let inside = rest.split_once('(').and_then(|(_, rest)| rest.split_once(')'));
-            self.periods.extend(inside.and_then(|(inside, _)| inside.parse::<PeriodId>().ok()));
+            let named = inside.and_then(|(inside, _)| inside.parse::<PeriodId>().ok());
+            // Without the bracket, where the words have a year.
+            let in_words = || PeriodId::read(rest.split([' ', '(']).find(|word| !word.is_empty())?);
+            self.periods.extend(named.or_else(in_words));
         }
         if let Some((_, rest)) = words.split_once("填报单位：").or_else(|| words.split_once("填报单位:"))
         {
@@ -124,7 +127,7 @@ impl Claims {
     /// Whose form it is, where it is said and never contradicted.
     pub(super) fn owner(&self, registry: &Registry) -> Option<Owner> {
         let names = registry.names();
-        let code = self.codes.first()?;
+        let Some(code) = self.codes.first() else { return self.owner_by_name(registry) };
         if self.codes.iter().any(|other| other != code) {
             return None;
         }
@@ -136,6 +139,19 @@ impl Claims {
         }
         Owner::of(&department.name, registry)
             .map(|owner| Owner { is_merged: owner.is_merged || owner.code != *code, ..owner })
+    }
+}
+
+impl Claims {
+    /// Whose form it is where no number of the form is left: by the name above the table, if that is one of the registry, the
+    /// only one, and stands beside the period.
+    fn owner_by_name(&self, registry: &Registry) -> Option<Owner> {
+        let names = registry.names();
+        let department = names.find(self.names.first()?)?;
+        let is_it = |name: &String| names.find(name).is_some_and(|known| known.name == department.name);
+        (self.period().is_some() && self.names.iter().all(is_it))
+            .then(|| Owner::of(&department.name, registry))
+            .flatten()
     }
 }
 

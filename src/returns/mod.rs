@@ -37,6 +37,7 @@ pub use before::progress_before;
 pub use collect::collect;
 pub use collected::{ChangedReturn, Collected, Ignored, UnitReturn};
 pub use contradiction::unverified;
+pub use doubtful::{missing_evidence, names_a_file};
 pub use reason::{Reason, Weight};
 pub use records::{Delivery, Records, periods_of};
 pub use remark::{Remark, task_name};

@@ -122,6 +122,8 @@ pub enum Reason {
     StatusBlank,
     /// A task is said to be done, and what proves it is words without a file.
     EvidenceWords,
+    /// A task is said to be done, and the file that proves it is not there.
+    EvidenceMissing,
     /// A status that was begun before is not begun any more.
     WentBack,
     /// A formula made the value.
@@ -238,6 +240,7 @@ impl Reason {
             | Self::AnswerContradicts
             | Self::StatusBlank
             | Self::EvidenceWords
+            | Self::EvidenceMissing
             | Self::WentBack
             | Self::FormulaCell
             | Self::NoAnswer

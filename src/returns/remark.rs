@@ -75,9 +75,10 @@ impl Remark {
     }
 
     /// What sets a status that was not taken because it goes back, of the task by this name.
-    pub fn command(&self, task: &str) -> Option<String> {
+    pub fn command(&self, task: &str, lang: Lang) -> Option<String> {
         let status = value::status(&self.text).ok().filter(|_| self.reason == Reason::StepBack)?;
-        Some(format!("`pjt update {task} --status {} --reason …`", status.token()))
+        let (status, reason) = lang.pick((status.label(Lang::Zh), "原因"), (status.token(), "WHY"));
+        Some(format!("`pjt update {task} --status {status} --reason {reason}`"))
     }
 
     /// What it is about, for people: place, task by this number, field and words.
@@ -113,8 +114,9 @@ impl Remark {
             message: text!("{zh}{gap}{zh_meaning}", "{en}{en_gap}{en_meaning}"),
             place: Some(Location::file(&self.file)),
             fix: self.plan.as_deref().zip(self.task).and_then(|(plan, id)| {
-                let command = self.command(&format!("{plan}/{id}"))?;
-                Some(text!("属实的：{command}", "if it is so: {command}"))
+                let task = format!("{plan}/{id}");
+                let (zh, en) = (self.command(&task, Lang::Zh)?, self.command(&task, Lang::En)?);
+                Some(text!("属实的：{zh}", "if it is so: {en}"))
             }),
         }
     }

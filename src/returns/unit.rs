@@ -310,9 +310,10 @@ impl<'a> Job<'a> {
             Status::Closed => is_answered(&key_of(*entry)),
             Status::NotStarted | Status::InProgress | Status::Done | Status::Suspended => true,
         };
-        let mut asked = self.records.asked(self.period, owner);
-        asked.retain(is_owed);
-        let asked: Vec<TaskKey> = asked.into_iter().map(key_of).collect();
+        let all = self.records.asked(self.period, owner).into_iter();
+        let (asked, ended): (Vec<Entry<'_>>, Vec<Entry<'_>>) = all.partition(is_owed);
+        let [asked, ended]: [Vec<TaskKey>; 2] =
+            [asked, ended].map(|entries| entries.into_iter().map(key_of).collect());
         let omitted: Vec<TaskKey> = asked.iter().filter(|key| !is_answered(key)).cloned().collect();
         for ((file, reading), answered) in files {
             let own = |remark: Remark| Remark { department: Some(owner.department.clone()), ..remark };
@@ -332,6 +333,7 @@ impl<'a> Job<'a> {
                 asked: asked.len(),
                 reported: reported.len(),
                 beyond: beyond.len(),
+                ended: beyond.iter().filter(|key| ended.contains(key)).count(),
                 omitted: omitted.clone(),
                 refused,
             });

@@ -131,7 +131,7 @@ impl<'a> DepartmentChanges<'a> {
         let id = task.id;
         if task.departments.is_empty() {
             return Err(Error::conflict(text!(
-                "任务 {id} 会没有责任部门；没有写入任何内容",
+                "编号{id} 会没有责任部门；没有写入任何内容",
                 "task {id} would be without a department; nothing was written"
             ))
             .named("no-department")
@@ -144,7 +144,7 @@ impl<'a> DepartmentChanges<'a> {
                 && task.lead.is_none();
         if is_lead_lost {
             return Err(Error::conflict(text!(
-                "任务 {id} 的牵头部门会随之改变；没有写入任何内容",
+                "编号{id} 的牵头部门会随之改变；没有写入任何内容",
                 "task {id} would get another lead by this; nothing was written"
             ))
             .named("no-lead")
@@ -194,7 +194,7 @@ impl<'a> DepartmentChanges<'a> {
         let id = task.id;
         let Some((lead, _)) = (Entry { plan, task: &*task }).lead() else {
             return Err(Error::conflict(text!(
-                "任务 {id} 没有牵头部门，不能确定谁配合；没有写入任何内容",
+                "编号{id} 没有牵头部门，不能确定谁配合；没有写入任何内容",
                 "nobody leads task {id}, so nobody supports; nothing was written"
             ))
             .named("no-lead")
@@ -238,7 +238,7 @@ impl<'a> DepartmentChanges<'a> {
         }
         let (id, list) = (task.id, task.departments.join("、"));
         Err(Error::not_found(text!(
-            "任务 {id} 的责任部门中没有 `{typed}`；没有写入任何内容",
+            "编号{id} 的责任部门中没有 `{typed}`；没有写入任何内容",
             "`{typed}` is not among the departments of task {id}; nothing was written"
         ))
         .named("no-such-department")

@@ -140,7 +140,7 @@ impl Grounds<'_> {
             fields.iter().map(|field| field.name(lang)).collect::<Vec<_>>().join(sign)
         };
         Error::usage(Text::new(
-            format!("改动任务 {id} 的{}需要写明原因；没有写入任何内容", names(Lang::Zh, "、")),
+            format!("改动编号{id} 的{}需要写明原因；没有写入任何内容", names(Lang::Zh, "、")),
             format!("changing {} of task {id} needs a reason; nothing was written", names(Lang::En, ", ")),
         ))
         .named("needs-reason")

@@ -61,7 +61,7 @@ impl Request {
         let Some(entry) = outside.find(|entry| !(is_late(entry) && self.has_words())) else { return Ok(()) };
         let (id, slug) = (entry.task.id, &entry.plan.slug);
         Err(Error::conflict(text!(
-            "任务 {id} 的时限 {due} 不在方案 {slug} 的年限之内；没有写入任何内容",
+            "编号{id} 的时限 {due} 不在方案 {slug} 的年限之内；没有写入任何内容",
             "task {id} would fall due on {due}, outside of the period of plan {slug}; nothing was written"
         ))
         .hint(text!(
@@ -78,7 +78,7 @@ impl Request {
         let Some((start, due)) = (Entry { plan, task }).begins_too_late() else { return Ok(()) };
         let id = task.id;
         Err(Error::conflict(text!(
-            "任务 {id} 的起始 {start} 晚于完成时限 {due}；没有写入任何内容",
+            "编号{id} 的起始 {start} 晚于完成时限 {due}；没有写入任何内容",
             "task {id} would begin on {start}, after it falls due on {due}; nothing was written"
         ))
         .named("start-behind-due")

@@ -40,7 +40,7 @@ pub(super) fn put_under(
     let key_task = key_task.map_or_else(String::new, |known| format!("{} {}", known.id, known.title));
     let (id, wanted, own) = (task.id, title(task.pillar), title(above));
     Err(Error::conflict(text!(
-        "任务 {id} 的重点任务“{key_task}”属于板块“{own}”，不在板块“{wanted}”；没有写入任何内容",
+        "编号{id} 的重点任务“{key_task}”属于板块“{own}”，不在板块“{wanted}”；没有写入任何内容",
         "key task “{key_task}” of task {id} stands under pillar “{own}”, not under “{wanted}”; nothing was written"
     ))
     .named("heading-mismatch")

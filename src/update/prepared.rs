@@ -44,8 +44,15 @@ impl Request {
         let departments = DepartmentChanges::of(self, &snapshot.registry)?;
         let warnings = self.by.iter().filter_map(|by| reporter::unknown(by, &snapshot.registry)).collect();
         for entry in entries {
-            transaction
-                .revise(&entry.plan.slug, entry.task.id, |task| self.apply(task, *entry, &departments))?;
+            let slug = &entry.plan.slug;
+            let revised =
+                transaction.revise(slug, entry.task.id, |task| self.apply(task, *entry, &departments));
+            // The number alone may be one of each plan.
+            let is_one_of_several = entries.iter().any(|other| other.plan.slug != *slug);
+            revised.map_err(|error| match is_one_of_several {
+                true => error.hint(text!("这一项在方案 {slug} 中", "the task is one of plan {slug}")),
+                false => error,
+            })?;
         }
         let (changes, tasks) = (transaction.changes().to_vec(), transaction.tasks().clone());
         let file = |entry: &Entry<'_>| layout::task_file(&entry.plan.slug, entry.task.id);

@@ -23,7 +23,7 @@ pub(super) fn ensure_allowed(task: &Task, to: Status, has_words: bool) -> Result
     }
     let (zh, en) = ((from.label(Lang::Zh), to.label(Lang::Zh)), (from.token(), to.token()));
     let error = Error::conflict(text!(
-        "任务 {id} 不能从“{}”改为“{}”；没有写入任何内容",
+        "编号{id} 不能从“{}”改为“{}”；没有写入任何内容",
         "task {id} can't go from {} to {}; nothing was written",
         (zh.0, zh.1),
         (en.0, en.1)

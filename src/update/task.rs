@@ -107,7 +107,7 @@ impl Request {
 
 fn no_note(id: TaskId, number: &str, count: usize) -> Error {
     Error::not_found(text!(
-        "任务 {id} 没有第 {number} 条进展；没有写入任何内容",
+        "编号{id} 没有第 {number} 条进展；没有写入任何内容",
         "task {id} has no note {number}; nothing was written"
     ))
     .named("no-such-note")
@@ -117,7 +117,7 @@ fn no_note(id: TaskId, number: &str, count: usize) -> Error {
 fn no_evidence(task: &Task, path: &str) -> Error {
     let (id, list) = (task.id, task.evidence.join("、"));
     Error::not_found(text!(
-        "任务 {id} 没有佐证 `{path}`；没有写入任何内容",
+        "编号{id} 没有佐证 `{path}`；没有写入任何内容",
         "task {id} has no evidence `{path}`; nothing was written"
     ))
     .named("no-such-evidence")
@@ -126,7 +126,7 @@ fn no_evidence(task: &Task, path: &str) -> Error {
 
 fn without_evidence(id: TaskId) -> Error {
     Error::conflict(text!(
-        "任务 {id} 已销号，佐证不能都取消；没有写入任何内容",
+        "编号{id} 已销号，佐证不能都取消；没有写入任何内容",
         "task {id} is closed and keeps some evidence; nothing was written"
     ))
     .named("closed-without-evidence")
@@ -148,7 +148,7 @@ fn ensure_fit(task: &mut Task, review: Option<Review>, plan: &Plan) -> Result<()
     }
     let (id, slug) = (task.id, &plan.slug);
     Err(Error::conflict(text!(
-        "任务 {id} 的日期不合方案 {slug} 现在的年限，不能照此确认；没有写入任何内容",
+        "编号{id} 的日期不合方案 {slug} 现在的年限，不能照此确认；没有写入任何内容",
         "the days of task {id} don't fit the years that plan {slug} has now, so they can't be confirmed; nothing was written"
     ))
     .named("due-outside-plan")

@@ -13,7 +13,7 @@ fn a_commit_holds_the_stores_changes_and_leaves_other_work_alone() {
     sandbox.git(&["add", "staged.txt"]);
     sandbox.pjt("update 14 --status done --note 平台上线 --by 市教委").fine();
     let preview = sandbox.pjt("commit --dry-run");
-    assert!(preview.fine().starts_with("任务 14：状态 未启动 → 已完成，进展 +1\n"), "{}", preview.stdout);
+    assert!(preview.fine().starts_with("编号14：状态 未启动 → 已完成，进展 +1\n"), "{}", preview.stdout);
     let said = sandbox.pjt("commit");
     assert!(said.stderr.contains("已提交 "), "{}", said.whole());
     let shown = sandbox.git(&["show", "--format=%B%(trailers:key=Pjt-Task,valueonly)", "--name-only"]);

@@ -10,7 +10,7 @@ fn a_finding_about_a_task_names_it_in_words_and_one_about_a_file_shows_the_line(
     let said = sandbox.pjt("check --lang zh");
     assert_eq!(said.code, 5, "{}", said.whole());
     let shown = &said.stdout;
-    for words in ["  任务 14 ", "`pjt update chanjiao-2021-2025/14 --confirm`"] {
+    for words in ["  编号14 ", "`pjt update chanjiao-2021-2025/14 --confirm`"] {
         assert!(shown.contains(words), "{words}: {shown}");
     }
     for words in ["review: reworded", "014.yaml"] {
@@ -95,4 +95,87 @@ fn who_led_and_supports_now_is_told_and_statuses_come_in_the_words_of_people() {
     assert!(said.stderr.contains("未启动 not_started、推进中 in_progress"), "{}", said.whole());
     let help = sandbox.pjt("list --help --lang zh").stdout.split_whitespace().collect::<String>();
     assert!(help.contains("可用：红灯red"), "{help}");
+}
+
+#[test]
+fn what_is_left_of_a_year_is_written_as_a_workbook() {
+    let sandbox = Sandbox::with_seed();
+    let said = sandbox.pjt("year-end 2025 -o 年终.xlsx --today 2026-01-10 --lang zh");
+    assert!(said.fine().is_empty() && said.stderr.contains("已写入 年终.xlsx"), "{}", said.whole());
+    let words =
+        crate::sandbox::part(&std::fs::read(sandbox.path("年终.xlsx")).unwrap(), "xl/sharedStrings.xml");
+    assert!(words.contains("结转") && words.contains("建立资源汇聚"), "{words}");
+    assert_eq!(sandbox.pjt("year-end 2025 -o 年终.xlsx").code, 2, "it is there");
+    sandbox.pjt("year-end 2025 -o 年终.xlsx --force").fine();
+    assert_eq!(sandbox.pjt("year-end 2025 -o 年终.pdf").code, 2);
+    assert_ne!(sandbox.pjt("year-end 2025 -o data/年终.xlsx").code, 0, "the store is no place for it");
+}
+
+#[test]
+fn who_names_many_is_asked_though_few_would_change_and_what_was_decided_is_taken_back_for_a_reason() {
+    let sandbox = Sandbox::with_seed();
+    sandbox.pjt("update 1-6 --status doing --yes").fine();
+    sandbox.pjt("update 2 --status withdrawn --reason 与第3项合并").fine();
+    let said = sandbox.pjt("update 1-8 --status doing --reason 调整 --lang zh");
+    assert_eq!(said.code, 2, "{}", said.whole());
+    assert!(said.stderr.contains("共写到 8 项，其中 3 项会改动"), "{}", said.whole());
+    // What is so already asks for nothing.
+    sandbox.pjt("update 3-6 1 3 --status doing").fine();
+    for status in ["doing", "done", "suspended"] {
+        let said = sandbox.pjt(&format!("update 2 --status {status} --lang zh"));
+        assert!(said.code == 4 || said.code == 2, "{}", said.whole());
+        assert!(sandbox.read("data/chanjiao-2021-2025/tasks/002.yaml").contains("status: withdrawn"));
+    }
+    sandbox.pjt("update 2 --status doing --reason 会议决定恢复").fine();
+}
+
+#[test]
+fn a_day_that_changes_who_was_late_is_asked_about() {
+    let sandbox = crate::filled::sandbox();
+    let sheet = crate::filled::Sheet::filled(&sandbox);
+    sandbox.write("in/a.xlsx", sheet.xlsx());
+    sandbox.pjt("collect in --received 2025-09-30 --yes --json").json();
+    let due = || sandbox.read("data/periods/2025-q3.yaml").contains("due: \"2025-10-10\"");
+    let said = sandbox.pjt("period open 2025-q3 --due 2025-10-10 --today 2025-10-01 --lang zh");
+    assert_eq!(said.code, 2, "{}", said.whole());
+    assert!(said.stderr.contains("市教委由迟报5天变为按时") && !due(), "{}", said.whole());
+    sandbox.pjt("period open 2025-q3 --due 2025-10-10 --today 2025-10-01 --yes").fine();
+    assert!(due());
+    // Where nobody is reckoned otherwise, nobody is asked.
+    sandbox.pjt("period open 2025-q3 --due 2025-10-12 --today 2025-10-01").fine();
+}
+
+#[test]
+fn a_period_of_another_year_is_proposed_where_this_year_has_none() {
+    let sandbox = Sandbox::with_seed();
+    sandbox.pjt("period open 2025-q2 --due 2025-06-25 --today 2025-06-10").fine();
+    let said = sandbox.pjt("period close 二季度 --today 2026-01-10 --lang zh");
+    assert_eq!(said.code, 3, "{}", said.whole());
+    assert!(
+        said.stderr.contains("台账中有 2025-q2") && !said.stderr.contains("period open"),
+        "{}",
+        said.whole()
+    );
+}
+
+#[test]
+fn evidence_that_is_only_a_name_is_said_where_a_task_is_done_and_where_it_is_closed() {
+    const EVIDENCE: usize = 14;
+    let sandbox = crate::filled::sandbox();
+    let mut sheet = crate::filled::Sheet::filled(&sandbox);
+    sheet.row(3)[EVIDENCE] = crate::filled::words("上线公告.pdf");
+    sheet.row(6)[EVIDENCE] = crate::filled::words("验收报告.pdf");
+    sandbox.write("验收报告.pdf", "x");
+    let taken = crate::filled::collect(&sandbox, "a.xlsx", &sheet.xlsx());
+    let told = taken.answer["warnings"].to_string();
+    assert_eq!(told.matches("evidence-missing").count(), 1, "{told}");
+    assert!(told.contains("`上线公告.pdf`"), "{told}");
+    let said = sandbox.pjt("update 3 --status closed --by 督查室 --lang zh");
+    assert!(
+        said.fine().contains("已销号") && said.stderr.contains("上线公告.pdf 没有找到"),
+        "{}",
+        said.whole()
+    );
+    let said = sandbox.pjt("update 6 --status closed --by 督查室 --lang zh");
+    assert!(said.fine().contains("已销号") && !said.stderr.contains("没有找到"), "{}", said.whole());
 }

@@ -79,7 +79,7 @@ fn the_editor_gets_a_copy_and_only_what_is_right_is_put_in_place() {
     assert!(said.code == 0 && said.stderr.contains("没有改动"), "{}", said.whole());
     // A comment alone changes the file, and it is said.
     let said = edit(&sandbox, "sed -i 1i#待核", "edit 14");
-    assert!(said.code == 0 && said.stderr.contains("任务 14 的文件已写入"), "{}", said.whole());
+    assert!(said.code == 0 && said.stderr.contains("编号14 的文件已写入"), "{}", said.whole());
     assert!(!said.whole().contains("已经是这样"), "{}", said.whole());
     assert_eq!(sandbox.read(FILE), format!("#待核\n{before}"));
     sandbox.write(FILE, &before);

@@ -19,7 +19,7 @@ fn an_editor_is_named_before_it_opens_with_the_keys_that_leave_it() {
         let said = edit("zh");
         assert!(said.stdout.contains("推进中"), "{}", said.whole());
         for words in
-            ["用编辑器 vi 打开任务 14 的副本", ":wq 回车，保存并退出", ":q! 回车", "EDITOR=nano pjt edit 14"]
+            ["用编辑器 vi 打开编号14 的副本", ":wq 回车，保存并退出", ":q! 回车", "EDITOR=nano pjt edit 14"]
         {
             assert!(said.stderr.contains(words), "{words}: {}", said.whole());
         }

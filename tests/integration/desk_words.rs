@@ -86,7 +86,7 @@ fn what_is_sent_back_and_still_done_and_what_a_settlement_contradicts_is_said() 
     assert_eq!(said.json()["warnings"][0]["code"], "answer-contradicts", "{}", said.whole());
     let said = sandbox.pjt("sendback 2025-q3 市教委 3 --reason 缺佐证 --today 2025-09-26 --lang zh");
     said.fine();
-    assert!(said.stderr.contains("任务 3 在台账中仍是办结的"), "{}", said.stderr);
+    assert!(said.stderr.contains("编号3 在台账中仍是办结的"), "{}", said.stderr);
     let said = sandbox.pjt("sendback 2025-q3 市教委 2 --reason 缺佐证 --today 2025-09-26 --lang zh");
     assert!(!said.stderr.contains("仍是办结的"), "{}", said.stderr);
 }

@@ -68,6 +68,21 @@ fn a_kept_column_is_one_of_its_own_in_tables_and_in_every_paper_that_asks_for_it
 }
 
 #[test]
+fn a_kept_title_that_is_another_name_of_a_column_is_the_documents() {
+    let sandbox = Sandbox::empty();
+    sandbox.pjt("init").fine();
+    let list = |sandbox: &Sandbox| {
+        let line = "list --columns 编号、进展情况 --format csv";
+        sandbox.pjt(line).fine().lines().nth(1).unwrap_or_default().to_owned()
+    };
+    sandbox.write("a.csv", "序号,主要内容,牵头单位,进展情况\n1,建立联席会议制度,市教委,正在征求意见\n");
+    sandbox.pjt("import a.csv --plan p --keep-columns 进展情况").fine();
+    assert_eq!(list(&sandbox), "1,正在征求意见");
+    let other = Sandbox::with_seed();
+    assert!(list(&other).starts_with("1,"));
+}
+
+#[test]
 fn an_edition_sets_the_columns_that_it_is_read_with_and_keeps_the_others() {
     let sandbox = kept();
     sandbox.write("a.csv", TABLE.replace("王某某,李某", "赵某某,钱某"));

@@ -174,7 +174,7 @@ fn a_branch_whose_name_is_no_unicode_is_looked_at_like_any_other() {
     sandbox.git(&["rm", "-q", &task(43)]);
     commit(&sandbox, "bad");
     let (is_taken, words) = push("bad");
-    assert!(!is_taken && words.contains("任务 43 被删除了"), "{words}");
+    assert!(!is_taken && words.contains("编号43 被删除了"), "{words}");
     // Where HEAD names it, it is the ledger.
     sandbox.write("server.git/HEAD", b"ref: refs/heads/\xb9\xa4\xd7\xf7\n");
     let (is_taken, words) = push("");

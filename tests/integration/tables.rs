@@ -322,7 +322,7 @@ fn a_store_that_says_something_else_than_its_document_is_named_with_the_place() 
     sandbox.pjt("update 14 --status done").fine();
     let said = sandbox.pjt("check --source seeds/chanjiao-2021-2025.txt");
     assert_eq!(said.code, 5, "{}", said.whole());
-    assert!(said.stdout.contains("任务 3 的内容与文件（第 18 行）不同"), "{}", said.whole());
+    assert!(said.stdout.contains("编号3 的内容与文件（第 18 行）不同"), "{}", said.whole());
     let english = sandbox.pjt("check --source seeds/chanjiao-2021-2025.txt --lang en").stdout;
     assert!(english.contains("003.yaml:7"), "{english}");
     assert_eq!(said.stdout.matches("source-differs").count(), 1, "{}", said.whole());

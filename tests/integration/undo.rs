@@ -75,7 +75,7 @@ fn commits_are_taken_back_one_by_one_and_brought_back_in_turn() {
     }
     let message = sandbox.git(&["log", "-1", "--format=%B"]);
     assert!(
-        message.starts_with("恢复：任务 4") && message.contains("Pjt-Command: redo\nPjt-Undoes: "),
+        message.starts_with("恢复：编号4") && message.contains("Pjt-Command: redo\nPjt-Undoes: "),
         "{message}"
     );
 }

@@ -29,7 +29,7 @@ fn run(submission: &Submission<'_>) -> Vec<Breach> {
         let finding = Finding::new(
             RULE.id,
             text!(
-                "任务 {id} 改为已销号，却没有销号记录（closure）",
+                "编号{id} 改为已销号，却没有销号记录（closure）",
                 "task {id} became closed without a record of it (`closure`)"
             ),
         )

@@ -78,7 +78,7 @@ fn breach(
     let finding = Finding::new(
         RULE.id,
         text!(
-            "任务 {id} 的{zh}从 {} 改为 {}，却没有说明原因",
+            "编号{id} 的{zh}从 {} 改为 {}，却没有说明原因",
             "the {en} of task {id} moved from {} to {} without a reason",
             (day(from, "无"), day(to, "无")),
             (day(from, "none"), day(to, "none"))

@@ -42,7 +42,7 @@ fn run(submission: &Submission<'_>) -> Vec<Breach> {
         let finding = Finding::new(
             RULE.id,
             Text::new(
-                format!("任务 {id} 的{}被手工改了：它应与原文件一致", names(Lang::Zh, "、")),
+                format!("编号{id} 的{}被手工改了：它应与原文件一致", names(Lang::Zh, "、")),
                 format!("the {} of task {id} was edited by hand; it should be the document's", names(Lang::En, ", ")),
             ),
         )

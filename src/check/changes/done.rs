@@ -33,7 +33,7 @@ fn run(submission: &Submission<'_>) -> Vec<Breach> {
         let finding = Finding::new(
             RULE.id,
             text!(
-                "任务 {id} 改为已完成，却没有新的进展，也没有佐证",
+                "编号{id} 改为已完成，却没有新的进展，也没有佐证",
                 "task {id} became done without a new note and without evidence"
             ),
         )

@@ -52,7 +52,7 @@ pub(super) fn lost(
             let finding = Finding::new(
                 records::EVIDENCE.id,
                 text!(
-                    "任务 {id} 的佐证 `{evidence}` 在仓库中被删除或清空了",
+                    "编号{id} 的佐证 `{evidence}` 在仓库中被删除或清空了",
                     "the evidence `{evidence}` of task {id} was taken out of the repository, or emptied"
                 ),
             );

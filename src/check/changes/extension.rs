@@ -59,7 +59,7 @@ fn breach(submission: &Submission<'_>, difference: &Difference, after: &Task, wr
     let finding = Finding::new(
         RULE.id,
         text!(
-            "任务 {id} 新的延期记录写的是从 {from} 延到 {to}，而时限并没有这样改过",
+            "编号{id} 新的延期记录写的是从 {from} 延到 {to}，而时限并没有这样改过",
             "a new extension of task {id} says from {from} to {to}, and its deadline did not move so"
         ),
     )

@@ -100,11 +100,11 @@ fn of_task(
     let (plan, id) = (&difference.plan, after.id);
     let message = match field {
         Field::Closure => text!(
-            "任务 {id} 写上了销号记录，却没有销号",
+            "编号{id} 写上了销号记录，却没有销号",
             "task {id} got the record of a closure and was not closed"
         ),
         _ => text!(
-            "任务 {id} 新的移交记录与责任部门的改动不符",
+            "编号{id} 新的移交记录与责任部门的改动不符",
             "a new hand-over of task {id} is not how its departments changed"
         ),
     };

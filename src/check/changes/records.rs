@@ -68,7 +68,7 @@ fn notes(submission: &Submission<'_>) -> Vec<Breach> {
     };
     breaches(submission, NOTE.id, Field::Notes, lost, |id, count| {
         text!(
-            "任务 {id} 有 {count} 条进展被删除或改写",
+            "编号{id} 有 {count} 条进展被删除或改写",
             "{count} notes of task {id} were removed or rewritten"
         )
     })
@@ -82,7 +82,7 @@ fn evidence(submission: &Submission<'_>) -> Vec<Breach> {
         changed(difference, Field::Evidence).filter(is_lost).count()
     };
     breaches(submission, EVIDENCE.id, Field::Evidence, lost, |id, count| {
-        text!("任务 {id} 有 {count} 份佐证被删除", "{count} pieces of evidence of task {id} were removed")
+        text!("编号{id} 有 {count} 份佐证被删除", "{count} pieces of evidence of task {id} were removed")
     })
 }
 
@@ -114,7 +114,7 @@ fn records(submission: &Submission<'_>) -> Vec<Breach> {
         breaches(submission, RECORD.id, field, lost(field), move |id, count| {
             let [zh, en] = [crate::Lang::Zh, crate::Lang::En].map(|lang| field.name(lang));
             text!(
-                "任务 {id} 有 {count} 条记录（{}）被删除或改写",
+                "编号{id} 有 {count} 条记录（{}）被删除或改写",
                 "{count} records of task {id} were removed or rewritten ({})",
                 (zh),
                 (en)

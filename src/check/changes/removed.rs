@@ -166,7 +166,7 @@ fn tasks(submission: &Submission<'_>) -> Vec<Breach> {
     gone.filter_map(|difference| {
         let (plan, id) = (&difference.plan, difference.before.as_ref()?.id);
         let path = layout::task_file(&difference.plan, id);
-        let finding = Finding::new(TASK.id, text!("任务 {id} 被删除了", "task {id} was removed"))
+        let finding = Finding::new(TASK.id, text!("编号{id} 被删除了", "task {id} was removed"))
             .at(Location::file(submission.after.shown(&path)))
             .fix(text!(
                 "从 git 恢复它并提交；不再办理的改为已取消：`pjt update {plan}/{id} --status 已取消 --note 原因`",

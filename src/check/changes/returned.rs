@@ -271,7 +271,7 @@ impl Returned<'_> {
         let named = key_name(key, Lang::Zh);
         let message = match task {
             Some(id) => text!(
-                "{department} {period} 报送的任务 {id}：{named}（{key}）被改写或删除，没有新的来件，也没有说明",
+                "{department} {period} 报送的编号{id}：{named}（{key}）被改写或删除，没有新的来件，也没有说明",
                 "in the return of {department} for {period}, `{key}` of task {id} was changed or taken out without another file or a note"
             ),
             None => text!(

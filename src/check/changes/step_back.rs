@@ -34,7 +34,7 @@ fn run(submission: &Submission<'_>) -> Vec<Breach> {
         let finding = Finding::new(
             RULE.id,
             text!(
-                "任务 {id} 从“{}”变为“{}”，却没有说明原因",
+                "编号{id} 从“{}”变为“{}”，却没有说明原因",
                 "task {id} went from {} to {} without a new note",
                 (zh.0, zh.1),
                 (en.0, en.1)

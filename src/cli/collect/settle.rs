@@ -134,10 +134,11 @@ fn left_alone(effect: &Collected, numbers: &Numbers<'_>) -> Vec<Finding> {
     let conflicts = conflicts.map(|(reason, plan, task, status)| {
         let (task, [item, item_en]) = numbers.words(plan, task);
         let words = reason.words();
-        let ([zh, en], status) = ([Lang::Zh, Lang::En].map(|lang| words.in_lang(lang)), status.token());
+        let [zh, en] = [Lang::Zh, Lang::En].map(|lang| words.in_lang(lang));
+        let (zh_status, status) = (status.label(Lang::Zh), status.token());
         let message = text!("{item}：{zh}", "{item_en}: {en}");
         let next = text!(
-            "属实的：`pjt update {task} --status {status}`",
+            "属实的：`pjt update {task} --status {zh_status}`",
             "if it is so: `pjt update {task} --status {status}`"
         );
         Finding::new(reason.token(), message).fix(next)

@@ -51,7 +51,7 @@ fn say_how_to_leave(program: &str, arguments: &[String], id: TaskId, ui: &mut Ui
     let name = Path::new(program).file_stem().unwrap_or_default().to_string_lossy();
     let keys = keys(&name.to_lowercase(), arguments);
     ui.report(&text!(
-        "用编辑器 {name} 打开任务 {id} 的副本；{}",
+        "用编辑器 {name} 打开编号{id} 的副本；{}",
         "opening a copy of task {id} in the editor {name}; {}",
         (keys.in_lang(pjt::Lang::Zh)),
         (keys.in_lang(pjt::Lang::En))

@@ -2,9 +2,10 @@
 
 use chrono::NaiveDate;
 use pjt::{
-    Error,
+    Error, Lang,
     model::{AskedField, PeriodId, ReportingPeriod, TypedPeriod},
-    output::{Format, periods},
+    output::{Format, periods, returns},
+    query::{Reports, asked::asked_instead},
     store::{PlanChoice, Store, Transaction, layout, load},
     text,
     update::{PeriodRequest, PeriodUpdate, plans_asked, plans_left_out},
@@ -39,6 +40,9 @@ pub(super) struct OpenArgs {
     support: bool,
     #[command(flatten)]
     plans: PlanArgs,
+    /// Move the day although that changes who was late
+    #[arg(long)]
+    yes: bool,
     #[command(flatten)]
     commit: CommitOptions,
 }
@@ -60,6 +64,9 @@ impl OpenArgs {
         let snapshot = load::load(&store, &slugs);
         ensure_complete(&snapshot, false, ui)?;
         let update = request.prepare(present.as_ref(), &snapshot, &mut transaction)?;
+        if let Some(present) = &present {
+            self.ensure_reckoned_so(id, [present, &update.period], &store, ui)?;
+        }
         let applied = transaction.apply()?;
         if let Some(present) = &present {
             report_present(&request, present, &update, &slugs, ui);
@@ -75,6 +82,18 @@ impl OpenArgs {
         if present.is_none() {
             report_opened(id, period, ui);
         }
+        if !context.json {
+            let new = match &present {
+                Some(present) => update.added(present),
+                None => &period.asked,
+            };
+            for (to, from, tasks) in asked_instead(&snapshot, new) {
+                ui.report(&text!(
+                    "{to} 应报的有 {tasks} 项，方案里写的是 {from}（已移交 {to}）；仍由 {from} 承担的，请先问清再下发",
+                    "{to} is asked about {tasks} tasks that name {from}, which handed over to it; where {from} still has them, ask before the forms go out"
+                ));
+            }
+        }
         if !context.json && period.closed.is_none() {
             report_left_out(id, period, &store, ui);
         }
@@ -82,6 +101,47 @@ impl OpenArgs {
             report_codes(&update.coded, ui);
         }
         Ok(Ending::Fine)
+    }
+
+    /// Another day changes who was late: that is said, and asked about, before it is written.
+    fn ensure_reckoned_so(
+        &self,
+        id: PeriodId,
+        [present, period]: [&ReportingPeriod; 2],
+        store: &Store,
+        ui: &mut Ui,
+    ) -> anyhow::Result<()> {
+        if present.last_day() == period.last_day() {
+            return Ok(());
+        }
+        let slugs = Vec::from_iter(plans_asked(present, store));
+        let snapshot = load::load(store, &slugs);
+        let before = Reports::read(store, &snapshot);
+        let mut after = Reports::read(store, &snapshot);
+        after.put_period(id, period);
+        let said = |lang: Lang| returns::reckoned_otherwise(&before, &after, id, lang);
+        let (zh, en) = (said(Lang::Zh).join("，"), said(Lang::En).join(", "));
+        if zh.is_empty() {
+            return Ok(());
+        }
+        let due = period.last_day();
+        if self.yes {
+            ui.report(&text!("按 {due} 截止，{zh}", "by {due}: {en}"));
+            return Ok(());
+        }
+        if ui.confirms(&text!("按 {due} 截止，{zh}；继续吗？", "by {due}: {en}; go on?"))? {
+            return Ok(());
+        }
+        Err(Error::usage(text!(
+            "改动截止日会改变已记的迟报：{zh}；没有写入任何内容",
+            "the other day changes who was late: {en}; nothing was written"
+        ))
+        .named("needs-yes")
+        .hint(text!(
+            "确要这样算，加 `--yes`；通报、returns 的迟报随之改变",
+            "add `--yes` if they are to be reckoned so, in bulletins and `pjt returns`, too"
+        ))
+        .into())
     }
 
     fn request(&self, id: PeriodId, due: NaiveDate, today: NaiveDate) -> PeriodRequest {

@@ -5,12 +5,15 @@ use pjt::{
     Lang, Text,
     error::Finding,
     lights::{Pace, Reported, rules_of},
-    model::{Change, Entry, Field, Plan, Task},
+    model::{Change, Entry, Field, Plan, Status, Task, TaskNumber},
     output::naming,
+    returns,
     store::Store,
     text,
     update::Update,
 };
+
+use super::evidence::is_there;
 
 /// The extensions that were asked for after the deadline, which the office's rules of lights leave out.
 pub(super) fn late_extensions(
@@ -49,13 +52,40 @@ fn late_extension(task: &Task, plan: &Plan, today: NaiveDate, usual_plan: &str) 
     let (slug, id) = (&plan.slug, task.id);
     let reference = if slug == usual_plan { id.to_string() } else { format!("{slug}/{id}") };
     let message = text!(
-        "任务 {zh} 的延期 {asked} 才申请，时限 {due} 已过：按采用的亮灯规则，亮灯仍以 {due} 计，通报、督办单的理由也是；逾期的数目按新时限",
+        "编号{zh} 的延期 {asked} 才申请，时限 {due} 已过：按采用的亮灯规则，亮灯仍以 {due} 计，通报、督办单的理由也是；逾期的数目按新时限",
         "the extension of task {en} was asked for on {asked}, after the deadline {due}: by the rules of lights {due} goes on counting, in lights and in the reasons of papers; figures of what is overdue go by the new one"
     );
     Some(Finding::new("late-extension", message).fix(text!(
         "其实在时限前就申请、已经同意的，写明申请日期和谁何时同意（已写入的也这样补记）：`pjt update {reference} --due {to} --asked 申请日期 --reason 谁何时同意 --by 报告人`",
         "where it was asked for in time and granted, say when, and who granted it and when, also of one that is written already: `pjt update {reference} --due {to} --asked DATE --reason WHO --by NAME`"
     )))
+}
+
+/// The tasks that are closed now on files that are not there: what a department named may never have come.
+pub(super) fn closed_without_files(update: &Update, store: &Store, usual_plan: &str) -> Vec<Finding> {
+    let is_closed = |change: &&Change| change.field == Field::Status && change.to == Status::Closed.token();
+    let closed = update.changes.iter().filter(is_closed);
+    let subjects = closed.filter_map(|change| change.subject.plan().zip(change.subject.task()));
+    let finding = |(slug, id): (&str, _)| {
+        let task = update.tasks.get(&(slug.to_owned(), id))?;
+        let is_missing = |path: &&String| returns::names_a_file(path) && !is_there(path, store);
+        let missing: Vec<&str> = task.evidence.iter().filter(is_missing).map(String::as_str).collect();
+        if missing.is_empty() {
+            return None;
+        }
+        let number = TaskNumber::of(task, Some(slug).filter(|slug| *slug != usual_plan));
+        let [zh, en] = [Lang::Zh, Lang::En].map(|lang| number.words(lang));
+        let (files, reference) = (missing.join("、"), number.reference().to_owned());
+        let message = text!(
+            "{zh} 的佐证 {files} 没有找到：只是单位写的文件名，或文件不在这台电脑上",
+            "evidence of {en} was not found: {files}; it may be no more than a name, or be elsewhere"
+        );
+        Some(Finding::new("evidence-missing", message).fix(text!(
+            "收到的，存到所写的位置；没有收到的，先不销号：`pjt update {reference} --status 已完成 --reason 佐证未收到`",
+            "put it where its name leads; if it never came, take the closing back: `pjt update {reference} --status done --reason WHY`"
+        )))
+    };
+    subjects.filter_map(finding).collect()
 }
 
 /// That departments which led are supports now, where a new lead was named and they stayed.
@@ -69,7 +99,7 @@ pub(super) fn former_leads(entries: &[Entry<'_>], update: &Update) -> Vec<Text> 
         let (id, names) = (before.task.id, names.join("、"));
         (!names.is_empty()).then(|| {
             text!(
-                "任务 {id}：{names} 不再牵头，转为配合；不再参与的，用 `--remove-dept {names}`",
+                "编号{id}：{names} 不再牵头，转为配合；不再参与的，用 `--remove-dept {names}`",
                 "task {id}: {names} leads no longer and supports it; take it out with `--remove-dept {names}`"
             )
         })

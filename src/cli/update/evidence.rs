@@ -10,16 +10,7 @@ use pjt::{Error, Result, store::Store, text, text::is_evidence};
 /// # Errors
 /// When one is neither; a file may be elsewhere where `missing_ok`.
 pub(super) fn ensure_there(evidence: &[String], store: &Store, missing_ok: bool) -> Result<()> {
-    let directory = store.directory();
-    let above = directory.canonicalize().ok().and_then(|path| path.parent().map(Path::to_owned));
-    let is_file = |path: &Path| path.metadata().is_ok_and(|found| found.is_file() && found.len() > 0);
-    let is_there = |path: &str| {
-        path.contains("://")
-            || is_file(Path::new(path))
-            || is_file(&directory.join(path))
-            || above.as_ref().is_some_and(|above| is_file(&above.join(path)))
-    };
-    let is_fit = |path: &str| is_evidence(path) && (missing_ok || is_there(path));
+    let is_fit = |path: &str| is_evidence(path) && (missing_ok || is_there(path, store));
     let Some(path) = evidence.iter().find(|path| !is_fit(path)) else { return Ok(()) };
     Err(Error::not_found(text!(
         "佐证材料 `{path}` 不是一个有内容的文件，也不是完整的网址；没有写入任何内容",
@@ -30,6 +21,18 @@ pub(super) fn ensure_there(evidence: &[String], store: &Store, missing_ok: bool)
         "核对路径；网址写全（https://…）；文件不在这台电脑上的，加 `--missing-ok`",
         "check the path; write a URL in full (https://…); add `--missing-ok` if the file is elsewhere"
     )))
+}
+
+/// Whether a path leads to a file with something in it, as seen from here, from the store, or from what holds the store;
+/// of an address nobody looks.
+pub(in crate::cli) fn is_there(path: &str, store: &Store) -> bool {
+    let directory = store.directory();
+    let above = directory.canonicalize().ok().and_then(|path| path.parent().map(Path::to_owned));
+    let is_file = |path: &Path| path.metadata().is_ok_and(|found| found.is_file() && found.len() > 0);
+    path.contains("://")
+        || is_file(Path::new(path))
+        || is_file(&directory.join(path))
+        || above.as_ref().is_some_and(|above| is_file(&above.join(path)))
 }
 
 /// A path to evidence as the store keeps it: one that was typed in a folder beside the store, or above it, leads from there

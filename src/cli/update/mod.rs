@@ -1,7 +1,7 @@
 //! `pjt update`
 
 mod consequences;
-mod evidence;
+pub(in crate::cli) mod evidence;
 mod groundless;
 mod notes;
 mod report;
@@ -167,16 +167,26 @@ pub(crate) fn run(args: &UpdateArgs, context: &Context, ui: &mut Ui) -> Outcome 
     let beyond: Vec<Finding> = beyond.collect();
     update.warnings.extend(beyond);
     update.warnings.extend(consequences::late_extensions(&update, &store, context.today, &usual_plan));
+    if !args.missing_ok {
+        update.warnings.extend(consequences::closed_without_files(&update, &store, &usual_plan));
+    }
     ui.warn(&update.warnings);
     if args.dry_run {
         Report::of(&update, &update.changes, &usual_plan).preview(context, ui)?;
         return Ok(Ending::Fine);
     }
     ensure_meant(request.by.as_deref(), &snapshot.registry, args.yes, ui)?;
-    let changed = count_tasks(&update.changes);
-    if changed > HANDFUL && !args.yes {
+    // Who names many means them all, however few would differ.
+    let (named, changed) = (entries.len(), count_tasks(&update.changes));
+    if named > HANDFUL && changed > 0 && !args.yes {
         if !context.json {
             Report::of(&update, &update.changes, &usual_plan).preview(context, ui)?;
+        }
+        if named > changed {
+            ui.report(&text!(
+                "共写到 {named} 项，其中 {changed} 项会改动",
+                "{named} tasks are named, and {changed} of them would change"
+            ));
         }
         ensure_wanted(changed, ui)?;
     }
@@ -291,12 +301,12 @@ fn beyond_plan(beyond: &BeyondPlan, update: &Update, usual_plan: &str) -> Option
     let (zh, en) = (number(Lang::Zh), number(Lang::En));
     let message = if task.extensions.iter().any(|extension| extension.to == *due) {
         text!(
-            "任务 {zh} 的时限 {due} 超出方案的年限（至 {end}），按延期记录",
+            "编号{zh} 的时限 {due} 超出方案的年限（至 {end}），按延期记录",
             "the deadline {due} of task {en} is behind the end of its plan ({end}); it is recorded as an extension"
         )
     } else {
         text!(
-            "任务 {zh} 的时限 {due} 超出方案的年限（至 {end}）；原来没有定过时限，不记作延期，原因记入进展",
+            "编号{zh} 的时限 {due} 超出方案的年限（至 {end}）；原来没有定过时限，不记作延期，原因记入进展",
             "the deadline {due} of task {en} is behind the end of its plan ({end}); it had none before, so this is no extension, and the reason is a note"
         )
     };

@@ -17,10 +17,10 @@ pub(super) fn report_numbers<'a>(tasks: impl Iterator<Item = &'a Task>, ui: &mut
             .collect();
         let (zh, en) = (list.join("；"), list.join("; "));
         ui.report(&if list.is_empty() {
-            text!("任务 {id} 没有进展了", "task {id} has no notes any more")
+            text!("编号{id} 没有进展了", "task {id} has no notes any more")
         } else {
             text!(
-                "后面的进展已重新编号，任务 {id} 现有 {count} 条：{zh}",
+                "后面的进展已重新编号，编号{id} 现有 {count} 条：{zh}",
                 "the notes behind it moved up; task {id} has {count} now: {en}"
             )
         });

@@ -24,15 +24,15 @@ fn deadline_kept(kept: &KeptDeadline, plan: &Plan) -> Finding {
     let (slug, id, stays) = (&plan.slug, kept.task, kept.kept);
     let message = match (kept.day, &kept.printed) {
         (Some(day), _) => text!(
-            "任务 {id} 的时限由人定为 {stays}，这一版文件改为 {day}；仍保留 {stays}",
+            "编号{id} 的时限由人定为 {stays}，这一版文件改为 {day}；仍保留 {stays}",
             "task {id} falls due on {stays}, as a person set it, and this edition says {day}; {stays} stays"
         ),
         (None, Some(printed)) => text!(
-            "任务 {id} 的时限由人定为 {stays}，这一版文件改为“{printed}”；仍保留 {stays}",
+            "编号{id} 的时限由人定为 {stays}，这一版文件改为“{printed}”；仍保留 {stays}",
             "task {id} falls due on {stays}, as a person set it, and this edition says “{printed}”; {stays} stays"
         ),
         (None, None) => text!(
-            "任务 {id} 的时限由人定为 {stays}，这一版文件不再写时限；仍保留 {stays}",
+            "编号{id} 的时限由人定为 {stays}，这一版文件不再写时限；仍保留 {stays}",
             "task {id} falls due on {stays}, as a person set it, and this edition has no deadline any more; {stays} stays"
         ),
     };
@@ -52,7 +52,7 @@ fn deadline_kept(kept: &KeptDeadline, plan: &Plan) -> Finding {
 fn misfit(id: TaskId, plan: &Plan) -> Finding {
     let slug = &plan.slug;
     let message = text!(
-        "任务 {id} 由人定的日期不合这一版文件的年限；仍保留，待人工决定",
+        "编号{id} 由人定的日期不合这一版文件的年限；仍保留，待人工决定",
         "the days that a person set for task {id} don't fit the years of this edition; they stay until a person decides"
     );
     Finding::new("deadline-kept", message).fix(text!(
@@ -67,7 +67,7 @@ fn perhaps_same(pair: LikelyPair, plan: &Plan) -> Finding {
     let words = |id: TaskId| plan.task(id).map(|task| width::cut(&task.content, 40)).unwrap_or_default();
     let (old_words, new_words) = (words(gone), words(new));
     let message = text!(
-        "任务 {gone}（{old_words}）文件中已没有，新增的文件第{number}项（{new_words}）与它板块、责任部门、时限都相同：可能是同一项改写的",
+        "编号{gone}（{old_words}）文件中已没有，新增的文件第{number}项（{new_words}）与它板块、责任部门、时限都相同：可能是同一项改写的",
         "task {gone} ({old_words}) is gone, and the new task {number} of the document ({new_words}) has its heading, its departments and its deadline: it may be the same, reworded"
     );
     Finding::new("perhaps-same", message).fix(text!(

@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     import::draft::{Draft, StatedYears},
-    model::{Entry, Plan},
+    model::{Entry, Plan, TaskNumber},
     text::Lang,
     text::escape::on_one_line,
     text::width::cut,
@@ -67,7 +67,11 @@ pub fn read(plan: &Plan, is_edition: bool, lang: Lang, width: usize, out: &mut d
             (None, Some(phrase)) => phrase.clone(),
             (None, None) => "–".to_owned(),
         };
-        let mut cells = vec![task.id.to_string(), cut(&on_one_line(&task.content), SHOWN), departments, due];
+        let number = match is_edition {
+            true => task.id.to_string(),
+            false => TaskNumber::of(task, None).cell(lang),
+        };
+        let mut cells = vec![number, cut(&on_one_line(&task.content), SHOWN), departments, due];
         if has_extra {
             let extra = task.extra.iter().map(|extra| format!("{}：{}", extra.title, extra.text));
             cells.push(extra.collect::<Vec<_>>().join("\n"));

@@ -119,7 +119,12 @@ pub(super) fn due<'a>(
     let is_resent = |answer: &&&Answer| answer.later.iter().any(|later| later.sent_back.is_some());
     let state = match value {
         None => DueState::Missing,
-        Some(value) if value.tasks.is_empty() && value.unplaced.is_empty() => DueState::Empty,
+        // What was dropped had been filled in.
+        Some(Return { tasks, unplaced, dropped, .. })
+            if tasks.is_empty() && unplaced.is_empty() && dropped.is_empty() =>
+        {
+            DueState::Empty
+        }
         Some(_) if days_late > 0 => DueState::Late,
         Some(_) => DueState::OnTime,
     };

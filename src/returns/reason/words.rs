@@ -210,6 +210,10 @@ impl Reason {
                 "佐证材料只写了名称，没有写文件或网址；请核对材料是否收到",
                 "what proves it is words, and no file or address; see whether it came"
             ),
+            Self::EvidenceMissing => text!(
+                "佐证材料写的文件没有找到；请核对是否收到，收到的存好，路径与所写一致",
+                "the file that is to prove it was not found; see whether it came, and put it where its name leads"
+            ),
             Self::WentBack => text!(
                 "状态比台账上的退了一步，请与单位核实",
                 "the status goes a step back from the ledger's; ask the unit"

@@ -178,7 +178,7 @@ pub(super) fn record(
     Err(Finding::new(
         "id-differs",
         text!(
-            "文件名说是任务 {id}，内容说是任务 {inside}",
+            "文件名说是编号{id}，内容说是任务 {inside}",
             "the name says task {id}, the content says task {inside}"
         ),
     )

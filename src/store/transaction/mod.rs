@@ -129,7 +129,7 @@ impl<'a> Transaction<'a> {
         let present = load::StoreSource::read(self.store, &path, yaml::MAX_TASK_BYTES)?;
         if present.as_deref() != Some(opened) {
             return Err(Error::conflict(text!(
-                "任务 {id} 的文件在编辑期间被别人改过；没有写入任何内容",
+                "编号{id} 的文件在编辑期间被别人改过；没有写入任何内容",
                 "the file of task {id} was changed by someone else meanwhile; nothing was written"
             ))
             .named("changed-meanwhile")

@@ -358,3 +358,40 @@ fn returns() {
         t.each(&["diff", "diff --json"]);
     });
 }
+
+/// What is said before something goes out that somebody would come to argue about.
+#[test]
+fn doubts() {
+    snapshot("doubts", |t| {
+        let sandbox = store::plain();
+        sandbox.write(PERIOD, ASKED);
+        let contradicts =
+            ANSWERED.replace("  progress: 平台上线。", "  percent: 60\n\n  progress: 平台上线。");
+        sandbox.write(
+            RETURN,
+            contradicts.replace("  sent_back:\n    on: \"2025-09-26\"\n    reason: 缺佐证\n\n", ""),
+        );
+        t.section("Answers that contradict themselves, in a bulletin", sandbox);
+        t.edit(DEPARTMENTS, "- name: 市教委\n", "- name: 市教委\n  code: jiaowei\n");
+        t.today(Some("2025-09-30"));
+        t.each(&["bulletin 2025-q3 -o 通报.docx", "bulletin 2025-q3 --json"]);
+        t.heading("Closed on a file that nobody has");
+        t.each(&[
+            "update 1 --status done --evidence 上线公告.pdf --missing-ok --yes",
+            "update 1 --status closed --by 督查室",
+        ]);
+        t.heading("Another day, by which somebody is not late any more");
+        t.edit(RETURN, "received: \"2025-09-24\"", "received: \"2025-09-28\"");
+        t.today(Some("2025-09-29"));
+        t.each(&["period open 2025-q3 --due 2025-09-30", "period open 2025-q3 --due 2025-09-30 --yes"]);
+        t.heading("A document that names who has handed over");
+        t.edit(
+            DEPARTMENTS,
+            "  code: jiaowei\n",
+            "  code: jiaowei\n  successor: 市科委\n  until: \"2025-09-01\"\n",
+        );
+        t.write("next.csv", "序号,重点任务,牵头单位,完成时限\n1,建设学习中心,市教委,2026年6月\n");
+        t.each(&["import next.csv --plan next --yes", "period open 2025-q4 --due 2025-12-25 --plan next"]);
+        t.today(None);
+    });
+}
