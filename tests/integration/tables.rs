@@ -150,6 +150,12 @@ fn a_lead_that_can_not_be_known_is_said() {
     sandbox.write("a.csv", "序号,项目名称,主要内容,实施主体,主管部门\n1,小区,改造小区20个,各区政府,市住建局\n2,公路,新建公路10公里,各县政府,市交通局\n");
     let answer = sandbox.pjt("import a.csv --dry-run --json --plan a").json();
     assert_eq!(answer["warnings"][0]["code"], "lead-not-stated", "{answer}");
+    sandbox.write("b.csv", "序号,工作任务,牵头单位,配合单位\n1,建设平台,市数据局,市财政局\n2,优化服务,,市公安局\n3,改造热线,市信访局,\n注：排名第一的为牵头单位,,,\n");
+    let answer = sandbox.pjt("import b.csv --dry-run --json --plan b").json();
+    let blank = &answer["warnings"][0];
+    assert_eq!(blank["code"], "lead-not-stated", "{answer}");
+    assert!(blank["message"].as_str().unwrap().contains("table 1 row 3"), "{answer}");
+    assert_eq!(answer["tasks"][1]["lead"], serde_json::Value::Null, "{answer}");
     for legend in ["（加粗单位为牵头单位）", "牵头单位用黑体字标出。", "注：划线的是牵头单位"]
     {
         sandbox.write(
@@ -244,6 +250,7 @@ fn lists_of_other_things_are_no_tasks() {
     for list in [
         "序号,事项名称,事项类型,实施机关,设定依据\n1,施工许可证核发,行政许可,市住房城乡建设局,《建筑法》第七条\n2,食品经营许可,行政许可,市市场监管局,《食品安全法》第三十五条\n",
         "序号,岗位名称,招聘单位,招聘人数,学历要求\n1,教师,市第一中学,3,本科\n2,护士,市人民医院,5,大专\n",
+        "2027年市属医院公开招聘岗位表,,,,\n序号,主管部门,岗位类别,主要职责,报名截止时间\n1,市卫健委,专业技术,从事急诊临床诊疗工作,2027年3月20日\n2,市教育局,专业技术,承担高中物理教学工作,2027年3月20日\n",
         "序号,采购内容,数量,单位,预算（万元）\n1,台式计算机,120,台,72\n2,激光打印机,30,台,6\n",
         "序号,法规名称,制定机关,施行日期,备注\n1,市容管理条例,市人大常委会,2024年1月1日,\n2,物业管理办法,市人民政府,2024年3月1日,\n",
         "序号,中央主管部门,许可事项名称,实施机关,设定依据\n1,教育部,办学许可,市教育局,《民办教育促进法》\n2,公安部,保安服务许可,市公安局,《保安服务管理条例》\n",

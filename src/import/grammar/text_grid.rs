@@ -178,7 +178,10 @@ impl PipedRows {
         }
         self.is_fresh = !self.is_boxed;
         let width = self.rows.first().map_or(0, |(titles, _)| titles.len());
-        let is_half = |last: &[String]| last.len() < width && last.len() + cells.len() == width + 1;
+        // a heading alone on its line is no half of the whole row below it
+        let is_half = |last: &[String]| {
+            last.len() < width && cells.len() < width && last.len() + cells.len() == width + 1
+        };
         match self.rows.last_mut().filter(|(last, _)| is_tabbed && is_half(last)) {
             // a line break inside of a cell: the rest of its row stands on the next line
             Some((last, _)) => {
@@ -196,7 +199,9 @@ impl PipedRows {
     /// Adds a line without cells: more of the last one, or a row that is all one cell. False where the table is over.
     fn text(&mut self, text: &str, location: SourceLocation) -> bool {
         const LONGEST: usize = 60;
-        if text.chars().count() > LONGEST {
+        // below the last line of a box the table is over
+        let is_below_box = self.is_boxed && self.is_fresh && self.rows.len() > 1;
+        if text.chars().count() > LONGEST || is_below_box {
             return false;
         }
         if self.rows.len() <= 1 || super::marker::read(text).is_some() {

@@ -133,7 +133,10 @@ pub(super) fn years_below<'a>(lines: &[&'a str], title: &str) -> Option<&'a str>
         .rposition(|line| !title.is_empty() && title.ends_with(&clean(line)) && !line.is_empty())?;
     let below = fold::trim(lines.get(at + 1)?);
     let is_bracket = bracket::last(below).is_some_and(|(before, _)| before.is_empty());
-    let is_years = is_bracket && below.chars().count() <= LONGEST && deadline::span_of(below).is_some();
+    // （2026年3月4日常委会审议通过）
+    let is_day = below.contains('日');
+    let is_years =
+        is_bracket && !is_day && below.chars().count() <= LONGEST && deadline::span_of(below).is_some();
     (is_years && deadline::of_all(below).is_none()).then_some(below)
 }
 

@@ -1,10 +1,11 @@
 //! Every column with something in it was taken over, or is named.
 
 use super::super::{
-    ColumnRole::{Content, Deadline, Departments, Kept, Other, Remark, Support},
+    ColumnRole::{Content, Deadline, Departments, Kept, Lead, Other, Remark, Support},
     columns,
+    departments::Role,
     header::Header,
-    reading::Reading,
+    reading::{Item, Reading, finding},
 };
 use crate::{
     error::Finding,
@@ -125,6 +126,28 @@ pub(super) fn nobody_leads(reading: &Reading) -> Option<Finding> {
     Some(Finding::new("lead-not-stated", message).fix(text!(
         "以其中第一个单位牵头的，用 `--lead-rule first_listed`",
         "if the first of them leads, use `--lead-rule first_listed`"
+    )))
+}
+
+/// That tasks have nobody in the column of leads, though others have: a blank cell is not filled from the one beside it.
+pub(super) fn blank_leads(reading: &Reading) -> Option<Finding> {
+    if !reading.columns.iter().any(|column| column.role == Some(Lead)) {
+        return None;
+    }
+    let is_led = |item: &&Item| item.departments.assigned(reading.rules).lead.is_some();
+    let is_supported = |item: &&Item| item.departments.mentions.iter().any(|one| one.role == Role::Support);
+    let (led, others): (Vec<_>, Vec<_>) = reading.items.iter().partition(is_led);
+    let lacking: Vec<&Item> = others.into_iter().filter(is_supported).collect();
+    let first = lacking.first().filter(|_| !led.is_empty())?;
+    let places = super::places(&lacking.iter().map(|item| item.location).collect::<Vec<_>>());
+    let (zh, en, count) = (places.in_lang(Lang::Zh), places.in_lang(Lang::En), lacking.len());
+    let message = text!(
+        "牵头单位一栏空白的 {count} 项，牵头单位留空（{zh}）",
+        "the cell for the lead is blank in {count} of the tasks; no lead is set ({en})"
+    );
+    Some(finding("lead-not-stated", first.location, message).fix(text!(
+        "请与发文单位核对；导入后用 `pjt update 编号 --lead 单位` 补上",
+        "ask who issued the document; after the import set it with `pjt update ID --lead NAME`"
     )))
 }
 

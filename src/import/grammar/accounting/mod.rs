@@ -36,6 +36,7 @@ pub(super) fn check(reading: &Reading, ids: &[u32]) -> (Vec<Finding>, Vec<Doubt>
         ),
     }));
     findings.extend(columns::nobody_leads(reading));
+    findings.extend(columns::blank_leads(reading));
     findings.extend(in_the_text(&reading.items));
     findings.extend(headings(&reading.headings_left_out));
     if let Some(location) = reading.inherited {

@@ -35,7 +35,9 @@ fn of_sentence(sentence: &str) -> Option<Common> {
         return None;
     }
     let is_day = |phrase: &&str| is_bare(phrase) && read(phrase, Some(FOR_ANY_YEAR)).date.is_some();
-    let mut ends = sentence.char_indices().map(|(at, _)| at).filter_map(|at| sentence.get(at..));
+    // …于2026年11月底前完成，整治情况及时报送市安委办
+    let clauses = sentence.split(['，', ',']);
+    let mut ends = clauses.flat_map(|clause| clause.char_indices().filter_map(|(at, _)| clause.get(at..)));
     let phrase = fold::trim(ends.find(is_day)?).trim_start_matches(['于', '在']);
     Some(Common { phrase: phrase.to_owned(), is_default })
 }
@@ -54,6 +56,7 @@ mod tests {
             ("现将任务分解如下。没有明确完成时限的，原则上2026年10月底前完成。", "2026年10月底前完成", true),
             ("各项任务完成时限均为2026年12月31日。", "2026年12月31日", false),
             ("以上工作均须于年底前完成。", "年底前完成", false),
+            ("以上任务均须于2026年11月底前完成，整治情况及时报送市安委办。", "2026年11月底前完成", false),
         ] {
             let found = of_all(text).unwrap_or_else(|| panic!("{text}"));
             assert_eq!((found.phrase.as_str(), found.is_default), (phrase, is_default), "{text}");

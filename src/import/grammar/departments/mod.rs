@@ -190,7 +190,9 @@ impl Departments {
         let is_alike = !self.mentions.iter().any(supports);
         let by_rule = rules.unstated || rules.sole && assigned.departments.len() == 1;
         if assigned.lead.is_none() && rules.first && !is_one_group {
-            assigned.lead = assigned.departments.first().map(|first| vec![first.clone()]);
+            // who is said to support leads no list
+            let first = self.mentions.iter().find(|mention| mention.role != Role::Support);
+            assigned.lead = first.map(|first| vec![first.name.clone()]);
         } else if assigned.lead.is_none() && !is_one_group && is_alike && by_rule {
             assigned.lead = Some(assigned.departments.clone()).filter(|names| !names.is_empty());
         }

@@ -245,8 +245,10 @@ impl Header {
             return;
         }
         let contents = self.columns(Content);
+        // words that are the same in every row tell no task from another
+        let varies = |column: usize| kind(column).own < 3 || kind(column).distinct > 1;
         let open: Vec<usize> = (0..self.roles.len())
-            .filter(|column| self.role(*column).is_none() && kind(*column).is_text())
+            .filter(|column| self.role(*column).is_none() && kind(*column).is_text() && varies(*column))
             .collect();
         let longest =
             open.into_iter().max_by_key(|column| (kind(*column).length(), std::cmp::Reverse(*column)));
