@@ -248,7 +248,8 @@ mod tests {
             (Closed, NotStarted, Note),
             (InProgress, Suspended, Note),
             (Done, Withdrawn, Note),
-            (Suspended, InProgress, Nothing),
+            (Suspended, InProgress, Note),
+            (Withdrawn, Done, Note),
             (InProgress, NotStarted, Nothing),
             (Done, Done, Nothing),
         ] {

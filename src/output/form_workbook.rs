@@ -4,9 +4,8 @@
 //! Its sheet is protected without a password: people take that off to sort, and every locked word is compared when
 //! the form comes back.
 
+mod columns;
 mod looks;
-
-use std::collections::HashSet;
 
 use chrono::NaiveDate;
 use rust_xlsxwriter::{
@@ -18,7 +17,7 @@ use super::fit::{height, lines_of, split};
 use crate::{
     error::{Error, Result},
     model::{
-        Answer, AskedField, Cited, Entry, PeriodId, Plan, ReportingPeriod, Status, day_in_words,
+        Answer, AskedField, Cited, Entry, PeriodId, ReportingPeriod, Status, day_in_words,
         form::{
             FORM_FACTS, FORM_NAME, FORM_SHEET, FORM_VERSION, FormColumn, FormKey, TABLE_NAME, form_number,
             locked_words, plan_words,
@@ -26,6 +25,7 @@ use crate::{
     },
     text::{Lang, Text},
 };
+use columns::{Columns, FIRST};
 use looks::{body, input, lined, locked, width};
 
 /// The rows, counted from 0: the title, who and when, how to fill it in, the titles of the columns, the tasks.
@@ -34,8 +34,6 @@ const HEAD: u32 = 1;
 const HELP: u32 = 2;
 const TITLES: u32 = 3;
 const TASKS: u32 = 4;
-/// The first column that is seen, counted from 0.
-const FIRST: u16 = 1;
 /// The statuses that a department may report.
 pub const REPORTED: [Status; 4] = [Status::NotStarted, Status::InProgress, Status::Done, Status::Suspended];
 /// The width of the numbers where those of the document stand beside them.
@@ -77,47 +75,6 @@ pub struct FormRow<'a> {
     pub before: Option<String>,
     /// What was answered already, where the form is sent again.
     pub answer: Option<Answer>,
-}
-
-/// The columns of a form.
-struct Columns {
-    all: Vec<FormColumn>,
-    /// Whether rows are of several plans, and say of which.
-    has_plans: bool,
-    /// Whether two of these plans have one title, so that it doesn't say which.
-    has_twins: bool,
-}
-
-impl Columns {
-    fn of(form: Form<'_>, rows: &[FormRow<'_>]) -> Self {
-        let different = |of: fn(&Plan) -> &String| {
-            rows.iter().map(|row| of(row.entry.plan)).collect::<HashSet<_>>().len()
-        };
-        let (plans, titles) = (different(|plan| &plan.slug), different(|plan| &plan.title));
-        let has_plans = plans > 1;
-        let is_there = |column: &FormColumn| match column {
-            FormColumn::Plan => has_plans,
-            FormColumn::SentBack => form.again,
-            _ => true,
-        };
-        let all = FormColumn::ALL.into_iter().filter(is_there).collect();
-        Self { all, has_plans, has_twins: titles < plans }
-    }
-
-    /// The columns with their places.
-    fn placed(&self) -> impl Iterator<Item = (u16, FormColumn)> {
-        (0..).zip(self.all.iter().copied())
-    }
-
-    /// The place of the last one.
-    fn last(&self) -> u16 {
-        u16::try_from(self.all.len()).unwrap_or(u16::MAX).saturating_sub(1)
-    }
-
-    /// The place of the numbers.
-    fn number(&self) -> u16 {
-        FIRST + u16::from(self.has_plans)
-    }
 }
 
 impl FormRow<'_> {

@@ -80,6 +80,22 @@ impl Evidence<'_> {
         }
     }
 
+    /// That a lead reported progress of a task that counts as not begun, and left the status blank.
+    fn begun_without_a_word(&self, entry: Entry<'_>) -> Option<Text> {
+        let is_blank = |report: &Report<'_>| {
+            let answer = report.answer;
+            let waits = answer.unread.iter().any(|cell| cell.field == AskedField::Status);
+            answer.status.is_none() && !waits && answer.percent.is_some_and(|percent| percent > 0)
+        };
+        let mut last = self.reports.last_of_leads(entry).into_iter();
+        let report = last.find(|report| entry.task.status == Status::NotStarted && is_blank(report))?;
+        let (department, percent) = (report.department, report.answer.percent?);
+        Some(text!(
+            "{department}报完成率{percent}%，没有报状态，待核",
+            "{department} reported {percent}% and no status, which is in question"
+        ))
+    }
+
     /// What makes the percentage of an open task doubtful: the last one waits for a person, so that an earlier one
     /// counts, or it is of somebody who leads the task no more.
     fn doubt(&self, entry: Entry<'_>) -> Option<Text> {
@@ -103,6 +119,9 @@ impl Evidence<'_> {
                 }
                 _ => text!("{now}所报完成率待核", "the percentage reported for {now} is in question"),
             });
+        }
+        if let Some(doubt) = self.begun_without_a_word(entry) {
+            return Some(doubt);
         }
         let former = counted.filter(|report| self.reports.is_of_former_lead(entry, report))?;
         let department = former.department;

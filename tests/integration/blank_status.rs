@@ -37,6 +37,9 @@ fn a_blank_status_is_no_status_and_a_paper_that_rests_on_it_says_what_to_ask() {
         said.contains("前后矛盾、尚未核实的") && said.contains("pjt sendback 2025-q3 市教委 14"),
         "{said}"
     );
+    // Who is criticised for not having begun reads beside it what they reported.
+    let paper = sandbox.pjt("bulletin 2025-q3 --today 2026-02-01").stdout;
+    assert!(paper.contains("市教委报完成率33%，没有报状态，待核"), "{paper}");
     sandbox.pjt("update 14 --note 已与市教委核实 --by 督查室").fine();
     assert!(!doubtful().iter().any(|message| message.starts_with("task 14:")));
     sandbox.pjt("check").fine();

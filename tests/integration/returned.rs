@@ -501,13 +501,13 @@ fn a_settled_status_is_the_tasks_by_the_rules_of_collect() {
     sandbox.pjt("update 3 --status suspended --note 等待资金").fine();
     let said = sandbox.pjt(&format!("collect --settle {} --value 已完成", id(3))).whole();
     assert_eq!(status(3), "status: suspended", "{said}");
-    assert!(said.contains("pjt update 3 --status done"), "{said}");
+    assert!(said.contains("pjt update 3 --status 已完成"), "{said}");
     // What it was when the form went out is kept: somebody moved it since, so that it is for a person.
     assert!(sandbox.read(RETURN).contains("why: status-unclear\n    base: not_started"));
     sandbox.pjt("update 18 --status in_progress").fine();
     let said = sandbox.pjt(&format!("collect --settle {} --value 已完成", id(18))).whole();
     assert_eq!(status(18), "status: in_progress", "{said}");
-    assert!(said.contains("changed-meanwhile") && said.contains("pjt update 18 --status done"), "{said}");
+    assert!(said.contains("changed-meanwhile") && said.contains("pjt update 18 --status 已完成"), "{said}");
     let before = status(15);
     let answer = sandbox.pjt(&format!("collect --settle {} --value 暂缓 --json", id(15))).json();
     assert_eq!(status(15), before);

@@ -10,8 +10,8 @@ pub(super) const RULE: ChangeRule = ChangeRule {
     id: "unexplained-step",
     title: || {
         text!(
-            "已完成的退回、暂缓、取消时写了新的进展",
-            "a step back from done, and a halt, come with a new note"
+            "已完成的退回，暂缓、取消和恢复时写了新的进展",
+            "a step back from done, a halt, and its end come with a new note"
         )
     },
     run,
