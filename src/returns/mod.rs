@@ -3,6 +3,7 @@
 //! unit are merged, and what they say of a status is held against the store. Nothing is written here, and nothing guessed:
 //! what can't be read or placed is kept word for word, with the reason.
 
+mod above;
 mod aside;
 mod before;
 mod collect;
@@ -39,6 +40,6 @@ pub use collected::{ChangedReturn, Collected, Ignored, UnitReturn};
 pub use reason::{Reason, Weight};
 pub use records::{Delivery, Records, periods_of};
 pub use remark::{Remark, task_name};
-pub use replaced::gained;
+pub use replaced::{gained, is_said};
 pub use settle::{Pending, Settlement, effect, pending, settle};
 pub use standing::{Accepted, Conflict};
