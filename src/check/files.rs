@@ -169,8 +169,8 @@ fn returns_without_plan(subject: &Subject<'_>) -> impl Iterator<Item = Finding> 
         let now = subject.snapshot.plans.iter().find(|plan| plan.former_slugs.contains(&slug));
         let fix = match now.map(|plan| &plan.slug) {
             Some(now) => text!(
-                "方案现名 {now}：请把 {slug}/returns 中的文件移到 {now}/returns 的同一报送期下",
-                "the plan is called {now} now: move the files of {slug}/returns into the same periods of {now}/returns"
+                "方案现名 {now}：用 `pjt resolve` 把它移过去，那边已有的会合并",
+                "the plan is called {now} now: `pjt resolve` moves it there, and merges it with one that is there"
             ),
             None => text!(
                 "请把它移到方案的 returns 下，或从 git 恢复方案",

@@ -20,6 +20,7 @@ mod graph;
 pub mod incoming;
 mod index;
 pub mod kept;
+mod left_behind;
 mod lineage;
 mod listed;
 pub mod locks;

@@ -61,6 +61,7 @@ mod keep_columns;
 mod later_returns;
 mod later_tasks;
 mod lights;
+mod left_behind;
 mod list;
 mod lists;
 mod mangled;
