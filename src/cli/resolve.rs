@@ -102,7 +102,8 @@ pub(crate) fn run(args: &ResolveArgs, context: &Context, ui: &mut Ui) -> Outcome
     }
     let _lock = decisions.write(&store, ui)?;
     if let Some(repository) = &repository {
-        resolve::mark_resolved(repository, &decisions.waiting_for_git())?;
+        let is_merging = repository.unfinished().is_some();
+        resolve::mark_resolved(repository, &decisions.waiting_for_git(is_merging))?;
     }
     if context.json {
         decisions.json(ui)?;
@@ -227,6 +228,11 @@ impl ResolveArgs {
     fn decide(&self, file: &ConflictedFile, store: &Store, ui: &mut Ui) -> anyhow::Result<Verdict> {
         match &file.cause {
             Cause::Resolved | Cause::AddedBy(_) => Ok(Verdict::Keep),
+            Cause::LeftAlone => {
+                let text = file.left_behind.as_ref().map(|left| String::from_utf8(left.bytes.clone()));
+                let text = text.and_then(|text| text.ok());
+                text.map(Verdict::Write).ok_or_else(|| resolve::by_hand(store, &file.path).into())
+            }
             Cause::Unreadable(finding) => Err(Error::from(finding.clone()).into()),
             Cause::RemovedBy(by) => self.decide_removed(file, *by, store, ui),
             Cause::Mergeable(_) => self.decide_merge(file, store, ui),

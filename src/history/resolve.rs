@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::{
     git,
+    left_behind::{self, LeftBehind},
     merge::{Merged, Resolve, Side, Sides, merge},
     objects::Object,
     process::output,
@@ -31,6 +32,8 @@ pub struct ConflictedFile {
     pub cause: Cause,
     /// Whether git waits to hear that it is resolved.
     pub is_unmerged: bool,
+    /// The file that a merge left in the folder which its plan had, where this is what becomes of it.
+    pub left_behind: Option<LeftBehind>,
 }
 
 /// What a conflicted file waits for.
@@ -44,6 +47,8 @@ pub enum Cause {
     /// Nothing: one side added it to a plan to which the other gave another name, and git put it into the plan's
     /// new directory.
     AddedBy(Side),
+    /// Nothing: it was left behind, and where it belongs there is none.
+    LeftAlone,
     /// Nothing: it can be read as it is.
     Resolved,
     /// It can't be read, and not for its markers.
@@ -94,12 +99,16 @@ pub fn conflicted_files(repository: Option<&Repository>, store: &Store) -> Resul
             Some([_, Some(_), None]) => Cause::RemovedBy(Side::Theirs),
             texts => cause(store, &path, texts)?,
         };
-        found.push(ConflictedFile { is_unmerged: stages.is_some(), path, cause });
+        found.push(ConflictedFile { is_unmerged: stages.is_some(), path, cause, left_behind: None });
     }
     let unreadable = unreadable.into_iter().filter(|path| found.iter().all(|file| file.path != *path));
     if let Some(repository) = repository {
         found.extend(badly_merged(repository, store, unreadable.collect())?);
     }
+    let left_behind = left_behind::find(store)?.into_iter();
+    let left_behind: Vec<_> =
+        left_behind.filter(|left| found.iter().all(|file| file.path != left.path)).collect();
+    found.extend(left_behind);
     Ok(found)
 }
 
@@ -189,7 +198,8 @@ fn badly_merged(
         let texts: Vec<String> = trees.iter().map(|tree| text(tree)).collect();
         let Ok(texts) = <[String; 3]>::try_from(texts) else { continue };
         if can_start_over(&path, &present, &texts) {
-            found.push(ConflictedFile { path, cause: Cause::Mergeable(Box::new(texts)), is_unmerged });
+            let cause = Cause::Mergeable(Box::new(texts));
+            found.push(ConflictedFile { path, cause, is_unmerged, left_behind: None });
         }
     }
     Ok(found)

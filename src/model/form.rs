@@ -17,6 +17,11 @@ use super::{
 
 /// The version of the form.
 pub const FORM_VERSION: u32 = 1;
+/// How the title of the form ends, behind that of the period.
+pub const FORM_TITLE: &str = "重点任务进展情况表";
+/// How it is to be filled in.
+pub const FORM_HELP: &str =
+    "填表说明：只填黄色单元格，一行一项；没有进展也请写明“无进展”；请勿删行、改编号。";
 /// The sheet that is filled in.
 pub const FORM_SHEET: &str = "填报表";
 /// The hidden sheet that says whose form it is.

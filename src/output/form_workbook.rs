@@ -19,8 +19,8 @@ use crate::{
     model::{
         Answer, AskedField, Cited, Entry, PeriodId, ReportingPeriod, Status, day_in_words,
         form::{
-            FORM_FACTS, FORM_NAME, FORM_SHEET, FORM_VERSION, FormColumn, FormKey, TABLE_NAME, form_number,
-            locked_words, plan_words,
+            FORM_FACTS, FORM_HELP, FORM_NAME, FORM_SHEET, FORM_TITLE, FORM_VERSION, FormColumn, FormKey,
+            TABLE_NAME, form_number, locked_words, plan_words,
         },
     },
     text::{Lang, Text},
@@ -184,7 +184,7 @@ fn head(sheet: &mut Worksheet, form: Form<'_>, columns: &Columns, number: &str) 
         .set_align(FormatAlign::VerticalCenter);
     // The reason why something came back stands beside what is filled in.
     let last = columns.last() - u16::from(form.again);
-    sheet.merge_range(TITLE, FIRST, TITLE, last, &format!("{title}重点任务进展情况表"), &big)?;
+    sheet.merge_range(TITLE, FIRST, TITLE, last, &format!("{title}{FORM_TITLE}"), &big)?;
     sheet.set_row_height(TITLE, 36)?;
     let plain = body();
     let report = if form.again { "重报" } else { "报送" };
@@ -201,8 +201,7 @@ fn head(sheet: &mut Worksheet, form: Form<'_>, columns: &Columns, number: &str) 
         let column = if column > FIRST { column + u16::from(columns.has_plans) } else { column };
         sheet.write_string_with_format(HEAD, column, words, &plain)?;
     }
-    let help = "填表说明：只填黄色单元格，一行一项；没有进展也请写明“无进展”；请勿删行、改编号。";
-    sheet.write_string_with_format(HELP, FIRST, help, &plain)?;
+    sheet.write_string_with_format(HELP, FIRST, FORM_HELP, &plain)?;
     Ok(())
 }
 

@@ -3,6 +3,7 @@
 //! unit are merged, and what they say of a status is held against the store. Nothing is written here, and nothing guessed:
 //! what can't be read or placed is kept word for word, with the reason.
 
+mod above;
 mod aside;
 mod before;
 mod collect;
@@ -41,6 +42,6 @@ pub use doubtful::{missing_evidence, names_a_file};
 pub use reason::{Reason, Weight};
 pub use records::{Delivery, Records, periods_of};
 pub use remark::{Remark, task_name};
-pub use replaced::gained;
+pub use replaced::{gained, is_said};
 pub use settle::{Pending, RowTask, Settled, Settlement, effect, ensure_fits, pending, settle};
 pub use standing::{Accepted, Conflict};

@@ -2,8 +2,8 @@
 //! are read in `table.rs`; here is what goes for the file as a whole.
 
 use super::{
-    columns, expected::Written, form::Owner, held, place::Place, reason::Reason, remark::Remark, row::Ledger,
-    sorted, table, torn, value::AnswerValue,
+    above, columns, expected::Written, form::Owner, held, place::Place, reason::Reason, remark::Remark,
+    row::Ledger, sorted, table, torn, value::AnswerValue,
 };
 use crate::{
     import::container::CellWorkbook,
@@ -123,6 +123,10 @@ pub(super) fn read<'a>(
         let is_read = tables.iter().any(|table| std::ptr::eq(table.sheet, sheet));
         if !is_read && sheet.name != FORM_FACTS && !sheet.cells.is_empty() {
             found.notices.push(remark(Reason::OtherSheet, String::new(), sheet.name.clone()));
+        }
+        let first = tables.iter().find(|table| std::ptr::eq(table.sheet, sheet));
+        for (place, words) in first.map(above::words_above).unwrap_or_default() {
+            found.notices.push(remark(Reason::WordsOutside, place, words));
         }
         if is_read && let Some((row, column)) = sheet.commented.first() {
             let place = Place { sheet: &sheet.name, row: *row, column: Some(*column) };

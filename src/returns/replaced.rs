@@ -61,7 +61,7 @@ pub(super) fn keep_waiting(before: &Answer, after: &mut Answer) {
 }
 
 /// Whether an answer says in a field what these words say.
-pub(super) fn is_said(answer: &Answer, field: AskedField, text: &str) -> bool {
+pub fn is_said(answer: &Answer, field: AskedField, text: &str) -> bool {
     words(answer, field, Lang::Zh).is_some_and(|words| words == text)
 }
 

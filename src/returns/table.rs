@@ -1,6 +1,7 @@
 //! One table of a returned file, row by row: which task a row is of, what was filled in, and what nobody takes.
 
 use super::{
+    above,
     columns::{self, Table},
     expected,
     locked::{self, LockedWords},
@@ -341,14 +342,9 @@ impl<'a> TableReader<'_, 'a> {
 
     /// Says that there are words outside of the table, which nobody takes.
     fn note(&mut self, row: u32, cells: &[StoredCell]) {
-        // Shorter ones are names and days.
-        const SHORTEST: usize = 11;
-        let is_sentence = |words: &String| {
-            words.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c)) && words.chars().count() >= SHORTEST
-        };
         let mut words =
             cells.iter().map(|cell| (cell.column, value::typed(cell, self.table.sheet.from_1904)));
-        if let Some((column, words)) = words.find(|(_, words)| is_sentence(words)) {
+        if let Some((column, words)) = words.find(|(_, words)| above::is_sentence(words)) {
             let remark = self.remark(Reason::WordsOutside, self.place(row, Some(column)), words);
             self.found.notices.push(remark);
         }

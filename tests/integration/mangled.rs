@@ -85,6 +85,22 @@ const MANGLED: &[(&str, Mangle, usize, &[&str])] = &[
         &["words-outside"],
     ),
     (
+        "words beside the title",
+        |sheet| {
+            let row = &mut sheet.rows[0];
+            row.resize(16, Cell::Blank);
+            row[15] = words("重要说明：第12项请延期至明年");
+        },
+        37,
+        &["words-outside"],
+    ),
+    (
+        "words behind how it is filled in",
+        |sheet| sheet.rows[TITLES - 1][0] = words("填表说明：只填黄色单元格。第12项请延期至明年"),
+        37,
+        &["words-outside"],
+    ),
+    (
         "a second table whose columns stand elsewhere",
         |sheet| {
             let rows = sheet.task_rows();

@@ -103,18 +103,30 @@ impl Decisions<'_> {
             }
             let is_present = |now: Option<&[u8]>| is_same_text(now, present.as_deref());
             transaction.restore(&file.path, is_present, then.clone())?;
+            if let Some(left) = &file.left_behind {
+                transaction.restore(&left.path, |now| now == Some(&left.bytes), None)?;
+            }
         }
         for (path, bytes) in &self.returning {
             transaction.restore(path, |now| now.is_none(), Some(bytes.clone()))?;
         }
-        transaction.apply()
+        let applied = transaction.apply()?;
+        let left =
+            self.settled.iter().filter_map(|settled| Some(settled.file.left_behind.as_ref()?.path.clone()));
+        store.remove_empty_folders(&left.collect::<Vec<_>>());
+        Ok(applied)
     }
 
     /// The files that git is to take for merged now.
-    pub(super) fn waiting_for_git(&self) -> Vec<PathBuf> {
-        let files = self.settled.iter().map(|settled| settled.file);
-        let settled = files.filter(|file| file.is_unmerged).map(|file| file.path.clone());
-        settled.chain(self.returning.iter().map(|(path, _)| path.clone())).collect()
+    ///
+    /// While a merge goes on, what was left behind joins it.
+    pub(super) fn waiting_for_git(&self, is_merging: bool) -> Vec<PathBuf> {
+        let files = || self.settled.iter().map(|settled| settled.file);
+        let settled = files().filter(|file| file.is_unmerged).map(|file| file.path.clone());
+        let left = files().filter_map(|file| file.left_behind.as_ref().map(|left| (file, left)));
+        let left =
+            left.filter(|_| is_merging).flat_map(|(file, left)| [file.path.clone(), left.path.clone()]);
+        settled.chain(left).chain(self.returning.iter().map(|(path, _)| path.clone())).collect()
     }
 
     pub(super) fn ensure_none_open(&self) -> Result<()> {
@@ -196,6 +208,15 @@ fn report_settled(file: &ConflictedFile, store: &Store, ui: &mut Ui) {
     let task = task_in(file, store);
     let path = store.shown(&file.path);
     let path = path.display();
+    if let Some(left) = &file.left_behind {
+        let from = store.shown(&left.path);
+        let from = from.display();
+        ui.report(&text!(
+            "方案改名之后还留在旧文件夹的报送，已移到方案现在的文件夹：{from} → {path}",
+            "a return that stayed in the old folder of its plan is in the new one now: {from} → {path}"
+        ));
+        return;
+    }
     if let Cause::AddedBy(by) = file.cause {
         ui.report(&conflicts::added(&file.path, task.as_ref(), by, &path.to_string()));
         return;
