@@ -247,7 +247,7 @@ fn text(
                 location: paragraph.location,
                 heading: paragraph.heading,
             }),
-            Block::Grid(grid) if !with_table && header::find(grid).is_none() => {
+            Block::Grid(grid) if !with_table && (is_of_lines(grid) || header::find(grid).is_none()) => {
                 for row in &grid.rows {
                     let cells = row.cells.iter().filter(|cell| cell.merged == Merged::No);
                     lines.extend(cells.flat_map(|cell| cell.text.split('\n')).map(|text| Line {
@@ -265,6 +265,11 @@ fn text(
     let (reading, title) = parts::read(&lines, options)?;
     let titles = title.into_iter().collect();
     Ok(Candidate { reading, tables: Vec::new(), blocks: (0, blocks.len()), titles })
+}
+
+/// Whether a table was made out of lines of plain text: where no table is read, they are text.
+fn is_of_lines(grid: &Grid) -> bool {
+    grid.rows.iter().all(|row| row.location.is_line())
 }
 
 /// The tables without titles that are known, where what they hold looks like tasks.

@@ -62,6 +62,10 @@ pub(super) fn role_of(title: &str) -> Option<ColumnRole> {
     {
         return None;
     }
+    // and so is 责任单位——市教委
+    if key.contains("--") {
+        return None;
+    }
     if title.is_ascii() {
         return latin::role_of(title);
     }

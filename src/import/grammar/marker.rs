@@ -127,6 +127,18 @@ fn within(key: &[char], from: usize) -> Option<(Level, usize)> {
     (is_number && behind.is_alphabetic()).then_some((level, end))
 }
 
+/// Where a number of two levels with a hyphen ends (1-1 建设平台), whose hyphen stands at `from`. A blank must stand behind
+/// it: 1-2月 and 3-5家 are amounts.
+fn hyphened(key: &[char], from: usize) -> Option<usize> {
+    const MOST: usize = 2;
+    let (length, _) = run(key, from + 1, is_digit);
+    let end = from + 1 + length;
+    let behind = key.get(end + 1).copied()?;
+    let is_number = (1..=MOST).contains(&length) && matches!(key.get(end), Some(' ' | '、'));
+    (is_number && !behind.is_ascii() && behind.is_alphabetic() && !"年月日".contains(behind))
+        .then_some(end + 1)
+}
+
 /// The length of a word that a number follows: 问题, 改革事项.
 fn word_before_number(key: &[char]) -> Option<usize> {
     const LONGEST: usize = 6;
@@ -229,6 +241,7 @@ fn digits(key: &[char]) -> Option<Found> {
         ')' => Some((Level::DigitBracket, Some(number), end + 1)),
         '、' => Some((Level::Digit, Some(number), end + 1)),
         '.' if let Some((level, length)) = within(key, end) => Some((level, None, length)),
+        '-' => hyphened(key, end).map(|length| (Level::DigitBracket, None, length)),
         '.' | '。' if !key.get(end + 1).is_some_and(char::is_ascii_digit) || is_year(key, end + 1) => {
             Some((Level::Digit, Some(number), end + 1))
         }

@@ -25,12 +25,19 @@ pub(super) fn rejoined(text: &str) -> Cow<'_, str> {
     for line in text.split('\n') {
         let last = whole.rsplit(BETWEEN).next().and_then(|last| last.rsplit('\n').next());
         let first = line.split(BETWEEN).next().unwrap_or(line);
-        if !whole.is_empty() && !last.is_some_and(|last| is_one(last, first)) {
+        if !whole.is_empty() && !last.is_some_and(|last| is_one(last, first) || is_aside(last, line)) {
             whole.push('\n');
         }
         whole.push_str(line);
     }
     Cow::Owned(whole)
+}
+
+/// Whether a line is nothing but a bracket about the name that the line above ends with: 市文化馆 / （市非遗保护中心）.
+fn is_aside(last: &str, line: &str) -> bool {
+    let (last, line) = (fold::key(last), fold::key(line));
+    let is_bracket = line.starts_with('(') && line.ends_with(')') && line.matches('(').count() == 1;
+    is_bracket && names::is_department(&last)
 }
 
 /// Whether the end of a line and the beginning of the next are one name: neither stands for itself, together they do.

@@ -229,14 +229,21 @@ impl Table<'_> {
     /// A row with one filled cell: a heading over the whole width, or the rest of a broken row.
     fn alone(&mut self, row: &Row, column: usize, cell: &Cell) {
         const LONGEST_HEADING: usize = 80;
+        const LONGEST_NAME: usize = 30;
         let spanned = row.cells.get(column + 1).is_some_and(|next| next.merged == Merged::Left);
         let role = self.header.roles.get(column).copied().flatten();
         let text = fold::one_line(&cell.text);
         let level = marker::read(&text).map(|marker| marker.level);
         let heads = level.is_some_and(|level| level <= Level::HanBracket) && !text.trim_end().ends_with('；');
+        // 一、…, where tasks have a number in the column for it and this row has none
+        let heads_the_numbered = heads
+            && text.chars().count() <= LONGEST_NAME
+            && !text.ends_with('。')
+            && self.header.columns(Number).iter().any(|number| *number < column);
         let own_units = role.is_some_and(ColumnRole::names_departments);
-        let is_broken =
-            cell.merged == Merged::Above || own_units || role == Some(Content) && !(heads && column == 0);
+        let is_broken = cell.merged == Merged::Above
+            || own_units
+            || role == Some(Content) && !(heads && column == 0) && !heads_the_numbered;
         // 12月底前 alone in its column heads nothing
         let is_left_over = column > 0
             && !heads
