@@ -60,6 +60,7 @@ mod json_schema;
 mod keep_columns;
 mod later_returns;
 mod later_tasks;
+mod left_out;
 mod lights;
 mod list;
 mod lists;
