@@ -18,6 +18,72 @@ pub struct Document {
     pub has_paragraphs: bool,
     /// Where that was in doubt.
     pub seams: Vec<Seam>,
+    /// What no reading takes: notes, the edges of pages, what is hidden.
+    pub asides: Asides,
+}
+
+/// What a document holds beside its text and its tables. It is only looked at, so that nothing in it is lost in silence.
+#[derive(Clone, Debug, Default)]
+pub struct Asides {
+    lines: Vec<(Aside, String)>,
+    bytes: usize,
+}
+
+/// What a text beside the others is.
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
+pub enum Aside {
+    /// A footnote or an end note.
+    Note,
+    /// The head or the foot of a page.
+    Edge,
+    /// What somebody remarked on the text.
+    Comment,
+    /// What is not shown.
+    Hidden,
+    /// A box that stands over the text.
+    TextBox,
+    /// A list of records beside the one that is read.
+    Records,
+}
+
+impl Asides {
+    /// Bytes of all of them that are looked at.
+    const MOST: usize = 256 * 1024;
+
+    /// Adds the lines of a text; no more than can be looked at.
+    pub fn push(&mut self, kind: Aside, text: &str) {
+        for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
+            self.bytes = self.bytes.saturating_add(line.len() + size_of::<(Aside, String)>());
+            if self.is_full() {
+                return;
+            }
+            self.lines.push((kind, line.to_owned()));
+        }
+    }
+
+    /// Whether no more is taken.
+    pub fn is_full(&self) -> bool {
+        self.bytes > Self::MOST
+    }
+
+    /// The lines, each with what it is.
+    pub fn lines(&self) -> impl Iterator<Item = (Aside, &str)> {
+        self.lines.iter().map(|(kind, line)| (*kind, line.as_str()))
+    }
+}
+
+impl Aside {
+    /// As people call it.
+    pub fn words(self) -> Text {
+        match self {
+            Self::Note => text!("脚注、尾注", "notes"),
+            Self::Edge => text!("页眉、页脚", "heads and feet of pages"),
+            Self::Comment => text!("批注", "comments"),
+            Self::Hidden => text!("隐藏的内容", "what is hidden"),
+            Self::TextBox => text!("文本框", "text boxes"),
+            Self::Records => text!("另外的数组", "other arrays"),
+        }
+    }
 }
 
 /// A line of running text of which where it stands does not tell whether it begins a paragraph.

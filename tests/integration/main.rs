@@ -64,6 +64,7 @@ mod keep_columns;
 mod later_returns;
 mod later_tasks;
 mod left_behind;
+mod left_out;
 mod lights;
 mod list;
 mod lists;

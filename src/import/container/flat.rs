@@ -58,7 +58,7 @@ impl Flat {
         let bytes = packed(&parts).map_err(|error| limits::incomplete(Text::of_document(error)))?;
         let mut package = Package::open(&bytes)?;
         if self == Self::OpenDocument {
-            return open_document::read(&mut package, wanted);
+            return open_document::read(&mut package, wanted, Looks::default());
         }
         let main = package.main(&[docx::USUAL])?.unwrap_or_else(|| docx::USUAL.to_owned());
         let mut document = docx::read(&mut package, &main, Looks::default())?;

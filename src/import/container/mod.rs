@@ -1,6 +1,7 @@
 //! The containers: bytes of a file become a [`Document`], recognised by content and not by name. Every
 //! limit on what a stranger's file may cost is kept in `limits`.
 
+mod asides;
 mod compound;
 mod decode;
 mod docx;
@@ -64,11 +65,17 @@ pub fn open(bytes: &[u8], name: &str, options: &OpenOptions) -> Result<Document>
 pub(super) fn open_with_looks(bytes: &[u8], options: &OpenOptions, looks: Looks) -> Result<Option<Document>> {
     let mut document = if bytes.starts_with(b"PK\x03\x04") {
         let mut package = package::Package::open(bytes)?;
-        let Some(main) = package.main(&[docx::USUAL, workbook::USUAL])? else { return Ok(None) };
-        match package.root(&main)?.as_str() {
-            "document" => docx::read(&mut package, &main, looks)?,
-            "workbook" => workbook::read_xlsx(&mut package, &main, options.sheet.as_deref(), looks)?,
-            _ => return Ok(None),
+        let sheet = options.sheet.as_deref();
+        match package.main(&[docx::USUAL, workbook::USUAL])? {
+            Some(main) => match package.root(&main)?.as_str() {
+                "document" => docx::read(&mut package, &main, looks)?,
+                "workbook" => workbook::read_xlsx(&mut package, &main, sheet, looks)?,
+                _ => return Ok(None),
+            },
+            None if package.has(open_document::CONTENT) && !package.has(ofd::ENTRY) => {
+                open_document::read(&mut package, sheet, looks)?
+            }
+            None => return Ok(None),
         }
     } else if bytes.starts_with(compound::SIGNATURE) || bytes.starts_with(b"%PDF") || mht::is_archive(bytes) {
         return Ok(None);
@@ -230,7 +237,7 @@ fn read_package(bytes: &[u8], options: &OpenOptions) -> Result<Document> {
         return ofd::read(&mut package);
     }
     if package.has(open_document::CONTENT) {
-        return open_document::read(&mut package, options.sheet.as_deref());
+        return open_document::read(&mut package, options.sheet.as_deref(), Looks::default());
     }
     Err(foreign::package(&package))
 }

@@ -15,7 +15,7 @@ use super::{
 use crate::text::{Lang, Text};
 use crate::{
     error::{Error, Finding, Location, Result},
-    import::source::{Block, Document, SourceLocation},
+    import::source::{Aside, Asides, Block, Document, SourceLocation},
     model::cell,
 };
 
@@ -136,6 +136,7 @@ pub(super) fn json(text: &str) -> Result<Document> {
         Error::failed(text!("JSON 里没有由记录组成的数组", "the JSON holds no array of records"))
             .hint(text!("需要 [{{…}}, {{…}}] 形式的内容", "it takes the form [{{…}}, {{…}}]"))
     })?;
+    let (asides, odd) = beside(&value, records);
     let mut repeats = Repeats::default();
     Members { repeats: &mut repeats, entry: None }
         .deserialize(&mut serde_json::Deserializer::from_str(text))
@@ -165,7 +166,8 @@ pub(super) fn json(text: &str) -> Result<Document> {
     }
     Ok(Document {
         blocks: vec![Block::Grid(builder.finish(None, &mut spending)?)],
-        findings: repeats.finding().into_iter().collect(),
+        findings: repeats.finding().into_iter().chain(odd).collect(),
+        asides,
         ..Document::default()
     })
 }
@@ -289,6 +291,45 @@ fn records(value: &Value, depth: usize) -> Option<&[Value]> {
         Value::Array(entries) if entries.first().is_some_and(Value::is_object) => Some(entries),
         Value::Object(members) if depth < 3 => members.values().find_map(|member| records(member, depth + 1)),
         _ => None,
+    }
+}
+
+/// What a JSON holds beside the records that are read: those of other arrays, and entries of the same one that are none.
+fn beside(value: &Value, read: &[Value]) -> (Asides, Option<Finding>) {
+    let mut asides = Asides::default();
+    let mut others = Vec::new();
+    arrays(value, 0, &mut others);
+    for entry in others.into_iter().filter(|other| !std::ptr::eq(*other, read)).flatten() {
+        if let Value::Object(members) = entry {
+            let line: Vec<String> = members.values().map(words).collect();
+            asides.push(Aside::Records, &line.join("\t").replace('\n', " "));
+        }
+    }
+    let mut odd = read.iter().zip(1..).filter(|(entry, _)| !entry.is_object() && !entry.is_null());
+    let Some((first, number)) = odd.next() else { return (asides, None) };
+    let (count, head): (_, String) = (1 + odd.count(), words(first).chars().take(40).collect());
+    let finding = Finding::new(
+        "no-record",
+        text!(
+            "有 {count} 条内容不是记录，没有读入，第一条是第 {number} 条：{head}",
+            "{count} entries are no records and were not read, no. {number} first: {head}"
+        ),
+    );
+    let fix = text!(
+        "请把它们改成与其他各条相同的 {{…}}，再导入",
+        "write them as {{…}} like the others, and import that"
+    );
+    (asides, Some(finding.fix(fix)))
+}
+
+/// The arrays of records in a value.
+fn arrays<'v>(value: &'v Value, depth: usize, found: &mut Vec<&'v [Value]>) {
+    match value {
+        Value::Array(entries) if entries.first().is_some_and(Value::is_object) => found.push(entries),
+        Value::Object(members) if depth < 3 => {
+            members.values().for_each(|member| arrays(member, depth + 1, found));
+        }
+        _ => {}
     }
 }
 

@@ -48,6 +48,7 @@ pub(super) fn markdown(text: &str) -> Result<Document> {
     let mut index = 0;
     while let Some(line) = lines.get(index) {
         let begins_table = line.contains('|') && lines.get(index + 1).is_some_and(|next| is_rule(next));
+        let begins_table = begins_table || is_framed(line);
         if !begins_table {
             let words = unmarked(line);
             spending.paragraph(&words)?;
@@ -82,13 +83,27 @@ fn heading_level(line: &str) -> Option<u8> {
     ((1..=DEEPEST).contains(&level) && words.starts_with(' ')).then_some(level)
 }
 
+/// Whether a line is a row between bars, as those of a table are that a blank line tears apart.
+fn is_framed(line: &str) -> bool {
+    const FEWEST: usize = 3;
+    let line = unquoted(line);
+    line.starts_with('|')
+        && line.ends_with('|')
+        && memchr::memchr_iter(b'|', line.as_bytes()).count() >= FEWEST
+}
+
+/// A line without its indent and the marks of a quotation.
+fn unquoted(line: &str) -> &str {
+    line.trim_start_matches([' ', '\t', '>']).trim_end()
+}
+
 fn is_rule(line: &str) -> bool {
     let line = line.trim();
     line.contains('-') && line.contains('|') && line.chars().all(|c| matches!(c, '|' | '-' | ':' | ' '))
 }
 
 fn cells(line: &str) -> Vec<String> {
-    let line = line.trim();
+    let line = unquoted(line);
     let line = line.strip_prefix('|').unwrap_or(line);
     let line = line.strip_suffix('|').unwrap_or(line);
     let mut cells = vec![String::new()];

@@ -4,11 +4,11 @@
 use std::collections::BTreeSet;
 
 use super::{
-    ReadOptions, accounting,
+    ReadOptions, accounting, asides,
     assemble::{self, Times},
     deadline,
     departments::{self, LeadRules},
-    fold, header,
+    fold, header, left_out,
     outline::{self, Line},
     parts,
     reading::{Reading, finding},
@@ -20,14 +20,14 @@ use crate::{
     error::{Finding, Result},
     import::{
         draft::{Draft, RowOutcome, RowRole},
-        source::{Block, Grid, Merged, Row, SourceLocation},
+        source::{Block, Document, Grid, Merged, Row, SourceLocation},
     },
     model::LeadRule,
 };
 
 #[expect(clippy::too_many_lines, reason = "which reading is better than which stands in one place")]
 /// Reads whatever is in the document and takes the best.
-pub(super) fn choose(blocks: &[Block], has_paragraphs: bool, options: &ReadOptions) -> Result<Draft> {
+pub(super) fn choose(blocks: &[Block], document: &Document, options: &ReadOptions) -> Result<Draft> {
     refusal::ensure_columns(blocks, options)?;
     let mut tables = if options.text { Vec::new() } else { tables::read(blocks, options)? };
     if let Some(wanted) = options.table {
@@ -39,7 +39,10 @@ pub(super) fn choose(blocks: &[Block], has_paragraphs: bool, options: &ReadOptio
     let table = tables::best(&tables)
         .map(|index| tables.swap_remove(index))
         .filter(|table| !table.reading.items.is_empty());
-    let text = text(blocks, (table.is_some() && !options.text, has_paragraphs), options)?;
+    let is_with_table = table.is_some() && !options.text;
+    let text = text(blocks, (is_with_table, document.has_paragraphs), options)?;
+    // the tables of which it is said that they are not read
+    let mut told = numbers(tables.iter());
     let text_tasks = text.reading.items.len();
     let table_tasks = table.as_ref().map_or(0, |table| table.reading.assigned());
     // an annex table goes before the main text; a small layout table does not
@@ -48,7 +51,7 @@ pub(super) fn choose(blocks: &[Block], has_paragraphs: bool, options: &ReadOptio
             || options.part.is_some()
             || table_tasks == 0
             || table_tasks < 3 && text_tasks > table_tasks * 3);
-    let (chosen, mut findings) = match table {
+    let (mut chosen, mut findings) = match table {
         Some(table) if !by_text || text_tasks == 0 && !options.text => {
             let mut findings = Vec::new();
             if text_tasks >= 3 && options.table.is_none() {
@@ -59,14 +62,19 @@ pub(super) fn choose(blocks: &[Block], has_paragraphs: bool, options: &ReadOptio
                 );
             }
             if text_tasks < 3 && options.table.is_none() {
-                findings.extend(beside(&text.reading));
+                let below = blocks.get(table.blocks.1 + 1..).unwrap_or_default();
+                let known = accounting::breaks_off(&table.reading.items, below).map(|(place, _)| place);
+                findings.extend(beside(&text.reading, known));
             }
             if options.table.is_none() {
                 findings.extend(other_tables(tables.iter()));
             }
             if options.table.is_none() && options.columns.is_empty() {
                 let read = tables.iter().chain([&table]).flat_map(|table| table.tables.iter().copied());
-                findings.extend(unread(blocks, &read.collect()));
+                for (number, finding) in unread(blocks, &read.collect()) {
+                    told.insert(number);
+                    findings.push(finding);
+                }
             }
             (table, findings)
         }
@@ -76,6 +84,7 @@ pub(super) fn choose(blocks: &[Block], has_paragraphs: bool, options: &ReadOptio
             // the few tasks of a table beside a long text
             if !options.text && options.part.is_none() {
                 findings.extend(other_tables(table.iter().chain(&tables)));
+                told.extend(numbers(table.iter()));
             }
             (text, findings)
         }
@@ -102,7 +111,17 @@ pub(super) fn choose(blocks: &[Block], has_paragraphs: bool, options: &ReadOptio
     {
         return Err(refusal::assigns_nothing(&title));
     }
-    let mut draft = draft(chosen, blocks, options);
+    let chosen_tables = chosen.tables.clone();
+    let is_told = |number: usize, grid: &Grid| {
+        told.contains(&number)
+            || options.text
+            || options.part.is_some()
+            || options.table.is_some() && !chosen_tables.contains(&number)
+            || chosen_tables.is_empty() && !is_with_table && header::find(grid).is_none()
+    };
+    let rules = asides::rules(&document.asides);
+    chosen.reading.rules = chosen.reading.rules.or(rules);
+    let mut draft = draft(chosen, blocks, options, &is_told);
     findings.append(&mut draft.warnings);
     draft.warnings = findings;
     Ok(draft)
@@ -129,7 +148,18 @@ fn other_paper(chosen: &Candidate, blocks: &[Block]) -> Option<String> {
     Some(fold::head(found))
 }
 
-fn draft(chosen: Candidate, blocks: &[Block], options: &ReadOptions) -> Draft {
+/// The numbers of the tables of those that hold tasks with departments.
+fn numbers<'a>(candidates: impl Iterator<Item = &'a Candidate>) -> BTreeSet<usize> {
+    let with_tasks = candidates.filter(|candidate| candidate.reading.assigned() > 0);
+    with_tasks.flat_map(|candidate| candidate.tables.iter().copied()).collect()
+}
+
+fn draft(
+    chosen: Candidate,
+    blocks: &[Block],
+    options: &ReadOptions,
+    is_told: &dyn Fn(usize, &Grid) -> bool,
+) -> Draft {
     let Candidate { mut reading, blocks: (first, last), titles, tables } = chosen;
     // of a text only what stands above its first task: an annex has a title of its own
     let start = match reading.items.first() {
@@ -169,15 +199,17 @@ fn draft(chosen: Candidate, blocks: &[Block], options: &ReadOptions) -> Draft {
     }
     if !tables.is_empty() {
         surroundings::of_all(&mut reading, blocks, first, last);
-        account_for_the_rest(&mut reading, blocks, first, last);
+        account_for_the_rest(&mut reading, blocks, &tables, first);
         let between = blocks.get(first + 1..last).unwrap_or_default();
         surroundings::headings_left_out(&mut reading, between);
         let below = blocks.get(last + 1..).unwrap_or_default();
-        reading.warnings.extend(accounting::breaks_off(&reading.items, below));
+        reading.warnings.extend(accounting::breaks_off(&reading.items, below).map(|(_, said)| said));
     }
     surroundings::due_of_all(&mut reading, blocks, &titles);
     let shared = surroundings::shared(&mut reading.items);
     reading.warnings.extend(shared);
+    let left_out = left_out::rows(&mut reading, blocks, is_told);
+    reading.warnings.extend(left_out);
     let mut draft = assemble::assemble(reading, title, Times { year, signed: surroundings::signed(blocks) });
     if let (LeadRule::None, Some(rule)) = (draft.plan.lead_rule, options.lead_rule) {
         draft.plan.lead_rule = rule;
@@ -187,7 +219,7 @@ fn draft(chosen: Candidate, blocks: &[Block], options: &ReadOptions) -> Draft {
 }
 
 /// Paragraphs and tables beside the chosen one: notes, in reading order.
-fn account_for_the_rest(reading: &mut Reading, blocks: &[Block], first: usize, last: usize) {
+fn account_for_the_rest(reading: &mut Reading, blocks: &[Block], read: &[usize], first: usize) {
     let note = |location: SourceLocation, text: &str| {
         let outside = || text!("表格以外的文字", "outside the table");
         let (role, reason) = if LeadRules::stated(text) != LeadRules::default() {
@@ -212,13 +244,15 @@ fn account_for_the_rest(reading: &mut Reading, blocks: &[Block], first: usize, l
         RowOutcome { location, role, text: fold::head(text), reason }
     };
     let (mut before, mut after) = (Vec::new(), Vec::new());
+    let mut number = 0;
     for (index, block) in blocks.iter().enumerate() {
+        number += usize::from(matches!(block, Block::Grid(_)));
         let side = if index < first { &mut before } else { &mut after };
         match block {
             Block::Paragraph(paragraph) if !fold::trim(&paragraph.text).is_empty() => {
                 side.push(note(paragraph.location, &paragraph.text))
             }
-            Block::Grid(grid) if !(first..=last).contains(&index) => {
+            Block::Grid(grid) if !read.contains(&number) => {
                 side.extend(
                     grid.rows
                         .iter()
@@ -273,7 +307,7 @@ fn is_of_lines(grid: &Grid) -> bool {
 }
 
 /// The tables without titles that are known, where what they hold looks like tasks.
-fn unread(blocks: &[Block], read: &BTreeSet<usize>) -> Vec<Finding> {
+fn unread(blocks: &[Block], read: &BTreeSet<usize>) -> Vec<(usize, Finding)> {
     let grids = blocks.iter().filter_map(|block| match block {
         Block::Grid(grid) => Some(grid),
         Block::Paragraph(_) => None,
@@ -286,10 +320,11 @@ fn unread(blocks: &[Block], read: &BTreeSet<usize>) -> Vec<Finding> {
             "表 {number} 没有导入：栏名不认得，内容像是任务",
             "table {number} is not read: its titles are not known, and it looks like tasks"
         );
-        Some(finding("other-table", location, message).fix(text!(
+        let fix = text!(
             "要读它，用 `--table {number} {proposal}`",
             "to read it instead, use `--table {number} {proposal}`"
-        )))
+        );
+        Some((number, finding("other-table", location, message).fix(fix)))
     };
     unread.filter_map(of).collect()
 }
@@ -311,10 +346,12 @@ fn other_tables<'a>(tables: impl Iterator<Item = &'a Candidate>) -> Vec<Finding>
     tables.filter_map(of).collect()
 }
 
-/// The paragraphs beside a table that say who does something, too few to be another list of tasks.
-fn beside(text: &Reading) -> Option<Finding> {
+/// The paragraphs beside a table that say who does something, too few to be another list of tasks; but for one of which it is
+/// said otherwise.
+fn beside(text: &Reading, known: Option<SourceLocation>) -> Option<Finding> {
     let items = text.items.iter().map(|item| (item.location, fold::head(&item.content)));
-    let mut lost: Vec<_> = items.chain(text.untaken.iter().cloned()).collect();
+    let all = items.chain(text.untaken.iter().cloned());
+    let mut lost: Vec<_> = all.filter(|(location, _)| Some(*location) != known).collect();
     lost.sort_by_key(|(location, _)| *location);
     let (first, head) = lost.first()?;
     let ((zh, en), count) = (outline::places(&lost), lost.len());

@@ -7,6 +7,7 @@
 mod above;
 mod accounting;
 mod aligned;
+mod asides;
 mod assemble;
 mod bracket;
 mod choose;
@@ -20,6 +21,7 @@ mod joined;
 mod keep;
 mod kinds;
 mod label;
+mod left_out;
 mod legend;
 mod looks;
 mod marker;
@@ -93,7 +95,8 @@ pub fn read(document: &Document, options: &ReadOptions) -> Result<Draft> {
         if options.columns.is_empty() { records::recognise(upright::turned(blocks)) } else { blocks };
     let blocks = if options.columns.is_empty() { ticked::spelled_out(blocks) } else { blocks };
     let blocks = matrix::spelled_out(blocks, &options.columns);
-    let mut draft = choose::choose(&blocks, document.has_paragraphs, options)?;
+    let mut draft = choose::choose(&blocks, document, options)?;
+    draft.warnings.extend(asides::finding(&document.asides));
     draft.warnings.extend(seams::of_tasks(&document.seams, &draft.account));
     Ok(draft)
 }

@@ -81,7 +81,10 @@ pub(super) fn read(blocks: &[Block], options: &ReadOptions) -> Result<Vec<Candid
                     None => runs.push(Run::begin(grid, header, headings, (index, number), paper)),
                 }
             }
-            None => match runs.last_mut().filter(|run| run.may_go_on(grid, index, options)) {
+            None => match runs
+                .last_mut()
+                .filter(|run| run.may_go_on(grid, run.lines_to(index, blocks), options))
+            {
                 Some(run) => {
                     run.go_on(headings.into_iter().chain(grid.rows.iter().map(Line::Row)), (index, number));
                 }
@@ -126,14 +129,21 @@ impl<'a> Run<'a> {
             && (options.table.is_none() || self.tables.contains(&number))
     }
 
-    /// Whether a grid without a header may be the next page of this table.
-    fn may_go_on(&self, grid: &Grid, index: usize, options: &ReadOptions) -> bool {
+    /// How many lines stand between this table and the block of an index.
+    fn lines_to(&self, index: usize, blocks: &[Block]) -> usize {
+        let between = blocks.get(self.blocks.1 + 1..index).unwrap_or_default().iter();
+        let is_line = |block: &&Block| match block {
+            Block::Paragraph(paragraph) => !fold::trim(&paragraph.text).is_empty(),
+            Block::Grid(_) => true,
+        };
+        between.filter(is_line).count()
+    }
+
+    /// Whether a grid without a header, so many lines below this table, may be its next page.
+    fn may_go_on(&self, grid: &Grid, lines: usize, options: &ReadOptions) -> bool {
+        const FARTHEST: usize = 2;
         let width = width(grid);
-        self.width == width
-            && width > 1
-            && self.blocks.1 + 3 >= index
-            && options.table.is_none()
-            && !begins_anew(grid)
+        self.width == width && width > 1 && lines <= FARTHEST && options.table.is_none() && !begins_anew(grid)
     }
 
     fn go_on(&mut self, lines: impl Iterator<Item = Line<'a>>, (index, number): (usize, usize)) {
@@ -203,7 +213,10 @@ pub(super) fn best(candidates: &[Candidate]) -> Option<usize> {
 /// The rows of a table: those above its body are titles.
 fn lines<'a>(grid: &'a Grid, header: &Header) -> impl Iterator<Item = Line<'a>> + use<'a> {
     let (first, end) = (header.row, header.row + header.rows);
+    let of_body: Vec<bool> = grid.rows.iter().take(first).map(|row| header.fits(row)).collect();
     grid.rows.iter().enumerate().map(move |(index, row)| match index {
+        // sorting moves the titles below rows
+        _ if of_body.get(index) == Some(&true) => Line::Row(row),
         _ if index < first => Line::Titles(row, RowRole::Title),
         _ if index < end => Line::Titles(row, RowRole::Header),
         _ => Line::Row(row),

@@ -55,7 +55,19 @@ pub(super) fn find<'a>(lines: impl Iterator<Item = &'a str>) -> String {
     let before =
         index.checked_sub(1).and_then(|index| lines.get(index)).filter(|before| is_first_half(before, line));
     let whole = before.map_or_else(|| line.clone(), |before| format!("{before}{line}"));
-    policy(&whole)
+    let rest = lines.get(index + 1).filter(|below| closes(&whole, below));
+    policy(&rest.map_or_else(|| whole.clone(), |rest| format!("{whole}{rest}")))
+}
+
+/// Whether a line is the rest of a title that ends inside a bracket: …分工表（2025—, 2026年）.
+fn closes(title: &str, below: &str) -> bool {
+    const LONGEST: usize = 16;
+    let (title, below) = (fold::key(title), fold::key(below));
+    let count = |text: &str, sign: char| text.matches(sign).count();
+    count(&title, '(') > count(&title, ')')
+        && below.ends_with(')')
+        && !below.contains('(')
+        && below.chars().count() <= LONGEST
 }
 
 /// A title whose last line stands at `index`, where the letter above names it (《关于推进…的若干措施》) and the lines in front

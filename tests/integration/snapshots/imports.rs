@@ -132,6 +132,9 @@ fn warnings() {
             ("Some are responsible, others support, and nobody leads", "a.csv", "序号,任务内容,责任部门,配合部门\n1,建立平台,市教委、市科委,市财政局\n2,开展试点,市科委,市教委\n".to_owned()),
             ("Departments as above where nothing stands above", "a.csv", format!("{head}1,建立平台,同上\n2,开展试点,市科委\n")),
             ("Rows and words that a page does not show", "a.html", "<table><tr><th>序号<th>任务内容<th>责任单位</tr><tr><td>1<td>建立平台<span hidden>（旧）</span><td>市教委</tr><tr style=\"display: none\"><td>2<td>开展试点<td>市科委</tr><tr><td>3<td>组织培训<td>市教委</tr></table>".to_owned()),
+            ("Words at the foot of a page", "a.html", format!("<table><tr><th>序号<th>任务内容<th>责任单位</tr>{}</table><footer>5.组织培训。（市财政局负责）</footer>", many(&|n| format!("<tr><td>{n}<td>建立平台{n}<td>市教委</tr>")))),
+            ("A row of another table", "a.html", format!("<table><tr><td>5<td>组织培训<td>市财政局</tr></table><table><tr><th>序号<th>任务内容<th>责任单位</tr>{}</table>", many(&|n| format!("<tr><td>{n}<td>建立平台{n}<td>市教委</tr>")))),
+            ("What is no record", "a.json", "[{\"序号\":1,\"任务内容\":\"建立平台\",\"责任单位\":\"市教委\"},\"2 开展试点 市科委\"]".to_owned()),
             ("A key twice", "a.json", "[{\"序号\":1,\"任务内容\":\"建立平台\",\"责任单位\":\"市教委\"},{\"序号\":2,\"任务内容\":\"开展试点\",\"责任单位\":\"市科委\",\"责任单位\":\"市财政局\"}]".to_owned()),
         ] {
             t.section(what, store::empty());

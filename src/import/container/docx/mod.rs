@@ -4,6 +4,7 @@
 mod table;
 
 use super::{
+    asides,
     limits::{self, Budget},
     nested,
     numbering::{NumberedBy, Numbering},
@@ -15,7 +16,7 @@ use crate::{
     error::{Finding, Result},
     import::{
         looks::{self, Looks},
-        source::{Block, Document, Paragraph, SourceLocation},
+        source::{Aside, Asides, Block, Document, Grid, Paragraph, SourceLocation},
     },
 };
 
@@ -40,6 +41,15 @@ pub(super) fn read(package: &mut Package<'_>, main: &str, looks: Looks) -> Resul
     if let Some(part) = package.part(&related("styles"))? {
         numbering.read_styles(part)?;
     }
+    let mut asides = Asides::default();
+    for relation in &relations {
+        if let Some(kind) = aside(&relation.kind)
+            && !asides.is_full()
+            && let Ok(Some(part)) = package.part(&relation.target)
+        {
+            asides::keep(part, "t", kind, &mut asides);
+        }
+    }
     let mut reader = BodyReader {
         xml: Xml::new(package.main_part(main)?),
         numbering,
@@ -53,19 +63,35 @@ pub(super) fn read(package: &mut Package<'_>, main: &str, looks: Looks) -> Resul
         deleted: 0,
         hidden: 0,
         nested: Vec::new(),
+        boxed: Vec::new(),
     };
     reader.body()?;
     let (deleted, hidden) = (reader.deleted, reader.hidden);
     let mut findings = Vec::new();
-    if deleted > 0 {
-        findings.push(Finding::new(
-            "deleted-text",
-            text!("略过了 {deleted} 处修订中已删除的内容", "passed over {deleted} tracked deletions"),
-        ));
-    }
+    findings.extend(deleted_text(deleted));
     findings.extend(hidden_text(hidden));
     findings.extend(nested::finding(&reader.nested));
-    Ok(Document { blocks: reader.blocks, findings, ..Document::default() })
+    Ok(Document { blocks: reader.blocks, findings, asides, ..Document::default() })
+}
+
+/// What the text of a part is that is no part of the document's own.
+fn aside(kind: &str) -> Option<Aside> {
+    match kind {
+        "header" | "footer" => Some(Aside::Edge),
+        "footnotes" | "endnotes" => Some(Aside::Note),
+        "comments" => Some(Aside::Comment),
+        _ => None,
+    }
+}
+
+/// That pieces of text were passed over because they were deleted under tracking.
+pub(super) fn deleted_text(count: usize) -> Option<Finding> {
+    (count > 0).then(|| {
+        Finding::new(
+            "deleted-text",
+            text!("略过了 {count} 处修订中已删除的内容", "passed over {count} tracked deletions"),
+        )
+    })
 }
 
 /// That pieces of text were passed over because they are not shown.
@@ -95,6 +121,8 @@ struct BodyReader<'a> {
     hidden: usize,
     /// The rows in whose cells tables became text.
     nested: Vec<SourceLocation>,
+    /// The tables of text boxes in the paragraph at hand.
+    boxed: Vec<Grid>,
 }
 
 /// The fields that are open at a place of a paragraph, each with whether what stands there is its code: that of a link
@@ -115,6 +143,16 @@ impl Fields {
 
     fn is_code(&self) -> bool {
         self.0.contains(&true)
+    }
+}
+
+/// The sign that an element stands for.
+fn sign(element: &str) -> Option<char> {
+    match element {
+        "tab" => Some('\t'),
+        "br" | "cr" => Some('\n'),
+        "noBreakHyphen" => Some('-'),
+        _ => None,
     }
 }
 
@@ -144,6 +182,8 @@ impl BodyReader<'_> {
                             let text = line.to_owned();
                             self.blocks.push(Block::Paragraph(Paragraph { text, location, heading }));
                         }
+                        let boxed = std::mem::take(&mut self.boxed);
+                        self.blocks.extend(boxed.into_iter().map(Block::Grid));
                     }
                     "tbl" => {
                         let grids = self.table()?;
@@ -197,6 +237,10 @@ impl BodyReader<'_> {
                         self.paragraph(&mut boxes)?;
                         self.heading = outside;
                     }
+                    "tbl" => {
+                        let grids = self.table()?;
+                        self.boxed.extend(grids);
+                    }
                     "rPr" => run = self.run()?,
                     "t" => {
                         let before = text.len();
@@ -214,13 +258,10 @@ impl BodyReader<'_> {
                         if self.passes_over()? {
                             continue;
                         }
-                        match self.xml.name() {
-                            "tab" => text.push('\t'),
-                            "br" | "cr" => text.push('\n'),
-                            "noBreakHyphen" => text.push('-'),
-                            "fldChar" => fields.pass(self.xml.attribute("fldCharType").as_deref()),
-                            _ => {}
+                        if self.xml.name() == "fldChar" {
+                            fields.pass(self.xml.attribute("fldCharType").as_deref());
                         }
+                        text.extend(sign(self.xml.name()));
                         depth += 1;
                     }
                 },

@@ -90,7 +90,7 @@ impl BodyReader<'_> {
     /// The cells of a row; none when the row is deleted.
     fn row(&mut self) -> Result<Option<Vec<TableCell>>> {
         let mut cells = Vec::new();
-        let mut gone = false;
+        let (mut gone, mut unseen) = (false, false);
         let mut depth = 1;
         while self.xml.begins_within(&mut depth)? {
             match self.xml.name() {
@@ -108,16 +108,16 @@ impl BodyReader<'_> {
                         cells.push(TableCell { span, ..TableCell::default() });
                     }
                 }
-                // Inside the properties of a row this marks the row itself.
-                "del" | "hidden" => gone = true,
+                // Inside the properties of a row these mark the row itself.
+                "del" => gone = true,
+                "hidden" => unseen = true,
                 _ => {}
             }
             depth += 1;
         }
-        if gone {
-            self.deleted += 1;
-        }
-        Ok((!gone).then_some(cells))
+        self.deleted += usize::from(gone);
+        self.hidden += usize::from(unseen && !gone);
+        Ok((!gone && !unseen).then_some(cells))
     }
 
     fn cell(&mut self) -> Result<TableCell> {
@@ -128,7 +128,14 @@ impl BodyReader<'_> {
                 "p" => {
                     let before = cell.text.len();
                     cell.text.push('\n');
+                    let outside = std::mem::take(&mut self.boxed);
                     self.paragraph(&mut cell.text)?;
+                    for grid in std::mem::replace(&mut self.boxed, outside) {
+                        let words = nested::text(&grid);
+                        self.raw.spend(words.len())?;
+                        cell.text.push('\n');
+                        cell.text.push_str(&words);
+                    }
                     let added = cell.text.get(before..).unwrap_or_default();
                     // blank lines of a cell are not kept: a file may hold millions
                     if added.trim().is_empty() {

@@ -20,7 +20,7 @@ use crate::{
     error::{Finding, Result},
     import::{
         looks::{self, Looks},
-        source::{Block, Document, Paragraph, SourceLocation},
+        source::{Aside, Asides, Block, Document, Paragraph, SourceLocation},
     },
     text::is_blank,
 };
@@ -70,6 +70,7 @@ pub(super) fn read(text: &str, looks: Looks) -> Result<Document> {
         nested: Vec::new(),
         hidden_rows: Vec::new(),
         hidden_texts: Cell::new(0),
+        asides: Asides::default(),
     };
     reader.walk(page.root())?;
     reader.end_line()?;
@@ -85,7 +86,7 @@ pub(super) fn read(text: &str, looks: Looks) -> Result<Document> {
     let mut findings: Vec<Finding> = rows.collect();
     findings.extend(hidden_text(reader.hidden_texts.get()));
     findings.extend(nested::finding(&reader.nested));
-    Ok(Document { blocks: reader.blocks, findings, ..Document::default() })
+    Ok(Document { blocks: reader.blocks, findings, asides: reader.asides, ..Document::default() })
 }
 
 struct PageReader<'p> {
@@ -105,6 +106,7 @@ struct PageReader<'p> {
     hidden_rows: Vec<(usize, usize)>,
     /// How often words in the cells of tables are not shown.
     hidden_texts: Cell<usize>,
+    asides: Asides,
 }
 
 impl PageReader<'_> {
@@ -119,6 +121,7 @@ impl PageReader<'_> {
             };
             let name = element.name;
             if SKIPPED.contains(&name) || element.hidden {
+                self.aside(child, if name == "footer" { Aside::Edge } else { Aside::Hidden });
                 continue;
             }
             if name == "br" {
@@ -138,6 +141,18 @@ impl PageReader<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Keeps the lines of what is not read.
+    fn aside(&mut self, parent: At, kind: Aside) {
+        const NO_TEXT: [&str; 4] = ["nav", "select", "svg", "template"];
+        let is_text = |element: &tag::Element<'_>| !NO_TEXT.contains(&element.name);
+        if self.asides.is_full() || !self.page.element(parent).as_ref().is_some_and(is_text) {
+            return;
+        }
+        let mut text = String::new();
+        self.collect(parent, true, Looks::default(), &mut text);
+        self.asides.push(kind, &text);
     }
 
     fn end_line(&mut self) -> Result<()> {
@@ -160,7 +175,12 @@ impl PageReader<'_> {
     fn all_rows(&self, table: At) -> impl Iterator<Item = (At, bool)> + '_ {
         let page = self.page;
         let is_hidden = |at: At| page.element(at).is_some_and(|element| element.hidden);
-        let rows = page.children(table).flat_map(move |part| {
+        // browsers show the titles above all rows, and the sums below them, wherever these stand
+        let is = |part: At, name: &str| page.element(part).is_some_and(|element| element.name == name);
+        let head = page.children(table).find(|part| is(*part, "thead"));
+        let foot = page.children(table).find(|part| is(*part, "tfoot"));
+        let between = page.children(table).filter(move |part| Some(*part) != head && Some(*part) != foot);
+        let rows = head.into_iter().chain(between).chain(foot).flat_map(move |part| {
             let hidden = is_hidden(part);
             match page.element(part).map_or("", |element| element.name) {
                 "tr" => vec![(part, hidden)],

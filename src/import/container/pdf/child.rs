@@ -16,7 +16,7 @@ use crate::{
     error::{Error, Finding, Result},
     import::{
         container::{limits, page::known_code},
-        source::{Block, Document, Seam},
+        source::{Asides, Block, Document, Seam},
     },
     text::{Lang, Text},
 };
@@ -155,7 +155,7 @@ pub(super) fn read(program: &Path, bytes: &[u8]) -> Result<Document> {
         Answer::Document { blocks, if_unread, has_paragraphs, seams, findings } => {
             let if_unread = if_unread.map(Text::from);
             let findings = findings.into_iter().filter_map(PageFinding::into_finding).collect();
-            Ok(Document { blocks, if_unread, has_paragraphs, seams, findings })
+            Ok(Document { blocks, if_unread, has_paragraphs, seams, findings, asides: Asides::default() })
         }
         Answer::Refusal { code, message, cause, hints } => {
             let error = Error::failed(message.into());

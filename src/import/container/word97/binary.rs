@@ -8,7 +8,10 @@ use super::{
     MAIN, sprm,
     styles::Styles,
 };
-use crate::error::{Error, Result};
+use crate::{
+    error::{Error, Result},
+    import::source::Aside,
+};
 
 const MAGIC: u16 = 0xa5ec;
 /// Word 6 and 95.
@@ -35,6 +38,8 @@ pub(super) struct Binary {
     pieces: Vec<TextPiece>,
     /// The text of the document itself, in characters; notes and headers follow it.
     length: usize,
+    /// The lengths of the texts that follow it, each with what it is.
+    others: Vec<(Aside, usize)>,
     paragraphs: Vec<Run>,
     /// What is deleted or hidden: from, to.
     left_out: Vec<(usize, usize)>,
@@ -143,6 +148,7 @@ impl Binary {
             .ok_or_else(|| limits::damaged("Clx", text!("读不出文字分段", "its pieces can't be read")))?;
         let mut binary = Self {
             length: header.length,
+            others: header.others.clone(),
             pieces,
             paragraphs: Vec::new(),
             left_out: Vec::new(),
@@ -160,14 +166,23 @@ impl Binary {
 
     /// The characters of the text, each with its place in the file.
     pub(super) fn characters(&self) -> impl Iterator<Item = (char, usize)> {
-        let pieces = self.pieces.iter().flat_map(move |piece| {
+        self.all().take(self.length)
+    }
+
+    /// The characters of the texts behind it, each with what its text is.
+    pub(super) fn others(&self) -> impl Iterator<Item = (Aside, char)> {
+        let kinds = self.others.iter().flat_map(|(kind, length)| std::iter::repeat_n(*kind, *length));
+        kinds.zip(self.all().skip(self.length)).map(|(kind, (character, _))| (kind, character))
+    }
+
+    fn all(&self) -> impl Iterator<Item = (char, usize)> {
+        self.pieces.iter().flat_map(move |piece| {
             let width = if piece.is_narrow { 1 } else { 2 };
             let end = piece.offset.saturating_add(piece.characters.saturating_mul(width));
             let bytes = self.main.get(piece.offset..end.min(self.main.len())).unwrap_or_default();
             decoded(bytes, piece.is_narrow)
                 .map(move |(character, index)| (character, piece.offset + index * width))
-        });
-        pieces.take(self.length)
+        })
     }
 
     /// What is said of the paragraph that ends here.
@@ -213,6 +228,7 @@ fn decoded(bytes: &[u8], is_narrow: bool) -> Box<dyn Iterator<Item = (char, usiz
 /// The header that says where everything lies.
 struct Header {
     length: usize,
+    others: Vec<(Aside, usize)>,
     parts: usize,
 }
 
@@ -222,7 +238,18 @@ impl Header {
         let longs_at = 36 + 2 * words;
         let longs = usize::from(u16_at(main, 34 + 2 * words)?);
         let length = u32_at(main, longs_at + 12)? as usize;
-        Some(Self { length, parts: longs_at + 4 * longs + 2 })
+        // [MS-DOC] 2.5.4: what follows the text, in this order
+        let others = [
+            (4, Aside::Note),
+            (5, Aside::Edge),
+            (7, Aside::Comment),
+            (8, Aside::Note),
+            (9, Aside::TextBox),
+            (10, Aside::Edge),
+        ];
+        let length_of = |index: usize| u32_at(main, longs_at + 4 * index).unwrap_or_default() as usize;
+        let others = others.into_iter().map(|(index, kind)| (kind, length_of(index))).collect();
+        Some(Self { length, others, parts: longs_at + 4 * longs + 2 })
     }
 
     fn begin(&self, main: &[u8], index: usize) -> usize {

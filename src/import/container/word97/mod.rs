@@ -13,12 +13,13 @@ use self::{
 };
 use super::{
     compound::Compound,
+    docx::hidden_text,
     limits,
     spans::{Spending, clean},
 };
 use crate::{
     error::Result,
-    import::source::{Block, Document, Paragraph, SourceLocation},
+    import::source::{Asides, Block, Document, Paragraph, SourceLocation},
 };
 
 /// The stream that every Word file has.
@@ -51,6 +52,29 @@ pub(super) fn read(file: &Compound<'_>) -> Result<Document> {
     reader.finish()
 }
 
+/// Notes, heads and feet of pages, comments and text boxes: they stand behind the text.
+fn asides(binary: &Binary) -> Asides {
+    const LONGEST: usize = 4096;
+    let mut asides = Asides::default();
+    let (mut line, mut last) = (String::new(), None);
+    for (kind, character) in binary.others() {
+        let ends = matches!(character, mark::PARAGRAPH | mark::CELL) || line.len() > LONGEST;
+        if let Some(kind) = last.replace(kind).filter(|last| ends || *last != kind) {
+            asides.push(kind, &std::mem::take(&mut line));
+        }
+        if asides.is_full() {
+            break;
+        }
+        if !character.is_control() {
+            line.push(character);
+        }
+    }
+    if let Some(kind) = last {
+        asides.push(kind, &line);
+    }
+    asides
+}
+
 struct Word97Reader<'b> {
     binary: &'b Binary,
     lists: lists::Lists,
@@ -65,6 +89,9 @@ struct Word97Reader<'b> {
     spending: Spending,
     paragraphs: usize,
     tables: usize,
+    /// How many pieces were left out as deleted or hidden, and whether such a one goes on here.
+    left_out: usize,
+    is_leaving_out: bool,
 }
 
 impl<'b> Word97Reader<'b> {
@@ -81,6 +108,8 @@ impl<'b> Word97Reader<'b> {
             spending: Spending::new(),
             paragraphs: 0,
             tables: 0,
+            left_out: 0,
+            is_leaving_out: false,
         }
     }
 
@@ -95,11 +124,16 @@ impl<'b> Word97Reader<'b> {
             mark::FIELD_END => drop(self.fields.pop()),
             _ if self.fields.iter().any(|shows_code| *shows_code) => {}
             mark::PARAGRAPH | mark::CELL | mark::PAGE => return self.end(character, position),
-            _ if mark::NO_TEXT.contains(&character) || self.binary.is_left_out(position) => {}
+            _ if mark::NO_TEXT.contains(&character) => {}
+            _ if self.binary.is_left_out(position) => {
+                self.left_out += usize::from(!std::mem::replace(&mut self.is_leaving_out, true));
+                return Ok(());
+            }
             mark::LINE => self.text.push('\n'),
             mark::HYPHEN => self.text.push('-'),
             _ => self.text.push(character),
         }
+        self.is_leaving_out = false;
         limits::ensure_paragraph(self.text.len())
     }
 
@@ -159,6 +193,7 @@ impl<'b> Word97Reader<'b> {
 
     fn finish(mut self) -> Result<Document> {
         self.close_table()?;
-        Ok(Document { blocks: self.blocks, ..Document::default() })
+        let findings = hidden_text(self.left_out).into_iter().collect();
+        Ok(Document { blocks: self.blocks, findings, asides: asides(self.binary), ..Document::default() })
     }
 }

@@ -16,13 +16,14 @@ use crate::{
     error::Result,
     import::{
         container::{
+            asides,
             limits::{self, Budget},
             package::{Package, PackagePart, Relation},
             spans::Spending,
             xml::{Xml, XmlEvent},
         },
         looks::{self, Looks},
-        source::Document,
+        source::{Aside, Document},
     },
 };
 
@@ -57,7 +58,20 @@ pub(in crate::import::container) fn read(
     looks: Looks,
 ) -> Result<Document> {
     let (context, sheets) = globals(package, main, looks)?;
-    read_sheets(&sheets, wanted, |part| xlsx_sheet::read(package.main_part(part)?, &context))
+    let mut document =
+        read_sheets(&sheets, wanted, |part| xlsx_sheet::read(package.main_part(part)?, &context))?;
+    for sheet in sheets.iter().filter(|sheet| !sheet.hidden) {
+        for relation in package.relations(&sheet.place).unwrap_or_default().iter().filter(is_comments) {
+            if let Ok(Some(part)) = package.part(&relation.target) {
+                asides::keep(part, "t", Aside::Comment, &mut document.asides);
+            }
+        }
+    }
+    Ok(document)
+}
+
+fn is_comments(relation: &&Relation) -> bool {
+    matches!(relation.kind.as_str(), "comments" | "threadedComment")
 }
 
 /// The cells of every sheet as they are stored, with names, properties and the places of comments.
@@ -69,8 +83,6 @@ pub(in crate::import::container) fn cells(package: &mut Package<'_>, main: &str)
     let sheets = read_cells(&listed, |part| {
         let mut sheet = xlsx_sheet::read(package.main_part(part)?, &context)?;
         let relations = package.relations(part)?;
-        let is_comments =
-            |relation: &&Relation| matches!(relation.kind.as_str(), "comments" | "threadedComment");
         for relation in relations.iter().filter(is_comments) {
             if let Some(part) = package.part(&relation.target)? {
                 comments(part, &mut sheet)?;

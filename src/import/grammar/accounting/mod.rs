@@ -53,7 +53,7 @@ pub(super) fn check(reading: &Reading, ids: &[u32]) -> (Vec<Finding>, Vec<Doubt>
 }
 
 /// Says when the text below a table goes on with its next number: it was read only in part.
-pub(super) fn breaks_off(items: &[Item], below: &[Block]) -> Option<Finding> {
+pub(super) fn breaks_off(items: &[Item], below: &[Block]) -> Option<(SourceLocation, Finding)> {
     const FAR: usize = 40;
     let last = items.iter().rev().find_map(|item| item.number)?;
     let paragraphs = below.iter().take(FAR).map_while(|block| match block {
@@ -65,20 +65,19 @@ pub(super) fn breaks_off(items: &[Item], below: &[Block]) -> Option<Finding> {
         super::marker::pure_number(first) == Some(last + 1) && paragraph.text.trim().len() > first.len()
     })?;
     let number = last + 1;
-    Some(
-        finding(
-            "table-breaks-off",
-            next.location,
-            text!(
-                "表格只读到第 {last} 项，这一行像是第 {number} 项，没有读入",
-                "the table was read up to number {last}; this line looks like number {number} and was not read"
-            ),
-        )
-        .fix(text!(
-            "请从原文件（Word、Excel）导入，或把表格另存为 csv 再导入",
-            "import the Word or Excel file itself, or save the table as csv and import that"
-        )),
+    let said = finding(
+        "table-breaks-off",
+        next.location,
+        text!(
+            "表格只读到第 {last} 项，这一行像是第 {number} 项，没有读入",
+            "the table was read up to number {last}; this line looks like number {number} and was not read"
+        ),
     )
+    .fix(text!(
+        "请从原文件（Word、Excel）导入，或把表格另存为 csv 再导入",
+        "import the Word or Excel file itself, or save the table as csv and import that"
+    ));
+    Some((next.location, said))
 }
 
 /// Says that headings above tasks are in no field of these.

@@ -14,7 +14,7 @@ pub(super) use vote::proposal;
 
 use super::{
     ColumnRole::{self, Content, Deadline, Departments, Lead, Number, Other, Remark, Support},
-    KeepColumns, columns, fold,
+    KeepColumns, columns, departments, fold, marker, names,
 };
 use crate::import::source::{Grid, Merged, Row};
 
@@ -223,6 +223,24 @@ impl Header {
             })
             .count();
         same >= 2 && same * 3 >= filled * 2 || filled > 2 && self.says_the_same(row)
+    }
+
+    /// Whether a row above the titles is one of the body: its number, its text and its departments stand in their columns.
+    pub(super) fn fits(&self, row: &Row) -> bool {
+        let text = |column: usize| row.cells.get(column).map_or("", |cell| fold::trim(&cell.text));
+        let is_own = |column: usize| row.cells.get(column).is_some_and(|cell| cell.merged == Merged::No);
+        let is_list = |column: usize| {
+            let text = text(column);
+            names::is_nobody(text) || departments::is_list(text) && names::is_surely_department(text)
+        };
+        let is_text = |column: usize| is_own(column) && columns::role_of(text(column)).is_none();
+        let named = self.department_columns();
+        let contents = self.columns(Content);
+        named.iter().any(|column| !names::is_nobody(text(*column)))
+            && named.iter().all(|column| is_own(*column) && is_list(*column))
+            && contents.iter().any(|column| !text(*column).is_empty())
+            && contents.iter().all(|column| is_text(*column))
+            && self.columns(Number).iter().all(|column| marker::pure_number(text(*column)).is_some())
     }
 
     /// Whether another header has other words for the same columns, each of them known.

@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::{
     super::{departments::Departments, marker::Level, title},
     around,
+    bodies::Bodies,
     paragraph::{Entry, Kind, is_label},
 };
 use crate::import::source::SourceLocation;
@@ -16,6 +17,8 @@ pub(super) struct Entries<'a> {
     task_levels: HashSet<Level>,
     /// The line with departments that stands below the last paragraph of a section, by each paragraph above that one.
     closing: HashMap<usize, usize>,
+    /// What stands without a number below titles with departments.
+    pub(super) bodies: Bodies,
 }
 
 impl<'a> Entries<'a> {
@@ -23,7 +26,8 @@ impl<'a> Entries<'a> {
     pub(super) fn new(all: Vec<Entry<'a>>) -> Self {
         let tasks = all.iter().filter(|entry| matches!(entry.kind, Kind::Task(_)));
         let task_levels = tasks.filter_map(|entry| entry.level).collect();
-        let mut entries = Self { all, task_levels, closing: HashMap::new() };
+        let bodies = Bodies::of(&all);
+        let mut entries = Self { all, task_levels, closing: HashMap::new(), bodies };
         entries.closing = entries.closing_lists();
         entries
     }

@@ -113,6 +113,13 @@ impl Outline<'_> {
             let outer = self.path.iter().rev().filter(|open| open.level < level);
             outer.filter_map(|open| open.departments.clone()).next()
         });
+        // a sentence below a heading, among tasks that name who does them
+        let is_task = self.has_tasks_below && candidate.level.is_none() && candidate.text.ends_with('。');
+        let given = given.or_else(|| {
+            let heading = self.path.last().filter(|_| is_task)?;
+            self.reading.inherited.get_or_insert(heading.location);
+            heading.departments.clone()
+        });
         let closing =
             self.entries.closing_list(candidate.index).filter(|_| !self.entries.heads(candidate.index));
         let given = given.or_else(|| {

@@ -3,13 +3,16 @@
 
 mod answers;
 mod around;
+mod bodies;
 mod by_department;
 mod candidate;
 mod duties;
 mod entries;
+mod fields;
 mod fronted;
 mod habits;
 mod headings;
+mod more;
 mod paragraph;
 mod sections;
 mod styled;
@@ -31,11 +34,23 @@ use super::{
     departments::{self, Departments, Holds, Mention, Role},
     fold,
     marker::Level,
+    names,
     parts::Part,
     reading::{Reading, finding},
-    title,
+    tail, title,
 };
 use crate::import::{draft::RowRole, source::SourceLocation};
+
+/// Whether a text says what is to be done and by whom: behind it, or in a sentence.
+pub(super) fn assigns(text: &str) -> bool {
+    const SHORTEST: usize = 4;
+    let is_named =
+        |list: &Departments| list.mentions.iter().any(|mention| names::is_surely_department(&mention.name));
+    let tail = tail::find(text).filter(|tail| tail.content.chars().count() >= SHORTEST);
+    tail.is_some_and(|tail| is_named(&tail.departments))
+        || is_named(&duties::of(text, duties::Plainly::Assigned))
+        || fields::departments(text).is_some()
+}
 
 /// A paragraph with its location, and the level of a heading that the document calls one.
 #[derive(Clone, Copy)]
@@ -64,6 +79,8 @@ pub(super) fn read(lines: &[Line<'_>]) -> Reading {
         styled_tasks: BTreeSet::new(),
         part_at: None,
         of_all: Departments::default(),
+        body: 0,
+        has_tasks_below: false,
     };
     for index in 0..entries.all.len() {
         outline.paragraph(index);
@@ -126,13 +143,21 @@ struct Outline<'a> {
     part_at: Option<usize>,
     /// Departments that take part in each task, beside its own.
     of_all: Departments,
+    /// How many of the next paragraphs without a number are text of the last task.
+    body: usize,
+    /// Whether those below the heading in force are tasks.
+    has_tasks_below: bool,
 }
 
 impl Outline<'_> {
     fn paragraph(&mut self, index: usize) {
         let Some(entry) = self.entries.get(index) else { return };
         let (text, location) = (entry.text, entry.location);
+        if entry.level.is_some() {
+            (self.body, self.has_tasks_below) = (0, false);
+        }
         match &entry.kind {
+            Kind::Task(_) | Kind::Plain if self.is_body(index) => self.body_text(index),
             Kind::PageMark => self.reading.record(
                 location,
                 RowRole::Note,
@@ -234,50 +259,6 @@ impl Outline<'_> {
         }
     }
 
-    /// Whether a paragraph below the departments of a task is still text of it.
-    fn goes_on(&self, index: usize) -> bool {
-        let Some(entry) = self.entries.get(index).filter(|_| self.open) else { return false };
-        let item = self.levels.last().copied().flatten();
-        match entry.level {
-            // a label with nothing behind it counts when its points are text, too
-            None => {
-                !entry.text.ends_with(['：', ':']) || {
-                    let next = self.entries.get(index + 1);
-                    let own = |next: &Entry<'_>| matches!(next.kind, Kind::Task(_)) && next.level > item;
-                    is_measures(entry.text) && item.is_some() && next.is_some_and(own)
-                        || next.is_some_and(|next| matches!(next.kind, Kind::Plain))
-                            && self.goes_on(index + 1)
-                }
-            }
-            Some(level) => {
-                item.is_some_and(|item| level > item)
-                    && matches!(entry.kind, Kind::Plain)
-                    && !self.entries.is_point(index, level)
-            }
-        }
-    }
-
-    /// Whether a numbered paragraph with departments is one of the measures of the task above (整改措施：): they do a part
-    /// of it.
-    fn is_measure(&self, entry: &Entry<'_>) -> bool {
-        let item = self.levels.last().copied().flatten();
-        self.open && self.measures && entry.level.is_some_and(|level| item.is_some_and(|item| level > item))
-    }
-
-    fn more_text(&mut self, text: &str, location: SourceLocation) {
-        self.measures |= is_measures(text);
-        if let Some(last) = self.reading.items.last_mut() {
-            let joint = joint(&last.content);
-            last.content = fold::one_line(&format!("{}{joint}{text}", last.content));
-        }
-        self.reading.record(
-            location,
-            RowRole::Continuation,
-            text,
-            text!("上一项任务的正文", "more text of the task above"),
-        );
-    }
-
     fn plain(&mut self, index: usize) {
         let Some(entry) = self.entries.get(index) else { return };
         let (text, location, level) = (entry.text, entry.location, entry.level);
@@ -367,15 +348,18 @@ impl Outline<'_> {
             && is_heading(&candidate.text);
         if is_heading
             && (self.entries.gives_departments(candidate.index)
+                || self.entries.bodies.heads(candidate.index)
                 || departments.names_lead() && self.entries.lack_leads(candidate.index))
         {
             let (heading, place) = (candidate.text.clone(), candidate.location);
             self.give(candidate.level, heading, place, departments);
+            self.has_tasks_below = self.entries.bodies.heads(candidate.index);
             self.reading.record(location, RowRole::Continuation, text, of_heading());
             return;
         }
         self.item_of(&candidate, departments);
         self.record_more(&candidate);
+        self.body = self.entries.bodies.text(candidate.index);
         self.reading.record(location, RowRole::Continuation, text, reason);
     }
 
@@ -411,11 +395,6 @@ fn is_heading(text: &str) -> bool {
     const LONGEST: usize = 60;
     let text = fold::trim(text).trim_matches('*').trim_end_matches(['。', '：', ':']);
     text.chars().count() <= LONGEST && !text.contains('。')
-}
-
-/// Whether a line announces the measures of the task that it stands in: 整改措施：.
-fn is_measures(text: &str) -> bool {
-    fold::key(text).trim_matches('*').ends_with("措施:")
 }
 
 /// Page marks: `— 2 —`, `—`, `３`.

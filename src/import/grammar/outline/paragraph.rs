@@ -218,7 +218,9 @@ fn with_dates(entries: &mut [Entry<'_>]) {
         let is_date = entry.level.is_none()
             && matches!(entry.kind, Kind::Plain)
             && !entry.text.ends_with('日')
-            && deadline::is_phrase(entry.text);
+            && deadline::is_phrase(entry.text)
+            // 6月底前出台方案，完善机制。 says what, too
+            && (deadline::is_bare(entry.text) || !entry.text.ends_with('。') || !entry.text.contains('，'));
         if behind && is_date {
             entry.kind = Kind::Assignment(Departments {
                 deadline: Some(entry.text.to_owned()),

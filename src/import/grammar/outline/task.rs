@@ -28,10 +28,13 @@ impl Outline<'_> {
             ));
         }
         let gives = self.entries.gives_departments(index)
+            || self.entries.bodies.heads(index)
             || tail.departments.names_lead() && self.entries.lack_leads(index);
         if marked && is_heading(&tail.content) && gives {
             self.close();
-            return self.give(entry.level, tail.content, location, tail.departments);
+            self.give(entry.level, tail.content, location, tail.departments);
+            self.has_tasks_below = self.entries.bodies.heads(index);
+            return;
         }
         match self.candidate.take() {
             // a task of several paragraphs: the list closes the last of them
@@ -68,6 +71,7 @@ impl Outline<'_> {
                 let whole =
                     lead_in.into_iter().fold(String::new(), |whole, text| whole + &text) + &tail.content;
                 self.item(&whole, location, tail.departments);
+                self.body = self.entries.bodies.text(index);
             }
         }
     }

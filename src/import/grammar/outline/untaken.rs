@@ -17,7 +17,7 @@ use super::{
     Entry, Kind,
     duties::{self, Plainly},
     entries::Entries,
-    sections,
+    fields, sections,
 };
 use crate::{
     import::{draft::RowRole, source::SourceLocation},
@@ -85,9 +85,40 @@ pub(super) fn report(entries: &Entries<'_>, reading: &mut Reading) {
     say(&lost, &unassigned, reading);
     mark(&lost, reading);
     reading.untaken = lost;
+    let between = between(entries, &roles);
+    let in_no_task =
+        text!("夹在两项任务之间，没有记入任何任务", "stand between two tasks and are part of none");
+    say(&between, &in_no_task, reading);
+    mark(&between, reading);
     let nothing = text!("没有归入任何一类，未导入", "became nothing and are not imported");
     say(&forgotten, &nothing, reading);
     say_persons(entries, reading);
+}
+
+/// Sentences without a number right below a numbered task and right above the next one: they may be text of the first.
+fn between(entries: &Entries<'_>, roles: &Roles) -> Vec<(SourceLocation, String)> {
+    const SHORTEST: usize = 8;
+    let is_task = |entry: &&Entry<'_>| matches!(entry.kind, Kind::Task(_)) && entry.level.is_some();
+    let is_text = |entry: &Entry<'_>| {
+        entry.level.is_none()
+            && matches!(entry.kind, Kind::Plain)
+            && entry.text.ends_with(['。', '；'])
+            && entry.text.chars().count() >= SHORTEST
+            && role_of(entry, roles) == Some(RowRole::Note)
+    };
+    let mut found = Vec::new();
+    let mut above: Option<usize> = None;
+    for (index, entry) in entries.all.iter().enumerate() {
+        let run = above.and_then(|above| entries.all.get(above + 1..index)).unwrap_or_default();
+        let level = above.and_then(|above| entries.get(above)).and_then(|above| above.level);
+        if is_task(&entry) && entry.level == level && run.iter().all(is_text) {
+            found.extend(run.iter().map(|entry| (entry.location, fold::head(entry.text))));
+        }
+        if entry.level.is_some() {
+            above = Some(index).filter(|_| is_task(&entry));
+        }
+    }
+    found
 }
 
 /// What a paragraph was read as.
@@ -141,7 +172,9 @@ fn says_more(text: &str, least: Plainly, task: Option<&Item>) -> bool {
     if fold::trim(text).ends_with(['：', ':']) {
         return false;
     }
-    if is_more(&duties::of(text, least), task) {
+    if is_more(&duties::of(text, least), task)
+        || fields::departments(text).is_some_and(|list| is_more(&list, task))
+    {
         return true;
     }
     let text = label::with_colons(text);

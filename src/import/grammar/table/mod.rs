@@ -319,7 +319,8 @@ fn number_of(note: &str) -> Option<u32> {
     marker::read(text).and_then(|marker| marker.number)
 }
 
-fn is_note(text: &str) -> bool {
+/// Whether a row says how the table is to be read or filled in: 注：…, 填表说明.
+pub(super) fn is_note(text: &str) -> bool {
     /// Bytes of a legend that stands alone.
     const LONGEST: usize = 300;
     let key = fold::key(text);

@@ -1,18 +1,26 @@
 //! OpenDocument (`.odt`, `.ods`): what LibreOffice and some versions of WPS write. Spans are attributes; numbers of
 //! lists are counted here, deleted text and annotations are left out (OASIS OpenDocument 1.3, part 3).
 
-use std::collections::{HashMap, HashSet};
+mod hidden;
+mod lists;
+mod looking;
 
+use std::collections::HashSet;
+
+use self::{hidden::Hidden, looking::Looking};
 use super::{
-    docx, limits,
-    numbering::{Level, NumberedBy, Numbering},
+    asides, docx, limits,
+    numbering::{NumberedBy, Numbering},
     package::Package,
     spans::{GridBuilder, Spanned, Spending, clean},
     xml::{Xml, XmlEvent},
 };
 use crate::{
     error::{Error, Result},
-    import::source::{Block, Document, Paragraph, SourceLocation},
+    import::{
+        looks::Looks,
+        source::{Aside, Asides, Block, Document, Paragraph, SourceLocation},
+    },
 };
 
 /// The part that holds text and tables.
@@ -24,19 +32,28 @@ const LEVELS: usize = 9;
 ///
 /// # Errors
 /// When it is encrypted, damaged or too large, or has no such sheet.
-pub(super) fn read(package: &mut Package<'_>, wanted: Option<&str>) -> Result<Document> {
+pub(super) fn read(package: &mut Package<'_>, wanted: Option<&str>, looks: Looks) -> Result<Document> {
     ensure_readable(package)?;
+    let mut asides = Asides::default();
+    // the heads and feet of pages belong to their styles
+    if let Ok(Some(part)) = package.part("styles.xml") {
+        asides::keep(part, "p", Aside::Edge, &mut asides);
+    }
     let mut reader = OpenDocumentReader::new(Xml::new(package.main_part(CONTENT)?), wanted);
+    reader.asides = asides;
+    reader.looking.wanted = looks;
     reader.read()?;
-    let OpenDocumentReader { blocks, sheets, is_workbook, hidden, .. } = reader;
+    let OpenDocumentReader { blocks, sheets, is_workbook, hidden, unseen, deletions, asides, .. } = reader;
     if let Some(name) = wanted.filter(|name| is_workbook && !sheets.iter().any(|sheet| sheet == name)) {
         let list = sheets.join("、");
         return Err(Error::not_found(text!("没有名为“{name}”的工作表", "there is no sheet {name}"))
             .named("no-such-sheet")
             .hint(text!("工作表有：{list}", "the sheets are: {list}")));
     }
-    let findings = docx::hidden_text(hidden).into_iter().collect();
-    Ok(Document { blocks, findings, ..Document::default() })
+    let mut findings = unseen.findings;
+    findings.extend(docx::deleted_text(deletions.len()));
+    findings.extend(docx::hidden_text(hidden));
+    Ok(Document { blocks, findings, asides, ..Document::default() })
 }
 
 /// Parts of an encrypted package are no XML.
@@ -103,6 +120,11 @@ struct OpenDocumentReader<'a> {
     deletions: HashSet<String>,
     /// Whether what stands here is deleted.
     is_deleted: bool,
+    /// Rows, columns and sheets that are not shown.
+    unseen: Hidden,
+    asides: Asides,
+    /// Which words look as is asked for.
+    looking: Looking,
 }
 
 impl<'a> OpenDocumentReader<'a> {
@@ -128,6 +150,9 @@ impl<'a> OpenDocumentReader<'a> {
             change: None,
             deletions: HashSet::new(),
             is_deleted: false,
+            unseen: Hidden::default(),
+            asides: Asides::default(),
+            looking: Looking::default(),
         }
     }
 
@@ -163,9 +188,9 @@ impl<'a> OpenDocumentReader<'a> {
 
     fn start(&mut self) -> Result<()> {
         match self.xml.name() {
-            "annotation" | "note" | "ruby-text" | "forms" | "shapes" | "insertion" | "format-change" => {
-                self.xml.skip()?
-            }
+            "annotation" => self.aside(Aside::Comment)?,
+            "note" => self.aside(Aside::Note)?,
+            "ruby-text" | "forms" | "shapes" | "insertion" | "format-change" => self.xml.skip()?,
             // of sheets these hold former contents of cells
             "tracked-changes" if self.is_workbook => self.xml.skip()?,
             // what was deleted stands there, or else in the text, between two marks
@@ -180,7 +205,10 @@ impl<'a> OpenDocumentReader<'a> {
                     self.is_deleted = self.xml.name() == "change-start";
                 }
             }
-            "p" => self.heading = None,
+            "p" => {
+                self.heading = None;
+                self.looking.paragraph(self.xml.attribute("style-name"));
+            }
             "h" => self.heading = Some(self.xml.number("outline-level").unwrap_or(1)),
             "spreadsheet" => self.is_workbook = true,
             "style" => self.style()?,
@@ -193,25 +221,12 @@ impl<'a> OpenDocumentReader<'a> {
                 self.hidden += 1;
                 self.xml.skip()?;
             }
+            "span" => self.looking.begin(self.xml.attribute("style-name"), self.text.len()),
             "list-style" => self.list_style()?,
             "list" => self.begin_list(),
             "list-item" | "list-header" => self.wants_number = self.xml.name() == "list-item",
             "table" => self.begin_table()?,
-            "table-row" => {
-                let repeated = self.xml.number("number-rows-repeated").unwrap_or(1);
-                if let Some(table) = self.open.last_mut() {
-                    table.repeated = repeated;
-                }
-            }
-            "table-cell" if self.open.len() == 1 => {
-                self.cell = Some(Cell {
-                    columns: self.xml.number("number-columns-spanned").unwrap_or(1),
-                    rows: self.xml.number("number-rows-spanned").unwrap_or(1),
-                    repeated: self.xml.number("number-columns-repeated").unwrap_or(1),
-                    date: self.xml.attribute("date-value"),
-                    lines: Vec::new(),
-                });
-            }
+            "table-column" | "table-row" | "table-cell" => self.part_of_table(),
             "s" => {
                 let count: usize = self.xml.number("c").unwrap_or(1);
                 self.text.extend(std::iter::repeat_n(' ', count.min(limits::SPAN)));
@@ -223,9 +238,47 @@ impl<'a> OpenDocumentReader<'a> {
         Ok(())
     }
 
+    /// A column, a row or a cell begins.
+    fn part_of_table(&mut self) {
+        match self.xml.name() {
+            "table-column" if self.open.len() == 1 => {
+                let repeated = self.xml.number("number-columns-repeated").unwrap_or(1);
+                self.unseen.column(repeated, self.xml.attribute("visibility").as_deref());
+            }
+            "table-row" => {
+                let is_shown = self.xml.attribute("visibility");
+                if self.open.len() == 1 {
+                    self.unseen.row(is_shown.as_deref());
+                }
+                let repeated = self.xml.number("number-rows-repeated").unwrap_or(1);
+                if let Some(table) = self.open.last_mut() {
+                    table.repeated = repeated;
+                }
+            }
+            "table-cell" if self.open.len() == 1 => {
+                self.looking.cell(self.xml.attribute("style-name"));
+                self.cell = Some(Cell {
+                    columns: self.xml.number("number-columns-spanned").unwrap_or(1),
+                    rows: self.xml.number("number-rows-spanned").unwrap_or(1),
+                    repeated: self.xml.number("number-columns-repeated").unwrap_or(1),
+                    date: self.xml.attribute("date-value"),
+                    lines: Vec::new(),
+                });
+            }
+            _ => {}
+        }
+    }
+
     fn end(&mut self) -> Result<()> {
         match self.xml.name() {
-            "p" | "h" => self.end_paragraph(),
+            "span" => {
+                self.looking.end(&mut self.text);
+                Ok(())
+            }
+            "p" | "h" => {
+                self.looking.end_paragraph(&mut self.text);
+                self.end_paragraph()
+            }
             "list" => {
                 self.lists.pop();
                 Ok(())
@@ -237,8 +290,25 @@ impl<'a> OpenDocumentReader<'a> {
         }
     }
 
+    /// Keeps the lines of the element that begins, which no paragraph takes.
+    fn aside(&mut self, kind: Aside) -> Result<()> {
+        let mut text = String::new();
+        self.xml.rest_of_element(|xml, event| match event {
+            XmlEvent::Text if text.len() < limits::PARAGRAPH => text.push_str(xml.text()),
+            XmlEvent::End if xml.name() == "p" => text.push('\n'),
+            _ => {}
+        })?;
+        self.asides.push(kind, &text);
+        Ok(())
+    }
+
     fn begin_table(&mut self) -> Result<()> {
         let name = self.xml.attribute("name").filter(|_| self.is_workbook);
+        let style = self.xml.attribute("style-name");
+        if self.open.is_empty() && self.unseen.hides_sheet(style.as_deref()) && self.wanted.is_none() {
+            self.unseen.sheet(name.as_deref());
+            return self.xml.skip();
+        }
         if let Some(name) = &name {
             self.sheets.push(name.clone());
             if self.wanted.as_ref().is_some_and(|wanted| wanted != name) {
@@ -280,6 +350,7 @@ impl<'a> OpenDocumentReader<'a> {
     }
 
     fn end_cell(&mut self) -> Result<()> {
+        self.looking.cell(None);
         let (Some(cell), Some(table)) = (self.cell.take(), self.open.last_mut()) else { return Ok(()) };
         let date = cell.date.as_deref().and_then(|date| date.get(..10)).map(str::to_owned);
         let text = date.unwrap_or_else(|| clean(&cell.lines.join("\n")));
@@ -306,6 +377,7 @@ impl<'a> OpenDocumentReader<'a> {
         let is_empty = cells.iter().all(|cell| cell.text.is_empty());
         let repeated = std::mem::replace(&mut table.repeated, 1);
         for _ in 0..if is_empty { 1 } else { repeated } {
+            self.unseen.mark(table.builder.len(), is_empty);
             table.row += 1;
             let again = cells.iter().map(|cell| Spanned { text: cell.text.clone(), ..*cell });
             let location = SourceLocation::Row { table: number, row: table.row };
@@ -318,7 +390,8 @@ impl<'a> OpenDocumentReader<'a> {
     fn end_table(&mut self) -> Result<()> {
         let Some(table) = self.open.pop().filter(|_| self.open.is_empty()) else { return Ok(()) };
         self.tables += 1;
-        let grid = table.builder.finish(table.name, &mut self.spending)?;
+        let mut grid = table.builder.finish(table.name, &mut self.spending)?;
+        self.unseen.take_out(&mut grid, self.tables);
         if grid.rows.iter().any(|row| row.cells.iter().any(|cell| !cell.text.is_empty())) {
             self.blocks.push(Block::Grid(grid));
         }
@@ -328,77 +401,27 @@ impl<'a> OpenDocumentReader<'a> {
     /// A style of text: whether it is shown.
     fn style(&mut self) -> Result<()> {
         let name = self.xml.attribute("name").unwrap_or_default();
-        let mut is_hidden = false;
+        let (mut is_hidden, mut hides_sheet) = (false, false);
+        let mut looks = Looks::default();
         self.xml.rest_of_element(|xml, event| {
-            is_hidden |= event == XmlEvent::Start
-                && xml.name() == "text-properties"
-                && xml.attribute("display").is_some_and(|display| display == "none");
+            if event == XmlEvent::Start && xml.name() == "text-properties" {
+                looks = looking::looks(xml);
+            }
+            let is = |property: &str, value: &str| {
+                event == XmlEvent::Start
+                    && xml.name() == property
+                    && xml.attribute("display").is_some_and(|display| display == value)
+            };
+            is_hidden |= is("text-properties", "none");
+            hides_sheet |= is("table-properties", "false");
         })?;
+        self.looking.style(&name, looks);
+        if hides_sheet {
+            self.unseen.sheet_style(&name);
+        }
         if is_hidden {
             self.hidden_styles.insert(name);
         }
         Ok(())
-    }
-
-    /// A style that numbers: what each level writes.
-    fn list_style(&mut self) -> Result<()> {
-        let name = self.xml.attribute("name").unwrap_or_default();
-        let mut levels = vec![Level { format: "none".into(), ..Level::default() }; LEVELS];
-        self.xml.rest_of_element(|xml, event| {
-            let is_number = xml.name() == "list-level-style-number";
-            if event != XmlEvent::Start || !(is_number || xml.name() == "list-level-style-bullet") {
-                return;
-            }
-            let number: usize = xml.number("level").unwrap_or(1);
-            let Some(level) = number.checked_sub(1).and_then(|index| levels.get_mut(index)) else { return };
-            let shown: usize = xml.number("display-levels").unwrap_or(1).clamp(1, number);
-            let numbers: Vec<String> =
-                (number + 1 - shown..=number).map(|level| format!("%{level}")).collect();
-            let around = |side: &str| xml.attribute(side).unwrap_or_default();
-            *level = Level {
-                start: xml.number("start-value").unwrap_or(1),
-                format: if is_number { format(&around("num-format")) } else { "bullet" }.to_owned(),
-                text: around("num-prefix") + &numbers.join(".") + &around("num-suffix"),
-                style: None,
-            };
-        })?;
-        self.numbering.define(name, levels);
-        Ok(())
-    }
-
-    /// Each list counts for itself, unless it says that it goes on.
-    fn begin_list(&mut self) {
-        let style = self.xml.attribute("style-name");
-        let goes_on = self.xml.attribute("continue-numbering").is_some_and(|value| value == "true")
-            || self.xml.attribute("continue-list").is_some();
-        let list = match (self.lists.last(), style) {
-            (Some(outer), _) => outer.clone(),
-            (None, None) => String::new(),
-            (None, Some(style)) => {
-                if !goes_on {
-                    self.numbering.restart(&style);
-                }
-                self.numbering.refer(style.clone(), style.clone(), HashMap::new());
-                style
-            }
-        };
-        self.lists.push(list);
-    }
-}
-
-/// The format of a number, as ECMA-376 names it (17.18.59).
-fn format(sample: &str) -> &'static str {
-    match sample.split(',').next().unwrap_or_default().trim() {
-        "1" => "decimal",
-        "a" => "lowerLetter",
-        "A" => "upperLetter",
-        "i" => "lowerRoman",
-        "I" => "upperRoman",
-        "一" => "chineseCounting",
-        "壹" => "chineseLegalSimplified",
-        "①" => "decimalEnclosedCircle",
-        "１" => "decimalFullWidth",
-        "甲" => "ideographTraditional",
-        _ => "none",
     }
 }
