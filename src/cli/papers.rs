@@ -10,7 +10,7 @@ use pjt::{
     Error, Lang, Result,
     error::Location,
     lights::{NamedRules, rules_of},
-    model::{Office, PeriodId, Plan, ReportingPeriod, Snapshot},
+    model::{Office, PeriodId, ReportingPeriod, Snapshot},
     output::{docx::template, ledger::Basis},
     papers::{Evidence, Values},
     query::reports::Reports,
@@ -165,10 +165,8 @@ fn period_of(source: &dyn StoreSource, id: PeriodId) -> Result<Option<ReportingP
 
 /// Leaves out the plans that begin only after a period: a paper about it says nothing of them.
 fn leave_out_later(snapshot: &mut Snapshot, last: chrono::NaiveDate, ui: &mut Ui) {
-    let begins_later =
-        |plan: &Plan| plan.period.and_then(|period| period.start).is_some_and(|start| start > last);
-    let later: Vec<&str> =
-        snapshot.plans.iter().filter(|plan| begins_later(plan)).map(|plan| plan.slug.as_str()).collect();
+    let later: Vec<String> =
+        snapshot.plans.extract_if(.., |plan| plan.begins_after(last)).map(|plan| plan.slug).collect();
     if later.is_empty() {
         return;
     }
@@ -177,7 +175,6 @@ fn leave_out_later(snapshot: &mut Snapshot, last: chrono::NaiveDate, ui: &mut Ui
         "方案 {zh} 在这一报送期之后才开始，没有计入",
         "{en} begin only after this period and are not counted"
     ));
-    snapshot.plans.retain(|plan| !begins_later(plan));
 }
 
 /// The plans that a period asks about, as they are called now.

@@ -3,18 +3,15 @@
 
 mod edit;
 
-use std::path::{Path, PathBuf};
-
 use pjt::{
-    Error, Result,
-    error::Location,
+    Error,
     history::{Point, commit},
-    model::{RemovedPlan, ReportingPeriod},
+    model::PeriodId,
     output,
     query::plans::PlanList,
-    store::{self, PlanChoice, Store, layout, load, load::StoreSource as _},
+    store::{self, PlanChoice, load},
     text,
-    update::ensure_slug,
+    update::{PlanRemoval, PlanRemoved, PlanRename, choose_default_plan, paths_in_words},
 };
 
 use super::{
@@ -24,9 +21,6 @@ use super::{
     words,
     writing::WriteArgs,
 };
-
-/// How many files are named that stand in the way.
-const NAMED: usize = 5;
 
 /// The plans: list, correct, rename, remove them; choose the default
 #[derive(Debug, clap::Args)]
@@ -115,27 +109,13 @@ fn list(at: &AtArgs, format: FormatArgs, keep_going: bool, context: &Context, ui
 }
 
 fn rename(old: &str, new: &str, args: &WriteArgs, context: &Context, ui: &mut Ui) -> Outcome {
-    ensure_slug(new)?;
+    let request = PlanRename::new(old, new)?;
     let store = context.store()?;
     let mut writing = args.begin("plan", &store, context, ui)?;
-    let is_known = |slug: &str| store.plans().is_ok_and(|plans| plans.iter().any(|plan| plan == slug));
-    let is_done = |new: &str| {
-        load::plan(&store, new).is_ok_and(|plan| plan.former_slugs.iter().any(|former| former == old))
-    };
-    if old == new || !is_known(old) && is_known(new) && is_done(new) {
-        return writing.carry_out(context, ui);
-    }
-    store.choose(&PlanChoice::Named(vec![old.to_owned()]))?;
-    let config = store.config()?;
-    let beside = besides(&store, old, &writing.transaction.files_of(old)?)?;
-    writing.transaction.rename_plan(old, new)?;
-    if config.default_plan.as_deref() == Some(old) {
-        let default_plan = Some(new.to_owned());
-        writing.transaction.revise_config(&store::yaml::Config { default_plan, ..config })?;
-    }
+    let beside = request.prepare(&store, &mut writing.transaction)?;
     let ending = writing.carry_out(context, ui)?;
     if !(beside.is_empty() || context.json) {
-        let list = named(&beside);
+        let list = paths_in_words(&beside);
         ui.report(&text!(
             "文件夹里不属于台账的文件一并移动，由您自己提交：{list}",
             "the folder's files that are not the store's move along; committing them is up to you: {list}"
@@ -147,31 +127,26 @@ fn rename(old: &str, new: &str, args: &WriteArgs, context: &Context, ui: &mut Ui
 fn default(slug: &str, args: &WriteArgs, context: &Context, ui: &mut Ui) -> Outcome {
     let store = context.store()?;
     let mut writing = args.begin("plan", &store, context, ui)?;
-    store.choose(&PlanChoice::Named(vec![slug.to_owned()]))?;
-    let config = store.config()?;
-    let default_plan = Some(slug.to_owned());
-    writing.transaction.revise_config(&store::yaml::Config { default_plan, ..config })?;
+    choose_default_plan(slug, &store, &mut writing.transaction)?;
     writing.carry_out(context, ui)
 }
 
 fn remove(slug: &str, reason: &str, args: &WriteArgs, context: &Context, ui: &mut Ui) -> Outcome {
     let store = context.store()?;
     let mut writing = args.begin("plan", &store, context, ui)?;
-    store.choose(&PlanChoice::Named(vec![slug.to_owned()]))?;
-    let files = writing.transaction.files_of(slug)?;
-    let kept_in = ensure_kept(&store, slug, &files, context)?;
-    let config = without_default(&store, slug)?;
-    let removed = RemovedPlan { slug: slug.to_owned(), on: context.today, reason: reason.to_owned() };
-    let title = load::plan(&store, slug).map_err(Error::from)?.title;
-    writing.transaction.remove_plan(removed, config)?;
+    let request = PlanRemoval { slug, reason, today: context.today };
+    let PlanRemoved { title, tasks, returns, periods } =
+        request.prepare(&store, &mut writing.transaction, |files| {
+            Ok(commit::pending(&context.repository(&store)?, &store, Some(files))?.files)
+        })?;
+    let head = Point::head().resolve(&context.repository(&store)?)?;
+    let kept_in: String = head.hash().chars().take(8).collect();
     let is_preview = args.is_preview();
-    let tasks = files.iter().filter(|path| layout::task_of(path).is_some()).count();
-    let returns = files.iter().filter(|path| layout::return_of(path).is_some()).count();
     ui.report(&text!(
         "从台账中删除方案 {slug}（{title}）：{tasks} 项任务、{returns} 份报送",
         "taking plan {slug} ({title}) out of the store: {tasks} tasks, {returns} returns"
     ));
-    report_periods_of(&store, slug, ui);
+    report_periods(&periods, ui);
     if !(is_preview || args.has_yes()) {
         ensure_removal(slug, &title, ui)?;
     }
@@ -192,13 +167,8 @@ fn remove(slug: &str, reason: &str, args: &WriteArgs, context: &Context, ui: &mu
 }
 
 /// Says which periods asked about a plan: what was reported in them is not counted any more.
-fn report_periods_of(store: &Store, slug: &str, ui: &mut Ui) {
-    let (periods, _) = load::periods(store);
-    let asks = |period: &ReportingPeriod| {
-        period.asked.iter().any(|asked| store::current_slug(store, &asked.plan) == slug)
-    };
-    let ids: Vec<String> =
-        periods.iter().filter(|(_, period)| asks(period)).map(|(id, _)| id.to_string()).collect();
+fn report_periods(periods: &[PeriodId], ui: &mut Ui) {
+    let ids: Vec<String> = periods.iter().map(ToString::to_string).collect();
     if ids.is_empty() {
         return;
     }
@@ -222,81 +192,4 @@ fn ensure_removal(slug: &str, title: &str, ui: &mut Ui) -> anyhow::Result<()> {
     .named("needs-yes")
     .hint(text!("确认无误后加 `--yes`", "add `--yes` if that is meant"))
     .into())
-}
-
-/// The settings without a default plan that is going. Where several others remain, a person says which is the default.
-fn without_default(store: &Store, slug: &str) -> Result<store::yaml::Config> {
-    let config = store.config()?;
-    if config.default_plan.as_deref() != Some(slug) {
-        return Ok(config);
-    }
-    if store.plans()?.len() > 2 {
-        return Err(Error::conflict(text!(
-            "{slug} 是默认方案；没有写入任何内容",
-            "{slug} is the default plan; nothing was written"
-        ))
-        .named("default-plan")
-        .hint(text!(
-            "先另定默认方案：`pjt plan default 名称`",
-            "choose another default first: `pjt plan default SLUG`"
-        )));
-    }
-    Ok(store::yaml::Config { default_plan: None, ..config })
-}
-
-/// Only what git holds may go: every file of the plan as the last commit has it, and no other file beside them.
-/// Gives that commit.
-fn ensure_kept(store: &Store, slug: &str, files: &[PathBuf], context: &Context) -> Result<String> {
-    let repository = context.repository(store)?;
-    let mut in_the_way = commit::pending(&repository, store, Some(files))?.files;
-    in_the_way.extend(besides(store, slug, files)?);
-    if in_the_way.is_empty() {
-        let head = Point::head().resolve(&repository)?;
-        return Ok(head.hash().chars().take(8).collect());
-    }
-    let list = named(&in_the_way);
-    Err(Error::conflict(text!(
-        "方案 {slug} 的文件夹里有 git 里没有的内容：{list}；没有写入任何内容",
-        "the folder of plan {slug} holds what git does not have: {list}; nothing was written"
-    ))
-    .named("not-in-git")
-    .at(Location::file(store.directory().join(slug)))
-    .hint(text!(
-        "改动先用 `pjt commit` 提交；不属于台账的文件先移到别处",
-        "commit changes with `pjt commit` first; move files that are not the store's elsewhere"
-    )))
-}
-
-/// Paths on one line, not more than somebody reads.
-fn named(paths: &[PathBuf]) -> String {
-    let mut names: Vec<String> =
-        paths.iter().take(NAMED).map(|path| path.to_string_lossy().into_owned()).collect();
-    if paths.len() > NAMED {
-        names.push(format!("… ({})", paths.len()));
-    }
-    names.join(", ")
-}
-
-/// What a plan's folder holds beside its own files, relative to the store.
-fn besides(store: &Store, slug: &str, files: &[PathBuf]) -> Result<Vec<PathBuf>> {
-    let mut found = Vec::new();
-    others(&store.directory().join(slug), &mut found)?;
-    let below = |path: PathBuf| path.strip_prefix(store.directory()).map_or(path.clone(), Path::to_owned);
-    let mut besides: Vec<PathBuf> =
-        found.into_iter().map(below).filter(|path| !files.contains(path)).collect();
-    besides.sort();
-    Ok(besides)
-}
-
-/// Every file below a folder.
-fn others(folder: &Path, found: &mut Vec<PathBuf>) -> Result<()> {
-    let failed = |error: &std::io::Error| {
-        Error::io(text!("读不了这个文件夹", "can't read this directory"), folder, error)
-    };
-    for entry in std::fs::read_dir(folder).map_err(|error| failed(&error))? {
-        let entry = entry.map_err(|error| failed(&error))?;
-        let kind = entry.file_type().map_err(|error| failed(&error))?;
-        if kind.is_dir() { others(&entry.path(), found)? } else { found.push(entry.path()) }
-    }
-    Ok(())
 }

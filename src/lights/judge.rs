@@ -118,3 +118,37 @@ impl Judged<'_> {
         self.judgement.pace.gap().filter(|_| self.state() != LightState::NotJudged)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Period, Plan, Task};
+
+    #[test]
+    fn what_is_said_of_dates_and_progress_is_of_tasks_that_are_judged() {
+        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+        let rules = NamedRules {
+            name: "rules".into(),
+            rules: super::super::presets().unwrap().remove("yichang").unwrap(),
+        };
+        let (reports, today) = (Reports::default(), day("2025-06-30"));
+        let judge = Judge { rules: &rules, reports: &reports, today };
+        let period = Period { start: Some(day("2025-01-01")), end: Some(day("2025-12-31")) };
+        let plan = Plan { period: Some(period), ..Plan::default() };
+        let half = Some(Points::from(50));
+        let facts = |plan: &Plan, start: Option<NaiveDate>, status: Status| {
+            let task = Task { start, status, ..Task::default() };
+            let judged = judge.judge(Entry { plan, task: &task });
+            (judged.is_start_assumed(), judged.planned(), judged.actual(), judged.gap())
+        };
+        for (start, status, expected) in [
+            (None, Status::NotStarted, (true, half, None, half)),
+            (Some(period.start.unwrap()), Status::NotStarted, (false, half, None, half)),
+            (None, Status::Done, (false, half, Some(Points::from(100)), Some(Points::from(-50)))),
+            (None, Status::Suspended, (false, None, None, None)),
+        ] {
+            assert_eq!(facts(&plan, start, status), expected, "{start:?} {status:?}");
+        }
+        assert!(!facts(&Plan::default(), None, Status::NotStarted).0, "no plan says when it begins");
+    }
+}

@@ -234,4 +234,50 @@ mod tests {
             assert_eq!(case.judged(), ((*planned).into(), (*lights).into()), "case {}", index + 1);
         }
     }
+
+    #[test]
+    fn a_light_is_explained_by_the_condition_that_held() {
+        use Status::{Closed, NotStarted, Suspended};
+        let rules: Rules = serde_yaml::from_str(
+            "rules: [red: {overdue: 1}, red: {unstarted: 3}, blue: {ratio_over: 50}, yellow: {gap_over: 0}, green: {gap_upto: 0}]",
+        )
+        .unwrap();
+        let plan = Plan::default();
+        let cases = [
+            // Half of the year has gone by: 50 points are planned.
+            (None, Status::InProgress, None, "未判定 没有报完成率（应达50%）", true),
+            (
+                None,
+                Status::InProgress,
+                Some(20),
+                "蓝 低于序时进度30个百分点，为应达进度的60%（应达50%，实报20%）",
+                true,
+            ),
+            (None, Status::InProgress, Some(40), "黄 低于序时进度10个百分点（应达50%，实报40%）", true),
+            (None, Status::InProgress, Some(50), "绿 与序时进度持平（应达50%）", true),
+            (None, Status::InProgress, Some(60), "绿 高于序时进度10个百分点（应达50%，实报60%）", true),
+            (None, NotStarted, None, "红 应启动未启动满6个月", false),
+            (Some("2025-05-31"), Status::InProgress, Some(60), "红 超过完成时限30天", false),
+            (None, Suspended, None, "不判定 暂缓，不亮灯", false),
+            (None, Closed, None, "绿 已销号", false),
+        ];
+        for (due, status, percent, expected, names_planned) in cases {
+            let (start, due) = (Some(day("2025-01-01")), Some(day(due.unwrap_or("2025-12-31"))));
+            let task = Task { status, start, due, ..Task::default() };
+            let reported = Reported { percent: percent.map(Points::from), is_sent_back: false };
+            let judgement = rules.judge(Entry { plan: &plan, task: &task }, &reported, day("2025-06-30"));
+            let state = match judgement.state() {
+                LightState::Lit(Light::Red) => "红",
+                LightState::Lit(Light::Yellow) => "黄",
+                LightState::Lit(Light::Blue) => "蓝",
+                LightState::Lit(Light::Green) => "绿",
+                LightState::Undetermined => "未判定",
+                LightState::NotJudged => "不判定",
+                LightState::Unlit => "不亮",
+            };
+            let reason = judgement.reason(&rules).in_lang(crate::text::Lang::Zh).to_owned();
+            assert_eq!(format!("{state} {reason}"), expected);
+            assert_eq!(judgement.names_planned(&rules), names_planned, "{expected}");
+        }
+    }
 }

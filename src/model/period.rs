@@ -297,4 +297,18 @@ mod tests {
             assert_eq!(PeriodId::read(typed).map(|id| id.to_string()), None, "{typed}");
         }
     }
+
+    #[test]
+    fn who_is_asked_about_several_plans_is_one_department() {
+        let asked = |department: &str, plan: &str| Asked {
+            department: department.into(),
+            plan: plan.into(),
+            ..Asked::default()
+        };
+        let period = ReportingPeriod {
+            asked: vec![asked("乙", "p"), asked("甲", "p"), asked("乙", "q")],
+            ..ReportingPeriod::default()
+        };
+        assert_eq!(period.departments(), ["乙", "甲"]);
+    }
 }

@@ -73,6 +73,11 @@ impl Plan {
         self.tasks.iter().find(|task| task.id == id)
     }
 
+    /// Whether it begins only after a day; one that nobody knows the first day of doesn't.
+    pub fn begins_after(&self, day: NaiveDate) -> bool {
+        self.period.and_then(|period| period.start).is_some_and(|start| start > day)
+    }
+
     /// Whether two plans were read from the very same bytes.
     pub fn is_of_same_document(&self, other: &Self) -> bool {
         let sha256 = |plan: &Self| plan.source.as_ref().map(|source| source.sha256.clone());

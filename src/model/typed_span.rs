@@ -159,4 +159,17 @@ mod tests {
         }
         assert!(TypedSpan::may_be_a_month("3月") && !TypedSpan::may_be_a_month("3个月"));
     }
+
+    #[test]
+    fn a_length_of_time_is_said_in_both_languages() {
+        for (typed, zh, en) in [
+            ("1", "1 天", "1 day"),
+            ("两周", "2 周", "2 weeks"),
+            ("1个月", "1 个月", "1 month"),
+            ("3年", "3 年", "3 years"),
+        ] {
+            let span = TypedSpan::read(typed).unwrap();
+            assert_eq!([Lang::Zh, Lang::En].map(|lang| span.words(lang)), [zh, en]);
+        }
+    }
 }

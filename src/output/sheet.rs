@@ -1,15 +1,19 @@
 //! What a ledger on paper says of each task, whatever the format: the columns, the words of each cell, how they are
 //! marked, and the headings between the rows.
 
+mod figures;
+mod tone;
+
 use chrono::NaiveDate;
 
-use super::{Beside, Column, TaskColumn, docx::Colour as Ink, ledger::Ledger};
+use super::{Beside, Column, TaskColumn, ledger::Ledger};
 use crate::{
-    model::{Entry, LeadBasis, Light, LightState, Status, TaskNumber, day_in_words, read_date},
-    papers::{Share, matter::not_counted_words},
-    query::stats::Tally,
+    model::{Entry, LeadBasis, TaskNumber, day_in_words, read_date},
+    papers::matter::not_counted_words,
     text::Lang,
 };
+pub(crate) use figures::{figures, share};
+pub(crate) use tone::Tone;
 
 /// How many columns a sheet of A4 has room for: those of a ledger without reports and lights.
 const ROOM_OF_A4: usize = 8;
@@ -42,94 +46,6 @@ pub(crate) fn columns(beside: Beside<'_>) -> impl Iterator<Item = Column> {
 /// Whether columns are too many for A4.
 pub(crate) fn is_wide(columns: &[TaskColumn]) -> bool {
     columns.len() > ROOM_OF_A4
-}
-
-/// How a cell is marked, beside its words.
-#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
-pub(crate) enum Tone {
-    /// Not at all.
-    #[default]
-    Plain,
-    /// What is finished, and a green light.
-    Green,
-    /// What is under way, and a blue light.
-    Blue,
-    /// What waits or is given up, and what can't be judged.
-    Grey,
-    /// A yellow light.
-    Yellow,
-    /// What is late, and a red light.
-    Red,
-}
-
-impl Tone {
-    /// Every tone.
-    pub(crate) const ALL: [Self; 6] =
-        [Self::Plain, Self::Green, Self::Blue, Self::Grey, Self::Yellow, Self::Red];
-
-    /// Its name in a page.
-    pub(crate) fn class(self) -> &'static str {
-        match self {
-            Self::Plain => "plain",
-            Self::Green => "green",
-            Self::Blue => "blue",
-            Self::Grey => "grey",
-            Self::Yellow => "yellow",
-            Self::Red => "red",
-        }
-    }
-
-    /// Its colour, dark enough for print and for weak eyes.
-    pub(crate) fn colour(self) -> u32 {
-        match self {
-            Self::Plain => 0x00_0000,
-            Self::Green => 0x12_651f,
-            Self::Blue => 0x0b_4f9e,
-            Self::Grey => 0x59_5959,
-            Self::Yellow => 0x7a_5200,
-            Self::Red => 0xb0_0020,
-        }
-    }
-
-    /// Its colour in a Word file; none is that of all text.
-    pub(crate) fn ink(self) -> Option<Ink> {
-        match self {
-            Self::Plain => None,
-            Self::Green => Some(Ink::Green),
-            Self::Blue => Some(Ink::Blue),
-            Self::Grey => Some(Ink::Grey),
-            Self::Yellow => Some(Ink::Yellow),
-            Self::Red => Some(Ink::Red),
-        }
-    }
-
-    /// Whether it is the one that nobody may miss.
-    pub(crate) fn is_bold(self) -> bool {
-        self == Self::Red
-    }
-
-    /// That of a task.
-    pub(crate) fn of(entry: Entry<'_>, today: NaiveDate) -> Self {
-        match entry.task.status {
-            _ if entry.is_overdue(today) => Self::Red,
-            Status::Done | Status::Closed => Self::Green,
-            Status::InProgress => Self::Blue,
-            Status::NotStarted => Self::Plain,
-            Status::Suspended | Status::Withdrawn => Self::Grey,
-        }
-    }
-}
-
-impl From<LightState> for Tone {
-    fn from(state: LightState) -> Self {
-        match state {
-            LightState::Lit(Light::Red) => Self::Red,
-            LightState::Lit(Light::Yellow) => Self::Yellow,
-            LightState::Lit(Light::Blue) => Self::Blue,
-            LightState::Lit(Light::Green) => Self::Green,
-            LightState::Undetermined | LightState::Unlit | LightState::NotJudged => Self::Grey,
-        }
-    }
 }
 
 /// What stands in one cell of a task.
@@ -388,60 +304,4 @@ pub fn day_words(day: NaiveDate, lang: Lang) -> String {
         Lang::Zh => day_in_words(day),
         Lang::En => day.to_string(),
     }
-}
-
-/// How things stand, in one line that agrees with the rows: `共43项：未启动6项、推进中25项…；完成率27.9%（12/43）；逾期4项`,
-/// and where lights are counted `；亮灯：红灯4项…`.
-pub(crate) fn figures(tally: &Tally, lang: Lang) -> String {
-    // What was withdrawn is said in front, as papers leave it out.
-    let statuses = Status::ALL.into_iter().zip(tally.by_status);
-    let statuses = statuses.filter(|(status, _)| *status != Status::Withdrawn);
-    let statuses = counts(statuses.map(|(status, count)| (status.label(lang), count)), lang);
-    let (total, completed, counted) = (tally.total(), tally.completed(), tally.counted());
-    let rate = share(completed, counted);
-    let lights = tally.lights.as_ref().map_or_else(String::new, |lights| {
-        let lights = LightState::ALL.into_iter().map(|state| (state.label(lang), lights.of(state)));
-        match counts(lights, lang) {
-            none if none.is_empty() => none,
-            lights => lang.pick(format!("；亮灯：{lights}"), format!("; lights: {lights}")),
-        }
-    });
-    let overdue = tally.overdue;
-    match lang {
-        Lang::Zh => {
-            let statuses = if statuses.is_empty() { statuses } else { format!("：{statuses}") };
-            let withdrawn = match total - counted {
-                0 => String::new(),
-                withdrawn => format!("，其中已取消{withdrawn}项；其余{counted}项"),
-            };
-            format!(
-                "共{total}项{withdrawn}{statuses}；完成率{rate}（{completed}/{counted}）；逾期{overdue}项{lights}"
-            )
-        }
-        Lang::En => {
-            let statuses = if statuses.is_empty() { statuses } else { format!(": {statuses}") };
-            let withdrawn = match total - counted {
-                0 => String::new(),
-                withdrawn => format!(", {withdrawn} of them withdrawn; the other {counted}"),
-            };
-            format!(
-                "{total} tasks{withdrawn}{statuses}; {rate} completed ({completed}/{counted}); {overdue} overdue{lights}"
-            )
-        }
-    }
-}
-
-/// What there is any of, with how many: `红灯4项、黄灯7项`.
-fn counts(counted: impl Iterator<Item = (&'static str, usize)>, lang: Lang) -> String {
-    let counted = counted.filter(|(_, count)| *count > 0);
-    let words = counted.map(|(name, count)| match lang {
-        Lang::Zh => format!("{name}{count}项"),
-        Lang::En => format!("{count} {name}"),
-    });
-    words.collect::<Vec<_>>().join(lang.pick("、", ", "))
-}
-
-/// A share as all papers print it; of nothing, none.
-pub(crate) fn share(part: usize, whole: usize) -> String {
-    Share::new(part, whole).map_or_else(|| "–".to_owned(), Share::percent)
 }

@@ -53,3 +53,19 @@ pub fn near_names(departments: &[Department], registry: &Registry) -> Vec<Findin
     });
     findings.collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_new_name_beside_a_known_one_is_for_a_person_to_decide() {
+        let registry = Registry { departments: vec![Department::named("市教育委员会")] };
+        let new = ["市教委", "市财政局"].map(Department::named);
+        let findings = near_names(&new, &registry);
+        let [finding] = findings.as_slice() else { panic!("{findings:?}") };
+        assert_eq!(finding.code, "near-name");
+        let words = finding.message.in_lang(crate::text::Lang::Zh);
+        assert!(words.contains("市教委") && words.contains("市教育委员会"), "{words}");
+    }
+}

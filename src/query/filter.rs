@@ -9,15 +9,10 @@ use std::{
 
 use chrono::NaiveDate;
 
-use super::Reports;
+use super::{Heading, Reports};
 use crate::{
-    error::{Error, Result},
-    model::{Entry, Plan, Snapshot, Status, TaskId},
-    text::{
-        clean,
-        fold::{contains_folded, fold},
-        numeral,
-    },
+    model::{Entry, Status, TaskId},
+    text::fold::contains_folded,
 };
 
 /// Conditions on tasks. A condition with several values is met by any of them, one without values by every task.
@@ -33,7 +28,7 @@ pub struct Filter {
     pub pillars: Vec<Heading>,
     /// Key tasks.
     pub key_tasks: Vec<Heading>,
-    /// Words in the content, the notes or what was reported, folded (as [`fold`] gives them).
+    /// Words in the content, the notes or what was reported, folded (as [`fold`](crate::text::fold::fold) gives them).
     pub keywords: Vec<String>,
     /// Statuses.
     pub statuses: Vec<Status>,
@@ -59,123 +54,6 @@ pub struct Filter {
     pub not_reported: Option<HashMap<String, HashSet<TaskId>>>,
     /// Only these tasks, by plan: those that changed since a certain time.
     pub changed: Option<HashMap<String, HashSet<TaskId>>>,
-}
-
-/// A pillar or key task as it was asked for, by its number or by a part of its title.
-#[derive(Clone, Debug)]
-pub struct Heading(Wanted);
-
-#[derive(Clone, Debug)]
-enum Wanted {
-    Number(u32),
-    /// The number that its label prints: 四 for （四）.
-    Label(u32),
-    /// A folded part of the title, or the whole folded label.
-    Words(String),
-}
-
-impl Heading {
-    /// The pillar that was typed.
-    ///
-    /// # Errors
-    /// When no plan of `snapshot` has such a pillar; the error lists those that there are.
-    pub fn pillar(typed: &str, snapshot: &Snapshot) -> Result<Self> {
-        let heading = Self::of(typed, &snapshot.plans, pillar_labels);
-        let mut pillars = snapshot.plans.iter().flat_map(|plan| &plan.pillars);
-        if pillars.any(|pillar| heading.is(pillar.id, &pillar.title, pillar.label.as_deref())) {
-            return Ok(heading);
-        }
-        Err(unknown_pillar(typed, &snapshot.plans))
-    }
-
-    /// The key task that was typed.
-    ///
-    /// # Errors
-    /// When no plan of `snapshot` has such a key task; the error lists those that there are.
-    pub fn key_task(typed: &str, snapshot: &Snapshot) -> Result<Self> {
-        let heading = Self::of(typed, &snapshot.plans, key_task_labels);
-        let mut key_tasks = snapshot.plans.iter().flat_map(|plan| &plan.key_tasks);
-        if key_tasks.any(|key_task| heading.is(key_task.id, &key_task.title, key_task.label.as_deref())) {
-            return Ok(heading);
-        }
-        Err(unknown_key_task(typed, &snapshot.plans))
-    }
-
-    /// The number of the pillar of one plan that was typed.
-    ///
-    /// # Errors
-    /// When the plan has no such pillar, or several.
-    pub fn pillar_of(typed: &str, plan: &Plan) -> Result<u32> {
-        let heading = Self::of(typed, std::slice::from_ref(plan), pillar_labels);
-        let pillars =
-            plan.pillars.iter().filter(|known| heading.is(known.id, &known.title, known.label.as_deref()));
-        only_one(typed, pillars.map(|known| (known.id, &known.title)).collect())?
-            .ok_or_else(|| unknown_pillar(typed, std::slice::from_ref(plan)))
-    }
-
-    /// The number of the key task of one plan that was typed.
-    ///
-    /// # Errors
-    /// When the plan has no such key task, or several.
-    pub fn key_task_of(typed: &str, plan: &Plan) -> Result<u32> {
-        let heading = Self::of(typed, std::slice::from_ref(plan), key_task_labels);
-        let known =
-            plan.key_tasks.iter().filter(|known| heading.is(known.id, &known.title, known.label.as_deref()));
-        only_one(typed, known.map(|known| (known.id, &known.title)).collect())?
-            .ok_or_else(|| unknown_key_task(typed, std::slice::from_ref(plan)))
-    }
-
-    /// What was typed: a number in digits; one in Chinese, which is that of a label where just one heading of a plan has it;
-    /// else words.
-    fn of(typed: &str, plans: &[Plan], labels: fn(&Plan) -> Vec<&str>) -> Self {
-        if let Some(number) = clean::number(typed.trim()) {
-            return Self(Wanted::Number(number));
-        }
-        let Some(number) = heading_number(typed) else { return Self(Wanted::Words(fold(typed))) };
-        let count = |plan: &Plan| {
-            labels(plan).into_iter().filter(|label| numeral::of_label(label) == Some(number)).count()
-        };
-        let counts: Vec<usize> = plans.iter().map(count).collect();
-        let is_label = counts.contains(&1) && counts.iter().all(|count| *count < 2);
-        Self(if is_label { Wanted::Label(number) } else { Wanted::Number(number) })
-    }
-
-    fn is(&self, id: u32, title: &str, label: Option<&str>) -> bool {
-        match &self.0 {
-            Wanted::Number(number) => *number == id,
-            Wanted::Label(number) => label.and_then(numeral::of_label) == Some(*number),
-            Wanted::Words(words) => {
-                fold(title).contains(words) || label.is_some_and(|label| fold(label) == *words)
-            }
-        }
-    }
-}
-
-/// The number of a heading as it is said: 四, 四、, 第四, 第四板块. A label in brackets (（四）) is compared as printed.
-pub fn heading_number(typed: &str) -> Option<u32> {
-    // A blank that parts digits parts numbers: `1 2` is no 12.
-    let parts: Vec<&str> = typed.split_whitespace().collect();
-    let is_digit = |sign: Option<char>| sign.is_some_and(char::is_numeric);
-    let parted = |pair: &[&str]| {
-        let [one, other] = pair else { return false };
-        is_digit(one.chars().next_back()) && is_digit(other.chars().next())
-    };
-    if parts.windows(2).any(parted) {
-        return None;
-    }
-    let word = fold(typed);
-    let word = word.strip_prefix('第').unwrap_or(&word);
-    let ends = ["板块", "重点任务", "个", "、", ".", "．"];
-    let word = ends.iter().fold(word, |word, end| word.strip_suffix(end).unwrap_or(word));
-    numeral::chinese(word).or_else(|| clean::number(word)).filter(|number| *number > 0)
-}
-
-fn pillar_labels(plan: &Plan) -> Vec<&str> {
-    plan.pillars.iter().filter_map(|known| known.label.as_deref()).collect()
-}
-
-fn key_task_labels(plan: &Plan) -> Vec<&str> {
-    plan.key_tasks.iter().filter_map(|known| known.label.as_deref()).collect()
 }
 
 impl Filter {
@@ -279,50 +157,128 @@ fn falls_due_within(entry: Entry<'_>, days: [NaiveDate; 2]) -> bool {
     !entry.task.status.is_finished() && falls_due_in(entry, days)
 }
 
-fn only_one(typed: &str, found: Vec<(u32, &String)>) -> Result<Option<u32>> {
-    match found.as_slice() {
-        [] => Ok(None),
-        [(id, _)] => Ok(Some(*id)),
-        several => {
-            let list = headings(several.iter().copied());
-            Err(Error::conflict(text!(
-                "`{typed}` 可以指几个标题：{list}",
-                "`{typed}` may mean several headings: {list}"
-            ))
-            .named("ambiguous-heading")
-            .hint(text!("请写编号", "write the number")))
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{KeyTask, LeadRule, Note, Period, Pillar, Plan, Snapshot, Task, parse_date};
+
+    fn day(text: &str) -> NaiveDate {
+        parse_date(text).unwrap()
+    }
+
+    fn names(names: &[&str]) -> Vec<String> {
+        names.iter().map(|&name| name.to_owned()).collect()
+    }
+
+    /// Four tasks of a plan that ends with 2025: 1 is 甲's alone, 2 done by 乙 with 甲, 3 nobody's yet, 4 withdrawn.
+    fn plan() -> Plan {
+        let pillar =
+            |id: u32, label: &str, title: &str| Pillar { id, label: Some(label.into()), title: title.into() };
+        let key_task = KeyTask { id: 1, title: "平台".into(), ..KeyTask::default() };
+        let note = Note { date: day("2025-03-01"), by: None, text: "招标".into(), reason: false };
+        let tasks = vec![
+            Task {
+                id: TaskId(1),
+                content: "建设平台".into(),
+                departments: names(&["甲"]),
+                lead: Some(names(&["甲"])),
+                due: Some(day("2025-06-30")),
+                pillar: Some(1),
+                key_task: Some(1),
+                notes: vec![note],
+                ..Task::default()
+            },
+            Task {
+                id: TaskId(2),
+                content: "开展培训".into(),
+                departments: names(&["乙", "甲"]),
+                lead: Some(names(&["乙"])),
+                due: Some(day("2025-03-31")),
+                status: Status::Done,
+                pillar: Some(2),
+                evidence: names(&["验收.pdf"]),
+                ..Task::default()
+            },
+            Task {
+                id: TaskId(3),
+                content: "编制规划".into(),
+                departments: names(&["丙"]),
+                ..Task::default()
+            },
+            Task {
+                id: TaskId(4),
+                content: "扩大招聘".into(),
+                departments: names(&["丙"]),
+                status: Status::Withdrawn,
+                due: Some(day("2025-01-31")),
+                ..Task::default()
+            },
+        ];
+        Plan {
+            slug: "p".into(),
+            period: Some(Period { start: None, end: Some(day("2025-12-31")) }),
+            lead_rule: LeadRule::None,
+            pillars: vec![pillar(1, "（一）", "数字"), pillar(2, "（二）", "人才")],
+            key_tasks: vec![key_task],
+            tasks,
+            ..Plan::default()
         }
     }
-}
 
-fn unknown_pillar(typed: &str, plans: &[Plan]) -> Error {
-    let list = headings(plans.iter().flat_map(|plan| &plan.pillars).map(|pillar| (pillar.id, &pillar.title)));
-    Error::not_found(text!("没有板块 `{typed}`", "there is no pillar `{typed}`"))
-        .named("no-such-pillar")
-        .hint(text!("现有板块：{list}", "the pillars are: {list}"))
-}
+    #[track_caller]
+    fn finds(filter: &Filter, expected: &[u32]) {
+        let plan = plan();
+        let found: Vec<u32> =
+            plan.entries().filter(|entry| filter.matches(*entry)).map(|entry| entry.task.id.0).collect();
+        assert_eq!(found, expected, "{filter:?}");
+    }
 
-fn unknown_key_task(typed: &str, plans: &[Plan]) -> Error {
-    let list = headings(
-        plans.iter().flat_map(|plan| &plan.key_tasks).map(|key_task| (key_task.id, &key_task.title)),
-    );
-    Error::not_found(text!("没有重点任务 `{typed}`", "there is no key task `{typed}`"))
-        .named("no-such-key-task")
-        .hint(text!("现有重点任务：{list}", "the key tasks are: {list}"))
-}
-
-fn headings<'a>(headings: impl Iterator<Item = (u32, &'a String)>) -> String {
-    let mut list: Vec<String> = Vec::new();
-    for (id, title) in headings {
-        let heading = format!("{id} {title}");
-        // Plans of one kind have the same ones.
-        if list.len() <= 20 && !list.contains(&heading) {
-            list.push(heading);
+    #[test]
+    fn each_condition_finds_its_tasks() {
+        let none = Filter::default;
+        let snapshot = Snapshot { plans: vec![plan()], ..Snapshot::default() };
+        let pillar = |typed| vec![Heading::pillar(typed, &snapshot).unwrap()];
+        let ids =
+            |ids: &[u32]| Some(HashMap::from([("p".to_owned(), ids.iter().map(|id| TaskId(*id)).collect())]));
+        for (filter, expected) in [
+            (none(), &[1, 2, 3, 4][..]),
+            (Filter { departments: names(&["甲"]), ..none() }, &[1, 2]),
+            (Filter { leads: names(&["甲"]), ..none() }, &[1]),
+            (Filter { supports: names(&["甲"]), ..none() }, &[2]),
+            (Filter { pillars: pillar("人才"), ..none() }, &[2]),
+            (Filter { pillars: pillar("一"), ..none() }, &[1]),
+            (Filter { key_tasks: vec![Heading::key_task("1", &snapshot).unwrap()], ..none() }, &[1]),
+            (Filter { keywords: names(&["平台", "培训"]), ..none() }, &[1, 2]),
+            (Filter { keywords: names(&["招标"]), ..none() }, &[1]),
+            (Filter { statuses: vec![Status::Done, Status::Withdrawn], ..none() }, &[2, 4]),
+            (Filter { overdue_on: Some(day("2025-07-01")), ..none() }, &[1]),
+            (Filter { due: Some([day("2025-03-31"), day("2025-06-30")]), ..none() }, &[1, 2]),
+            (Filter { due_within: Some([day("2025-03-31"), day("2025-12-31")]), ..none() }, &[1, 3]),
+            (Filter { due_before: Some(day("2025-06-30")), ..none() }, &[2, 4]),
+            (Filter { due_after: Some(day("2025-06-30")), ..none() }, &[3]),
+            (Filter { is_open: true, ..none() }, &[1, 3]),
+            (Filter { has_no_lead: true, ..none() }, &[3, 4]),
+            (Filter { has_no_evidence: true, ..none() }, &[1, 3, 4]),
+            (Filter { changed: ids(&[2, 9]), ..none() }, &[2]),
+            (Filter { not_reported: ids(&[1, 4]), ..none() }, &[1]),
+            (Filter { departments: names(&["甲", "丙"]), is_open: true, ..none() }, &[1, 3]),
+            (Filter { departments: names(&["甲"]), keywords: names(&["规划"]), ..none() }, &[]),
+        ] {
+            finds(&filter, expected);
         }
     }
-    if list.len() > 20 {
-        list.truncate(20);
-        list.push("…".to_owned());
+
+    #[test]
+    fn words_beside_a_task_count_as_its_own_and_no_other_condition_is_left_out() {
+        let (plan, filter) =
+            (plan(), Filter { keywords: names(&["规划"]), is_open: true, ..Filter::default() });
+        let beside = |text: &str| {
+            let found = plan
+                .entries()
+                .filter(|entry| filter.matches_beside(*entry, std::iter::once(text.to_owned())))
+                .map(|entry| entry.task.id.0);
+            found.collect::<Vec<_>>()
+        };
+        assert_eq!((beside("无"), beside("新规划")), (vec![3], vec![1, 3]));
     }
-    list.join("；")
 }

@@ -7,6 +7,7 @@ pub mod directory;
 mod enrolment;
 pub mod facts;
 pub mod filter;
+mod heading;
 pub mod named;
 pub mod order;
 pub mod plans;
@@ -16,7 +17,8 @@ pub mod stats;
 
 pub use enrolment::{former_departments, near_names};
 pub use facts::FactFilter;
-pub use filter::{Filter, Heading, heading_number};
+pub use filter::Filter;
+pub use heading::{Heading, heading_number};
 pub use order::Order;
 pub use reference::{BadReference, TaskReference, TaskReferences};
 pub use reports::Reports;

@@ -377,4 +377,41 @@ mod tests {
             assert_eq!(word.parse::<By>(), Err(UnknownGroup), "{word}");
         }
     }
+
+    #[test]
+    fn a_task_counts_once_in_all_and_once_in_each_role() {
+        use crate::model::{Plan, Task};
+        let names = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect::<Vec<_>>();
+        let task = |departments: &[&str], lead: Option<&[&str]>, status: Status| Task {
+            departments: names(departments),
+            lead: lead.map(names),
+            status,
+            ..Task::default()
+        };
+        let tasks = vec![
+            task(&["甲", "乙"], Some(&["甲"]), Status::Done),
+            task(&["乙"], Some(&["乙"]), Status::InProgress),
+            task(&["甲", "乙"], None, Status::Withdrawn),
+        ];
+        let plan = Plan { tasks, ..Plan::default() };
+        let entries: Vec<_> = plan.entries().collect();
+        let today = "2025-06-30".parse().unwrap();
+        let count = |by| Stats::count(&entries, by, &Registry::default(), today, None);
+        let stats = count(By::Department);
+        let total = &stats.total;
+        assert_eq!((total.total(), total.counted(), total.completed(), total.rate()), (3, 2, 1, Some(0.5)));
+        assert_eq!([Status::Done, Status::Suspended].map(|status| total.of(status)), [1, 0]);
+        let roles = |row: &StatsRow| {
+            let count = |tally: &Option<Tally>| tally.as_ref().map(Tally::total);
+            (row.name.clone(), row.all.total(), count(&row.lead), count(&row.support))
+        };
+        // Of the third task nobody knows who leads: it is in no role, and counted as left out of them.
+        assert_eq!(
+            stats.rows.iter().map(roles).collect::<Vec<_>>(),
+            [("乙".into(), 3, Some(1), Some(1)), ("甲".into(), 2, Some(1), Some(0))]
+        );
+        assert_eq!(stats.left_out_of_roles(), 1);
+        let leads: Vec<_> = count(By::Lead).rows.iter().map(|row| row.name.clone()).collect();
+        assert_eq!(leads, ["甲", "乙", ""], "what nobody leads stands behind all others");
+    }
 }

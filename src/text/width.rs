@@ -309,4 +309,10 @@ mod tests {
             prop_assert!(share(&natural, &[], total, 2).iter().sum::<usize>() + 2 * (natural.len() - 1) <= total);
         }
     }
+
+    #[test]
+    fn what_fits_is_not_cut() {
+        let cut = |width| cut("建平台，好", width);
+        assert_eq!([10, 9, 8, 4].map(cut), ["建平台，好", "建平台…", "建平台…", "建…"]);
+    }
 }

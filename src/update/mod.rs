@@ -22,16 +22,18 @@ mod reporter;
 mod request;
 mod status;
 mod task;
+mod whole_plan;
 
 pub use self::{
     added::NewTask,
     document::{create_plan, files_of_import, plan_name, source_name},
     edition::{EditionRequest, EditionUpdate},
     guard::{BeyondPlan, ensure_past},
-    period::{PeriodRequest, PeriodUpdate, plans_asked, plans_left_out},
+    period::{PeriodRequest, PeriodUpdate, PlansToCome, plans_asked, plans_left_out},
     plan::{PlanRequest, PlanUpdate, Retitled, ensure_slug, period_typed},
     prepared::Update,
     registry::{RegistryRequest, RegistryUpdate},
     reporter::{kept_name, mistyped},
     request::{DepartmentsWanted, Request, Wanted},
+    whole_plan::{PlanRemoval, PlanRemoved, PlanRename, choose_default_plan, paths_in_words},
 };

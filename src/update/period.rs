@@ -29,6 +29,15 @@ pub struct PeriodRequest {
     pub today: NaiveDate,
 }
 
+/// Which plans a period is to ask about.
+#[derive(Clone, Debug)]
+pub struct PlansToCome {
+    /// Their slugs.
+    pub slugs: Vec<String>,
+    /// Those that begin only after the period and are left out.
+    pub later: Vec<String>,
+}
+
 /// What was prepared of a request.
 #[derive(Clone, Debug)]
 pub struct PeriodUpdate {
@@ -40,19 +49,25 @@ pub struct PeriodUpdate {
 
 impl PeriodRequest {
     /// The plans that come in: those that are named where the period is new, else those of them that it does not ask about
-    /// yet.
+    /// yet. Where all were named, those that begin only after the period are left out.
     ///
     /// # Errors
     /// When a plan that is named is not there.
-    pub fn plans_to_come(&self, present: Option<&ReportingPeriod>, store: &Store) -> Result<Vec<String>> {
-        let Some(present) = present else { return store::choose(store, &self.plans) };
-        if self.stays_closed(present) || self.plans == PlanChoice::Default {
-            return Ok(Vec::new());
+    pub fn plans_to_come(&self, present: Option<&ReportingPeriod>, store: &Store) -> Result<PlansToCome> {
+        let mut slugs = match present {
+            Some(present) if self.stays_closed(present) || self.plans == PlanChoice::Default => Vec::new(),
+            _ => store::choose(store, &self.plans)?,
+        };
+        if let Some(present) = present {
+            let known = plans_asked(present, store);
+            slugs.retain(|slug| !known.contains(slug));
         }
-        let known = plans_asked(present, store);
-        let mut slugs = store::choose(store, &self.plans)?;
-        slugs.retain(|slug| !known.contains(slug));
-        Ok(slugs)
+        let (_, last) = self.id.days();
+        let is_later = |slug: &mut String| {
+            self.plans == PlanChoice::All && load::plan(store, slug).is_ok_and(|plan| plan.begins_after(last))
+        };
+        let later = slugs.extract_if(.., is_later).collect();
+        Ok(PlansToCome { slugs, later })
     }
 
     /// Prepares the period in the transaction; `snapshot` holds the plans that come in.
@@ -267,6 +282,13 @@ mod tests {
         assert_eq!(who(&period)[2..], [("甲局", "q", vec![1])]);
         let closed = ReportingPeriod { closed: Some(day("2025-09-30")), ..present.clone() };
         assert_eq!(moved.reopened(&closed, &snapshot("q", vec![new])).unwrap(), closed);
+    }
+
+    #[test]
+    fn a_plan_begins_after_a_day_where_its_first_day_is_known() {
+        let begins = |day: NaiveDate| plan().begins_after(day);
+        assert_eq!([day("2024-12-31"), day("2025-01-01")].map(begins), [true, false]);
+        assert!(!Plan::default().begins_after(day("2024-12-31")));
     }
 
     #[test]

@@ -319,4 +319,14 @@ mod tests {
             assert!(period_typed(typed).is_none(), "{typed}");
         }
     }
+
+    #[test]
+    fn a_plan_is_named_as_its_directory_can_be() {
+        for slug in ["minsheng-2026", "a", "2026"] {
+            assert!(ensure_slug(slug).is_ok(), "{slug}");
+        }
+        for slug in ["", "all", "民生", "Minsheng", "a/b", ".."] {
+            assert_eq!(ensure_slug(slug).unwrap_err().code(), "bad-slug", "{slug}");
+        }
+    }
 }

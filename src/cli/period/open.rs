@@ -6,9 +6,9 @@ use pjt::{
     model::{AskedField, PeriodId, ReportingPeriod, TypedPeriod},
     output::{Format, periods, returns},
     query::{Reports, asked::asked_instead},
-    store::{PlanChoice, Store, Transaction, layout, load},
+    store::{Store, Transaction, layout, load},
     text,
-    update::{PeriodRequest, PeriodUpdate, plans_asked, plans_left_out},
+    update::{PeriodRequest, PeriodUpdate, PlansToCome, plans_asked, plans_left_out},
 };
 use strum::VariantArray as _;
 
@@ -57,10 +57,8 @@ impl OpenArgs {
         let id = meant(&self.period, context.today, ui);
         let request = self.request(id, due, context.today);
         let present = load::period(&store, id).map_err(Error::from)?;
-        let mut slugs = request.plans_to_come(present.as_ref(), &store)?;
-        if self.plans.choice() == PlanChoice::All {
-            leave_out_later(&mut slugs, id, &store, ui);
-        }
+        let PlansToCome { slugs, later } = request.plans_to_come(present.as_ref(), &store)?;
+        report_later(&later, id, ui);
         let snapshot = load::load(&store, &slugs);
         ensure_complete(&snapshot, false, ui)?;
         let update = request.prepare(present.as_ref(), &snapshot, &mut transaction)?;
@@ -263,15 +261,8 @@ fn report_codes(departments: &[String], ui: &mut Ui) {
     ));
 }
 
-/// Leaves out the plans that begin only after a period, where all are to be asked about.
-fn leave_out_later(slugs: &mut Vec<String>, id: PeriodId, store: &Store, ui: &mut Ui) {
-    let last = id.days().1;
-    let begins_later = |slug: &str| {
-        let plan = load::plan(store, slug).ok();
-        plan.and_then(|plan| plan.period?.start).is_some_and(|start| start > last)
-    };
-    let (later, kept): (Vec<String>, Vec<String>) = slugs.drain(..).partition(|slug| begins_later(slug));
-    *slugs = kept;
+/// Says which plans are left out because they begin only after a period, where all were to be asked about.
+fn report_later(later: &[String], id: PeriodId, ui: &mut Ui) {
     if !later.is_empty() {
         let (zh, en) = (later.join("、"), later.join(", "));
         ui.report(&text!(

@@ -155,3 +155,28 @@ impl Change {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn only_a_whole_subject_comes_or_goes() {
+        let whole = |from: Value, to: Value| Change {
+            subject: Subject::Plan("p".into()),
+            field: ChangedField::Whole,
+            from,
+            to,
+        };
+        let (came, gone) = (whole(Value::Null, json!("p")), whole(json!("p"), Value::Null));
+        let set = Change { field: ChangedField::Key("title".into()), ..came.clone() };
+        let facts =
+            |change: &Change| (change.is_addition(), change.is_removal(), change.whole_plan().is_some());
+        assert_eq!(
+            [&came, &gone, &set].map(facts),
+            [(true, false, true), (false, true, true), (false, false, false)]
+        );
+    }
+}
