@@ -4,7 +4,7 @@ use std::{
     collections::{BTreeMap, BTreeSet},
     ffi::OsStr,
     fs,
-    path::{Component, Path, PathBuf},
+    path::{Path, PathBuf},
 };
 
 use walkdir::{DirEntry, WalkDir};
@@ -14,12 +14,14 @@ use crate::{
     error::{Finding, Location},
     store::{
         astray::{self, Astray},
-        layout, leftovers, platform,
+        evidence, layout, leftovers, platform,
     },
+    text::disk_name,
 };
 
 const STRAY_FILE: &str = "stray-file";
 const MISPLACED_FILE: &str = "misplaced-file";
+pub(super) const COLLIDING_NAME: &str = "colliding-name";
 const LINKED_FILE: &str = "linked-file";
 const EMPTY_EVIDENCE: &str = "empty-evidence";
 const DEFAULT_PLAN: &str = "default-plan";
@@ -49,6 +51,16 @@ pub(super) const RULES: &[Rule] = &[
             )
         },
         run: misplaced_files,
+    },
+    Rule {
+        id: COLLIDING_NAME,
+        title: || {
+            text!(
+                "没有两个名称在 Windows、macOS 上是同一个文件（大小写、末尾的点和空格等）",
+                "no two names are one file on Windows or macOS (letters of either case, a dot or blank at the end …)"
+            )
+        },
+        run: colliding_names,
     },
     Rule {
         id: "leftover",
@@ -94,6 +106,30 @@ fn stray_files(subject: &Subject<'_>) -> Vec<Finding> {
     findings.collect()
 }
 
+/// Files in the store beside its own of which a disk takes two for one. What is taken for one of its own is misplaced.
+fn colliding_names(subject: &Subject<'_>) -> Vec<Finding> {
+    let mut known: BTreeMap<String, PathBuf> = BTreeMap::new();
+    let mut findings = Vec::new();
+    for path in subject.source.others() {
+        let folded = disk_name::folded(&path.to_string_lossy());
+        let Some(other) = known.get(&folded) else {
+            known.insert(folded, path);
+            continue;
+        };
+        let other = other.display();
+        findings.push(finding(
+            COLLIDING_NAME,
+            text!(
+                "它与 `{other}` 在 Windows 或 macOS 上是同一个文件，那里的克隆会只剩其中一个",
+                "it and `{other}` are one file on Windows or macOS, where a clone holds one of the two"
+            ),
+            Location::file(subject.source.shown(&path)),
+            text!("把其中一个改名", "give one of the two another name"),
+        ));
+    }
+    findings
+}
+
 /// What lies in the folder of a plan's tasks, where a path leads there.
 fn among_tasks(subject: &Subject<'_>, path: &Path) -> Option<PathBuf> {
     let mut parts = path.iter();
@@ -106,9 +142,13 @@ fn among_tasks(subject: &Subject<'_>, path: &Path) -> Option<PathBuf> {
 /// another one would be missing from every figure without a word. One finding for each folder.
 fn misplaced_files(subject: &Subject<'_>) -> Vec<Finding> {
     // What lies among the tasks of a plan is either one of them or a stray file.
-    let is_passed_over = |path: &Path| {
-        path.iter().any(layout::is_hidden) || path.iter().nth(1) == Some(OsStr::new(layout::TASKS))
+    let is_hidden = |path: &Path| {
+        let is_attributes = path.file_name().is_some_and(astray::is_like_attributes);
+        let above = path.parent().into_iter().flatten().any(layout::is_hidden);
+        above || !is_attributes && path.file_name().is_some_and(layout::is_hidden)
     };
+    let is_passed_over =
+        |path: &Path| is_hidden(path) || path.iter().nth(1) == Some(OsStr::new(layout::TASKS));
     let mut paths = subject.source.others();
     paths.retain(|path| !is_passed_over(path));
     let mut homes: BTreeMap<PathBuf, (PathBuf, Astray)> = BTreeMap::new();
@@ -245,23 +285,31 @@ fn links(subject: &Subject<'_>, paths: Vec<PathBuf>) -> Vec<Finding> {
     unnamed.map(finding).collect()
 }
 
+/// Where a piece of evidence lies, be it in the store or beside it; nowhere if it lies elsewhere.
+fn evidence_below(directory: &Path, above: &Path, evidence: &str) -> Vec<PathBuf> {
+    let Some(name) = directory.file_name() else { return Vec::new() };
+    // A path may go out of what holds the store, and come back by its name.
+    let holder = above.file_name().unwrap_or(OsStr::new("_")).to_string_lossy();
+    let store = format!("{holder}/{}", name.to_string_lossy());
+    let places = evidence::places(&store, evidence).into_iter();
+    let below = places.filter_map(|place| Some(place.strip_prefix(&*holder)?.strip_prefix('/')?.to_owned()));
+    below.map(|place| above.join(place)).collect()
+}
+
 /// Evidence may lie elsewhere; what is here can be looked at, as `update` does before it takes it.
 fn empty_evidence(subject: &Subject<'_>) -> Vec<Finding> {
     let Some(store) = subject.store else { return Vec::new() };
     let directory = platform::real_path(store.directory());
-    let places: Vec<&Path> = std::iter::once(directory.as_path()).chain(directory.parent()).collect();
-    let is_below = |evidence: &str| {
-        let parts = Path::new(evidence).components();
-        !evidence.trim().is_empty() && parts.into_iter().all(|part| matches!(part, Component::Normal(_)))
-    };
+    let above = directory.parent().unwrap_or(&directory);
     let proves_nothing = |evidence: &str| {
-        let found: Vec<_> = places.iter().filter_map(|place| place.join(evidence).metadata().ok()).collect();
+        let places = evidence_below(&directory, above, evidence);
+        let found: Vec<_> = places.iter().filter_map(|place| place.metadata().ok()).collect();
         !found.is_empty() && !found.iter().any(|found| found.is_file() && found.len() > 0)
     };
     let mut findings = Vec::new();
     for (entry, file) in subject.tasks() {
         for (index, evidence) in entry.task.evidence.iter().enumerate() {
-            if is_below(evidence) && proves_nothing(evidence) {
+            if proves_nothing(evidence) {
                 findings.push(finding(
                     EMPTY_EVIDENCE,
                     text!(

@@ -6,9 +6,16 @@ use std::collections::{HashMap, HashSet};
 use serde_json::Value;
 
 use super::{Rule, Subject, subject::finding};
-use crate::{error::Finding, model::Department, store::layout};
+use crate::{
+    error::Finding,
+    import::grammar::says_none,
+    model::Department,
+    store::layout,
+    text::{is_blank, says_nothing},
+};
 
 const AMBIGUOUS_NAME: &str = "ambiguous-name";
+const NAMES_NOBODY: &str = "names-nobody";
 const BAD_CODE: &str = "bad-code";
 const NO_PEOPLE: &str = "no-people";
 const UNKNOWN_SUCCESSOR: &str = "unknown-successor";
@@ -19,6 +26,16 @@ pub(super) const RULES: &[Rule] = &[
         id: AMBIGUOUS_NAME,
         title: || text!("一个名称、别名或代码只指一个部门", "a name, alias or code means one department"),
         run: ambiguous,
+    },
+    Rule {
+        id: NAMES_NOBODY,
+        title: || {
+            text!(
+                "部门名称和别名不是表示没有部门的写法（无、/）",
+                "no department is called by what says in documents that there is none (无, /)"
+            )
+        },
+        run: names_of_nobody,
     },
     Rule {
         id: BAD_CODE,
@@ -73,6 +90,29 @@ fn ambiguous(subject: &Subject<'_>) -> Vec<Finding> {
                 ));
             }
             earlier.entry(name).or_insert(department);
+        }
+    }
+    findings
+}
+
+/// Names by which documents say that there is nobody: who has one is asked for returns and counted.
+fn names_of_nobody(subject: &Subject<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for department in &subject.registry().departments {
+        let words = department.aliases.iter().chain(&department.full).chain([&department.name]);
+        for name in words.filter(|name| !is_blank(name) && (says_nothing(name) || says_none(name))) {
+            findings.push(finding(
+                NAMES_NOBODY,
+                text!(
+                    "`{name}` 不能作部门名称：文件里这样写，是说没有部门",
+                    "`{name}` can't name a department: in documents it says that there is none"
+                ),
+                subject.registry_file().value(name),
+                text!(
+                    "改用部门的名称；不是部门的，从名录和任务中去掉",
+                    "write its name; what is no department is taken out of the registry and of tasks"
+                ),
+            ));
         }
     }
     findings

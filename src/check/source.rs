@@ -1,6 +1,6 @@
 //! The source document: where it lies with the store, it is still the one that was imported.
 
-use std::path::{Component, Path};
+use std::path::{Component, Path, PathBuf};
 
 use super::{Rule, Subject, subject::finding};
 use crate::{
@@ -32,8 +32,9 @@ fn changed(subject: &Subject<'_>) -> Vec<Finding> {
             continue;
         }
         let home = store.directory().canonicalize().unwrap_or_default();
-        let Some(file) = home.parent().map(|parent| parent.join(relative)).filter(|file| file.is_file())
-        else {
+        // What stands there and is no file, such as a pipe, is not the document either.
+        let is_there = |file: &PathBuf| file.symlink_metadata().is_ok();
+        let Some(file) = home.parent().map(|parent| parent.join(relative)).filter(is_there) else {
             continue;
         };
         let is_same = load::read_document(&file, container::MAX_BYTES)

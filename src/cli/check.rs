@@ -83,6 +83,7 @@ pub(crate) fn run(args: &CheckArgs, context: &Context, ui: &mut Ui) -> Outcome {
         // A store outside of git has no attributes.
         if let Ok(repository) = context.repository(&store) {
             findings.extend(check::changes::turning(&repository)?);
+            findings.extend(check::changes::colliding(&repository, context.today)?);
         }
         (findings, subject.snapshot.plans)
     };

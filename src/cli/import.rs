@@ -141,6 +141,7 @@ pub(crate) fn run(args: &ImportArgs, context: &Context, ui: &mut Ui) -> Outcome 
         args.ensure_new(&known, &draft.plan.slug, ui)?;
         draft.warnings.push(known.warning(&draft.plan.slug, args.dry_run));
     }
+    transaction.ensure_means_no_other(&draft.plan.slug, None)?;
     draft.warnings.extend(draft.ledger_finding());
     if args.dry_run {
         report(args, &draft, None, context, ui)?;

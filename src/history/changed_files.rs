@@ -10,7 +10,7 @@ use super::{repository::Repository, tree::Tree};
 use crate::error::Result;
 
 /// The object of a file without content, by SHA-1 and by SHA-256.
-const EMPTY: [&str; 2] = [
+pub(super) const EMPTY: [&str; 2] = [
     "e69de29bb2d1d6434b8b29ae775ad8c2e48c5391",
     "473a0f4c3be8a93681a267e3b1e9a7dcda1185436fe141f7749120a303721813",
 ];
@@ -24,6 +24,8 @@ pub struct ChangedFile {
     pub held: bool,
     /// Whether it is there now and holds something.
     pub holds: bool,
+    /// Whether it was or is no regular file: a link, another repository.
+    pub is_unusual: bool,
 }
 
 /// The files that differ between two commits.
@@ -77,7 +79,10 @@ pub fn emptied_between(repository: &Repository, from: &Tree, to: &Tree) -> Resul
             gone.remove(Path::new(path));
         }
     }
-    Ok(gone.into_iter().map(|path| ChangedFile { path, held: true, holds: false }).collect())
+    Ok(gone
+        .into_iter()
+        .map(|path| ChangedFile { path, held: true, holds: false, is_unusual: false })
+        .collect())
 }
 
 /// The files that git lists with their facts, `:100644 000000 HASH HASH D`.
@@ -98,6 +103,7 @@ pub(super) fn listed(differing: &[u8]) -> Vec<ChangedFile> {
             path: PathBuf::from(String::from_utf8_lossy(path).into_owned()),
             held: holds(old_mode, old),
             holds: holds(mode, hash),
+            is_unusual: [old_mode, mode].iter().any(|mode| !mode.starts_with("100") && *mode != &"000000"),
         });
     }
     found

@@ -46,6 +46,7 @@ mod tree;
 pub mod undo;
 pub mod undo_mark;
 mod visits;
+mod whole_tree;
 
 pub use blame::{Maker, Origin, blame};
 pub use changed_files::{ChangedFile, changed_files, emptied_between};
@@ -64,3 +65,4 @@ pub use reported::{ReportOrigin, blame_returns};
 pub use repository::Repository;
 pub use revision::{Calendar, Misdated, Point, Range, Revision, began, no_store_yet};
 pub use tree::Tree;
+pub use whole_tree::WholeTree;

@@ -6,8 +6,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::layout::{Kind, PERIODS, PLAN, RETURNS, TASKS, is_meant_as_task, is_own, is_slug, task_id};
-use crate::model::PeriodId;
+use super::layout::{
+    ATTRIBUTES, Kind, PERIODS, PLAN, RETURNS, TASKS, TEMPLATES, is_meant_as_task, is_own, is_slug, task_id,
+};
+use crate::{model::PeriodId, text::disk_name};
 
 /// Why a file that looks like one of a store's own is not read.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
@@ -16,8 +18,8 @@ pub enum Astray {
     Plan,
     /// It is another one of a store, in the wrong place.
     File,
-    /// It lies in the right place, and it or its folder is called otherwise: in other letters, with another ending, as a
-    /// copy.
+    /// It lies in the right place, and it or its folder is called otherwise: in other letters or a form of them that some disk
+    /// takes for the same, with another ending, as a copy.
     Name,
 }
 
@@ -31,14 +33,14 @@ pub fn misplaced(path: &Path) -> Option<(&Path, Astray)> {
     if found.is_some() {
         return found;
     }
-    let folded = PathBuf::from(path.to_str()?.to_ascii_lowercase());
+    let folded = PathBuf::from(disk_name::folded(&path.to_string_lossy()));
     let folded =
         if folded.extension() == Some("yml".as_ref()) { folded.with_extension("yaml") } else { folded };
     let named_otherwise = path.parent().map(|home| (home, Astray::Name));
     if is_record_without_plan(&folded) {
         return path.parent().map(|home| (home, Astray::File));
     }
-    if is_own_of_some_plan(&folded) {
+    if is_own_of_some_plan(&folded) || is_taken_for_own(path, &folded) {
         return named_otherwise;
     }
     if is_record_elsewhere(&folded) {
@@ -47,7 +49,7 @@ pub fn misplaced(path: &Path) -> Option<(&Path, Astray)> {
     match elsewhere(&folded) {
         Some((home, astray)) => {
             let above = folded.iter().count() - home.iter().count();
-            Some((path.ancestors().nth(above)?, astray))
+            Some((path.ancestors().nth(above).or(path.parent())?, astray))
         }
         None => named_otherwise.filter(|_| is_copy_of_task(path, &folded)),
     }
@@ -62,6 +64,25 @@ fn is_own_of_some_plan(path: &Path) -> bool {
         || first.is_some_and(|first| first != PERIODS)
             && rest != Path::new("")
             && is_own(&Path::new("x").join(rest))
+}
+
+/// Whether some disk takes a name for that of git's attributes.
+pub fn is_like_attributes(name: &OsStr) -> bool {
+    let name = name.to_string_lossy();
+    disk_name::folded(&name) == ATTRIBUTES || disk_name::is_short_for(&name, ATTRIBUTES)
+}
+
+/// Whether git or a disk takes a file for something else of the store than a record: its attributes, a paper's template, a
+/// record by the short name of Windows; `folded` is its path as such a disk sees it.
+fn is_taken_for_own(path: &Path, folded: &Path) -> bool {
+    let (Some(first), Some(last)) = (path.iter().next(), path.file_name()) else { return false };
+    let Some(first_folded) = folded.iter().next() else { return false };
+    let (first_text, last_text) = (first.to_string_lossy(), last.to_string_lossy());
+    let is_attributes = last != ATTRIBUTES && is_like_attributes(last);
+    let is_template = path.iter().count() > 1
+        && first != TEMPLATES
+        && (first_folded == TEMPLATES || disk_name::is_short_for(&first_text, TEMPLATES));
+    is_attributes || is_template || disk_name::is_short_yaml(&last_text)
 }
 
 /// Whether a file in the store's own folder or a plan's is called as tasks are and is none of them; `folded` is its path
@@ -163,8 +184,24 @@ mod tests {
             ("Periods/2025-Q3.yaml", name("Periods")),
             ("p/Returns/2025-q3/D01.yaml", name("p/Returns/2025-q3")),
             ("old/p/Tasks/014.yaml", plan("old/p")),
+            ("pjt.yaml.", name("")),
+            ("departments.yaml ", name("")),
+            ("p/plan.yaml::$DATA", name("p")),
+            ("p/pl\u{200c}an.yaml", name("p")),
+            ("p/PLAN~1.YAM", name("p")),
+            ("periods./2025-q3.yaml", name("periods.")),
+            ("p/return\u{17f}/2025-q3/d01.yaml", name("p/return\u{17f}/2025-q3")),
+            (".GITATTRIBUTES", name("")),
+            ("p/.gitattributes.", name("p")),
+            ("p/GITATT~1", name("p")),
+            ("Templates/slip.docx", name("Templates")),
+            ("TEMPLA~1/slip.docx", name("TEMPLA~1")),
+            ("p\\plan.yaml", name("")),
             ("p/tasks/014.yaml", None),
             ("p/tasks/14.yaml", None),
+            (".gitattributes", None),
+            ("templates/Slip.docx", None),
+            ("p/附件/图片~1.jpg", None),
             ("p/tasks/sub/说明.yaml", None),
             ("templates/014.yaml", None),
             ("Bad Name/tasks/014.yaml", None),

@@ -6,7 +6,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::model::{PeriodId, TaskId};
+use crate::{
+    model::{PeriodId, TaskId},
+    text::disk_name,
+};
 
 /// Marks a directory as a store; format version and default plan.
 pub const CONFIG: &str = "pjt.yaml";
@@ -229,10 +232,16 @@ pub fn is_of_pjt(name: &OsStr) -> bool {
     name.as_encoded_bytes().to_ascii_lowercase().starts_with(OF_PJT.as_bytes())
 }
 
-/// Whether a path relative to the store leads to an operation, or into one. Some disks take letters of either case for
-/// the same.
+/// Whether a path relative to the store leads to an operation, or into one, on some disk.
 pub fn is_of_operation(path: &Path) -> bool {
-    path.iter().next().is_some_and(|first| first.eq_ignore_ascii_case(OPERATION))
+    let is_it = |first: &OsStr| {
+        let first = first.to_string_lossy();
+        // Nearly every name says at once that it is none.
+        let may_be = first.starts_with('.');
+        (may_be || !first.is_ascii() || first.contains('~'))
+            && (disk_name::folded(&first) == OPERATION || disk_name::is_short_for(&first, OPERATION))
+    };
+    path.iter().next().is_some_and(is_it)
 }
 
 /// Whether a folder of this name is hidden.

@@ -6,6 +6,7 @@ mod choice;
 pub mod document;
 pub mod edit;
 mod empty;
+pub mod evidence;
 pub mod file;
 pub mod layout;
 mod left_out;

@@ -18,8 +18,24 @@ pub fn says_nothing(text: &str) -> bool {
 
 /// Whether a text names evidence: a file, a paper, or an address that has a host.
 pub fn is_evidence(text: &str) -> bool {
-    let host = text.split_once("://").map(|(_, rest)| host_of(rest));
-    !says_nothing(text) && host.is_none_or(|host| !says_nothing(host))
+    let is_address = |(scheme, rest): (&str, &str)| {
+        scheme.ends_with(|c: char| c.is_ascii_alphanumeric()) && is_host(host_of(rest))
+    };
+    !says_nothing(text) && text.split_once("://").is_none_or(is_address)
+}
+
+/// Whether this can be the name or number of a machine, also where its signs are given by their numbers (`%20`).
+fn is_host(host: &str) -> bool {
+    let mut bytes = Vec::new();
+    let mut rest = host.as_bytes();
+    while let Some((first, behind)) = rest.split_first() {
+        let number = behind.get(..2).filter(|_| *first == b'%').and_then(|two| std::str::from_utf8(two).ok());
+        let given = number.and_then(|number| u8::from_str_radix(number, 16).ok());
+        bytes.push(given.unwrap_or(*first));
+        rest = if given.is_some() { behind.get(2..).unwrap_or_default() } else { behind };
+    }
+    let host = String::from_utf8_lossy(&bytes);
+    !says_nothing(&host) && !host.chars().any(|c| c.is_whitespace() || is_unseen(c))
 }
 
 /// The host in what follows `://` in an address, without the user before it and the port behind it.

@@ -3,6 +3,7 @@
 
 pub mod clean;
 pub mod digest;
+pub mod disk_name;
 pub mod escape;
 pub mod fold;
 pub mod foreign;

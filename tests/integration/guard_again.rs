@@ -209,7 +209,7 @@ fn nothing_is_laundered_by_several_commits() {
                 edit(s, PLAN, "file: seeds", "file: other");
                 edit(s, &task(14), "content: 建立", "content: 建成");
             }],
-            &["content-by-hand"],
+            &["content-by-hand", "forged-source"],
         ),
     ];
     fn rename_by_hand(sandbox: &Sandbox) {

@@ -34,8 +34,8 @@ fn a_merge_drops_nothing_that_a_side_set() {
         ("an alias", |s| drop(s.pjt("dept alias 市教委 教委").fine().to_owned()), "department-removed"),
         ("a code", |s| drop(s.pjt("dept code 市教委 jiaowei").fine().to_owned()), "code-changed"),
         (
-            "a successor",
-            |s| edit(s, REGISTRY, "- name: 市教委\n", "- name: 市教委\n  successor: 市国资委\n"),
+            "the day on which it ends",
+            |s| edit(s, REGISTRY, "- name: 市教委\n", "- name: 市教委\n  until: \"2099-01-01\"\n"),
             "dropped-by-merge",
         ),
         (

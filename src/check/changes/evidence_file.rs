@@ -1,9 +1,6 @@
 //! Evidence that lies in the repository stays there as long as a task names it.
 
-use std::{
-    collections::BTreeSet,
-    path::{Component, Path},
-};
+use std::{cell::OnceCell, collections::BTreeSet, path::Path};
 
 use chrono::NaiveDate;
 
@@ -11,37 +8,51 @@ use super::records;
 use crate::{
     check::Subject as StoreSubject,
     error::{Finding, Result},
-    history::{ChangedFile, Tree},
-    store::{PlanChoice, layout},
+    history::{ChangedFile, Repository, Tree, WholeTree},
+    store::{PlanChoice, evidence, layout},
+    text::disk_name,
 };
 
-/// The evidence of the later state's tasks that lay in the repository and was taken away or emptied. A store that was moved
-/// may have taken it along.
+/// The evidence of the later state's tasks that lay in the repository and was taken away or emptied, however its path is
+/// written, and through links, too. A store that was moved may have taken it along.
 pub(super) fn lost(
+    repository: &Repository,
     before: &Tree,
     end: &Tree,
     changed: &[ChangedFile],
     today: NaiveDate,
 ) -> Result<Vec<Finding>> {
-    let is_own = |tree: &Tree, file: &Path| file.strip_prefix(tree.prefix()).is_ok_and(layout::is_own);
-    let of = |tree: &Tree, is_it: fn(&&ChangedFile) -> bool| -> BTreeSet<&Path> {
-        let files = changed.iter().filter(is_it).map(|file| file.path.as_path());
-        files.filter(|file| !is_own(tree, file)).collect()
+    let is_own = |path: &Path| {
+        let is_of = |tree: &Tree| path.strip_prefix(tree.prefix()).is_ok_and(layout::is_own);
+        is_of(before) || is_of(end)
     };
-    let gone = of(before, |file| file.held && !file.holds);
-    if gone.is_empty() || !end.has_store() {
+    let others = || changed.iter().filter(|file| !is_own(&file.path));
+    let gone: BTreeSet<String> = others()
+        .filter(|file| file.held && !file.holds)
+        .map(|file| file.path.to_string_lossy().replace('\\', "/"))
+        .collect();
+    if !end.has_store() || gone.is_empty() && !others().any(|file| file.is_unusual) {
         return Ok(Vec::new());
     }
-    let there = of(end, |file| file.holds);
-    let is_among = |tree: &Tree, evidence: &str, files: &BTreeSet<&Path>| {
-        let store = Path::new(tree.prefix());
-        let places = [Some(store), store.parent()];
-        places.iter().flatten().any(|place| files.contains(place.join(evidence).as_path()))
+    let (was, is) = (WholeTree::of(repository, before)?, WholeTree::of(repository, end)?);
+    let folded_gone: OnceCell<BTreeSet<String>> = OnceCell::new();
+    // On some disks it led to a file that is written otherwise here.
+    let has_alike = |place: &str| {
+        let gone = folded_gone.get_or_init(|| gone.iter().map(|path| disk_name::folded(path)).collect());
+        !was.has(place) && gone.contains(&disk_name::folded(place))
     };
-    let is_lost = |evidence: &str| {
-        let is_below = Path::new(evidence).components().all(|part| matches!(part, Component::Normal(_)));
-        is_below && is_among(before, evidence, &gone) && !is_among(end, evidence, &there)
+    let led = |evidence: &str| {
+        evidence::places(before.prefix(), evidence).iter().any(|place| {
+            let ends = [was.end_of(place), is.end_of(place)];
+            was.leads_to_content(place)
+                || ends.iter().flatten().any(|end| gone.contains(end))
+                || has_alike(place)
+        })
     };
+    let leads = |evidence: &str| {
+        evidence::places(end.prefix(), evidence).iter().any(|place| is.leads_to_content(place))
+    };
+    let is_lost = |evidence: &str| led(evidence) && !leads(evidence);
     let subject = StoreSubject::new(end, &PlanChoice::All, today)?;
     let mut findings = Vec::new();
     for (entry, file) in subject.tasks() {

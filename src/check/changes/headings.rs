@@ -43,14 +43,14 @@ fn run(submission: &Submission<'_>) -> Vec<Breach> {
     let mut breaches: Vec<Breach> = Vec::new();
     breaches.extend(changes.iter().filter(|change| loses_a_correction(change)).map(|change| {
         let slug = change.subject.plan().unwrap_or_default();
-        lost_correction(submission, slug, submission.slug_before(slug))
+        lost_correction(submission, slug, &submission.first_name(slug))
     }));
     changes.retain(|change| !change.subject.plan().is_some_and(|slug| submission.is_edition(slug)));
     breaches.extend(changes.iter().filter(|change| is_printed(change)).filter_map(|change| {
         let slug = change.subject.plan().unwrap_or_default();
         let first = submission.slug_before(slug);
         let is_by_hand = !is_explained(submission, change, slug, first);
-        is_by_hand.then(|| breach(submission, change, slug, first))
+        is_by_hand.then(|| breach(submission, change, slug, &submission.first_name(slug)))
     }));
     breaches
 }
@@ -192,5 +192,11 @@ fn breach(submission: &Submission<'_>, change: &Change, slug: &str, first: &str)
             "put the document's words back; correct them with `pjt plan edit {slug}` then, which keeps the reason; a new edition comes with `pjt import`"
         ))
     };
-    Breach::value(format!("{first} {:?} {:?}", change.subject, change.field), finding)
+    // Whatever the plan is called now.
+    let what = match &change.subject {
+        Subject::Pillar { id, .. } => format!("pillar {id}"),
+        Subject::KeyTask { id, .. } => format!("key task {id}"),
+        _ => String::new(),
+    };
+    Breach::value(format!("{first} {what} {:?}", change.field), finding)
 }

@@ -1,11 +1,11 @@
 //! A record says what happened: a hand-over that departments changed, a closure that a task was closed, a correction that a
 //! plan reads otherwise. Later editions go by them.
 
-use super::{Breach, ChangeRule, Submission, changed};
+use super::{Breach, ChangeRule, Submission, changed, task_in};
 use crate::{
     error::{Finding, Location},
     history::Difference,
-    model::{Field, Handover, PlanCorrection, PlanFact, Registry, Status, Task},
+    model::{Field, Handover, PlanCorrection, PlanFact, Registry, Status, Task, TaskId},
     store::{layout, load},
     text::Text,
 };
@@ -14,8 +14,8 @@ pub(super) const RULE: ChangeRule = ChangeRule {
     id: "invented-record",
     title: || {
         text!(
-            "新的移交、销号、更正记录与实际改动一致",
-            "a new hand-over, closure or correction is about what changed with it"
+            "新的移交、销号、更正记录和曾用编号与实际改动一致",
+            "a new hand-over, closure, correction or former number is about what changed with it"
         )
     },
     run,
@@ -35,6 +35,10 @@ fn run(submission: &Submission<'_>) -> Vec<Breach> {
         }
         let wrong = wrong_handover(submission, &registry, difference, after);
         breaches.extend(wrong.map(|at| of_task(submission, difference, after, Field::Handovers, at)));
+        if let Some(id) = wrong_former_number(submission, difference, after) {
+            let at = after.former_ids.iter().position(|known| *known == id);
+            breaches.push(of_task(submission, difference, after, Field::FormerIds, at));
+        }
         if is_closure_invented(submission, difference, after) {
             breaches.push(of_task(submission, difference, after, Field::Closure, None));
         }
@@ -76,6 +80,26 @@ fn wrong_handover(
     Some(after.handovers.iter().position(|entry| entry == *wrong))
 }
 
+/// The first new former number that the task never had: of several commits one after the other knows what came in between.
+fn wrong_former_number(submission: &Submission<'_>, difference: &Difference, after: &Task) -> Option<TaskId> {
+    if submission.is_of_several() || submission.made(difference, Field::FormerIds).is_empty() {
+        return None;
+    }
+    let base = submission.task_in_base(difference);
+    let known = |task: &Task, id: &TaskId| task.id == *id || task.former_ids.contains(id);
+    let had = |id: &TaskId| {
+        difference.before.as_deref().is_some_and(|task| known(task, id))
+            || base.as_ref().is_some_and(|task| known(task, id))
+    };
+    // A renumbering that was not said at once is said later.
+    let is_gone = |id: &TaskId| {
+        let slug = submission.plan_in_base(difference);
+        let stood = submission.base.zip(slug).is_some_and(|(base, slug)| task_in(base, slug, *id).is_some());
+        stood && task_in(submission.after, &difference.plan, *id).is_none()
+    };
+    after.former_ids.iter().find(|id| !had(id) && !is_gone(id)).copied()
+}
+
 /// Whether a closure came to a task that is not closed and was not.
 fn is_closure_invented(submission: &Submission<'_>, difference: &Difference, after: &Task) -> bool {
     let came = match &difference.before {
@@ -102,6 +126,10 @@ fn of_task(
         Field::Closure => text!(
             "任务 {id} 写上了销号记录，却没有销号",
             "task {id} got the record of a closure and was not closed"
+        ),
+        Field::FormerIds => text!(
+            "任务 {id} 写上了它没有用过的编号（former_ids）",
+            "task {id} got a former number that it never had"
         ),
         _ => text!(
             "任务 {id} 新的移交记录与责任部门的改动不符",

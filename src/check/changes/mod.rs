@@ -13,7 +13,9 @@ mod evidence_file;
 mod extension;
 mod headings;
 mod invented;
+mod names;
 mod operation;
+mod plan_names;
 mod push;
 mod range;
 mod records;
@@ -24,11 +26,13 @@ mod source;
 mod staged;
 mod step_back;
 mod submission;
+mod successor;
 #[cfg(test)]
 mod tests;
 mod verdict;
 
 pub use attributes::turning;
+pub use names::colliding;
 pub use push::{Refused, of_stores, push};
 pub use range::{Judged, Span};
 pub use staged::staged;
@@ -63,7 +67,7 @@ pub struct ChangeRule {
 }
 
 /// Every rule, in the order of the listing.
-pub const RULES: [ChangeRule; 23] = [
+pub const RULES: [ChangeRule; 25] = [
     done::RULE,
     closing::RULE,
     step_back::RULE,
@@ -75,6 +79,7 @@ pub const RULES: [ChangeRule; 23] = [
     headings::RULE,
     source::RULE,
     editions::RULE,
+    plan_names::RULE,
     removed::PLAN,
     removed::TASK,
     records::NOTE,
@@ -82,6 +87,7 @@ pub const RULES: [ChangeRule; 23] = [
     records::RECORD,
     removed::DEPARTMENT,
     code::RULE,
+    successor::RULE,
     returned::RETURN,
     returned::PERIOD,
     dropped::RULE,

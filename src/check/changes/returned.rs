@@ -12,7 +12,8 @@ use serde_json::Value;
 use super::{Breach, ChangeRule, Submission, has_reason, says_something};
 use crate::{
     error::{Finding, Location},
-    model::{Change, ChangedField, PeriodId, Return, Subject, TaskId, key_name},
+    model::{Change, ChangedField, PeriodId, Return, RowCell, Subject, TaskId, key_name},
+    returns,
     store::{
         layout,
         load::{self, LoadedReturn, StoreSource},
@@ -173,7 +174,7 @@ impl Returned<'_> {
             return vec![Breach::removal(self.about("", None, submission), path, finding)];
         }
         if self.changes.iter().any(|change| change.field == ChangedField::Whole) {
-            return Vec::new();
+            return self.without_a_file(submission).into_iter().collect();
         }
         let wrong = self.changes.iter().filter(|change| !self.is_right(change, submission));
         wrong.map(|change| self.breach(change, submission)).collect()
@@ -203,9 +204,16 @@ impl Returned<'_> {
                     || is_explained()
             }
             // What was corrected stays known, and the day says when another answer came.
-            (Some(_), "replaced") => self.has_come() || self.has_settled() || is_explained(),
+            // An answer that says it again was corrected by nobody.
+            (Some(id), "replaced") => {
+                let is_said = |entry: &&Value| self.is_said_again(*id, entry);
+                gone(change).iter().all(is_said) && (self.has_come() || self.has_settled()) || is_explained()
+            }
             (Some(_), "later") => gone(change).is_empty() && self.has_come(),
-            (Some(_), "sent_back") => says_something(&change.to, "reason") || self.has_come(),
+            // An answer was sent back until another one comes.
+            (Some(_), "sent_back") => {
+                says_something(&change.to, "reason") || self.has_come() && self.has_another(change)
+            }
             (Some(_), key) if ANSWERS.contains(&key) => {
                 !is_nothing(&change.to) && (self.has_come() || self.has_settled())
                     || self.is_other_form(key, change)
@@ -213,6 +221,48 @@ impl Returned<'_> {
             }
             _ => true,
         }
+    }
+
+    /// A return that is new holds answers, and no file is named of which they came.
+    fn without_a_file(&self, submission: &Submission<'_>) -> Option<Breach> {
+        let whole = self.changes.iter().find(|change| change.field == ChangedField::Whole)?;
+        let found = self.after.as_ref()?;
+        let Return { source, tasks, unplaced, .. } = &found.value;
+        let is_bare = source.is_empty() && !(tasks.is_empty() && unplaced.is_empty());
+        let is_explained = || tasks.iter().all(|answer| self.is_explained(answer.id, submission));
+        let comes_along = !submission.had_store()
+            || submission.is_new_plan(self.slug)
+            || submission.brought.gave(whole)
+            || !tasks.is_empty() && is_explained();
+        if !is_bare || comes_along {
+            return None;
+        }
+        let (department, period) = (self.department, self.period);
+        let path = layout::return_file(self.slug, period, &found.code);
+        let message = text!(
+            "{department} {period} 的报送没有来件（source）：不知是从哪份表来的",
+            "the return of {department} for {period} names no file (`source`) of which it came"
+        );
+        let finding = Finding::new(RETURN.id, message).at(submission.place_in(&path, None)).fix(text!(
+            "收它报来的表：`pjt collect`；口头报的，写进任务的进展：`pjt update 编号 --note 进展 --by {department}`",
+            "take in the form that it sent: `pjt collect`; what was said otherwise is a note of the task: `pjt update ID --note WORDS --by {department}`"
+        ));
+        Some(Breach::new(self.about("file", None, submission), finding))
+    }
+
+    /// Whether what was kept as an earlier answer is the answer now.
+    fn is_said_again(&self, id: TaskId, entry: &Value) -> bool {
+        let answer = self.after.as_ref().and_then(|found| found.value.tasks.iter().find(|one| one.id == id));
+        let cell = serde_json::from_value::<RowCell>(entry.clone()).ok();
+        answer.zip(cell).is_some_and(|(answer, cell)| returns::is_said(answer, cell.field, &cell.text))
+    }
+
+    /// Whether something else came about the task of this change.
+    fn has_another(&self, change: &Change) -> bool {
+        let is_answer = |key: &str| ANSWERS.contains(&key) || matches!(key, "unread" | "replaced" | "later");
+        let mut of_task = self.changes.iter().filter(|other| other.subject == change.subject);
+        of_task
+            .any(|other| is_answer(key(other)) && (ANSWERS.contains(&key(other)) || !come(other).is_empty()))
     }
 
     /// Whether another file was taken in.
@@ -309,7 +359,7 @@ impl Returned<'_> {
 
     fn about(&self, key: &str, task: Option<TaskId>, submission: &Submission<'_>) -> String {
         let task = task.map(|id| id.to_string()).unwrap_or_default();
-        let slug = submission.slug_before(self.slug);
+        let slug = submission.first_name(self.slug);
         format!("{slug} {} {} {task} {key}", self.period, self.department)
     }
 }

@@ -1,13 +1,15 @@
 //! The hash of the source document says which edition a plan is of: with it, what the document says may change. So it changes
 //! with the document only.
 
+use serde_json::Value;
+
 use super::{Beneath, Breach, ChangeRule, Submission, is_new_source};
 use crate::{
     check::source::SOURCE_CHANGED,
     error::{Finding, Location},
     history::{Differences, Repository, Tree, incoming::Brought, past},
     import::container,
-    model::{Source, Subject},
+    model::{Change, ChangedField, Source, Subject},
     store::{
         layout,
         load::{self, StoreSource as _},
@@ -42,9 +44,42 @@ fn run(submission: &Submission<'_>) -> Vec<Breach> {
             "改回原来的 sha256；文件确有新版的，用 `pjt import` 导入，并把新版文件一起提交",
             "put the old sha256 back; where there is a new edition, let `pjt import` read it and commit the document, too"
         ));
-        Breach::value(format!("source {}", submission.slug_before(slug)), finding)
+        Breach::value(format!("source {}", submission.first_name(slug)), finding)
     };
-    submission.forged.iter().map(breach).collect()
+    let forged = submission.forged.iter().map(breach);
+    forged
+        .chain(submission.differences.others.iter().filter_map(|change| renamed(submission, change)))
+        .collect()
+}
+
+/// Another name of the document, under which it does not lie in the repository: by it nobody finds what was read.
+fn renamed(submission: &Submission<'_>, change: &Change) -> Option<Breach> {
+    let Subject::Plan(slug) = &change.subject else { return None };
+    let said = |value: &Value, key: &str| value.get(key).and_then(Value::as_str).map(str::to_owned);
+    let both = |key: &str| Some((said(&change.from, key)?, said(&change.to, key)?));
+    let (sha256, now) = both("sha256").filter(|_| change.field == ChangedField::Key("source".to_owned()))?;
+    let (old, new) = both("file")?;
+    let git = submission.git?;
+    if sha256 != now || old == new || submission.brought.gave(change) {
+        return None;
+    }
+    let documents = past::documents(git.repository, git.after, &new, container::MAX_BYTES);
+    if documents.iter().any(|document| is_document(document, &sha256)) {
+        return None;
+    }
+    let finding = Finding::new(
+        RULE.id,
+        text!(
+            "方案 {slug} 的 source.file 由 {old} 改为 {new}，而仓库中没有这份文件",
+            "the source.file of plan {slug} changed from {old} to {new}, and the repository has no such document there"
+        ),
+    )
+    .at(submission.place_in(&layout::plan_file(slug), Some("file:")))
+    .fix(text!(
+        "改回 {old}；原文件挪了位置的，把它一起提交",
+        "put {old} back; where the document was moved, commit it, too"
+    ));
+    Some(Breach::value(format!("source file {}", submission.first_name(slug)), finding))
 }
 
 /// The plans whose source got another hash, though the document that lies beside the store under its name has not that one.

@@ -5,7 +5,7 @@ use std::cell::OnceCell;
 use chrono::NaiveDate;
 
 use super::{
-    Beneath, Breach, Submission, attributes, evidence_file, of_store, run, source, stands_in_an_undo,
+    Beneath, Breach, Submission, attributes, evidence_file, names, of_store, run, source, stands_in_an_undo,
 };
 use crate::{
     error::{Finding, Result},
@@ -22,25 +22,18 @@ pub fn staged(repository: &Repository, today: NaiveDate) -> Result<Vec<Finding>>
         |own: &Own| own.differences.is_nothing() && own.before.has_store() == staged.after.has_store();
     let parent = staged.own.first().map(|own| &own.before);
     let turning = attributes::in_index(repository, parent, &staged.after)?;
+    let colliding = names::new(repository, parent, &staged.after, today)?;
     let replaced = parent.map_or_else(Vec::new, |before| source::replaced(repository, before, &staged.after));
     if staged.files.is_empty()
         && replaced.is_empty()
-        && staged.changed_files.iter().all(|file| !file.held || file.holds)
+        && colliding.is_empty()
+        && staged.changed_files.iter().all(|file| (!file.held || file.holds) && !file.is_unusual)
         && staged.own.iter().all(is_nothing)
         && !staged.brings_operation
     {
         return Ok(turning);
     }
-    let mut findings = Vec::new();
-    if staged.after.has_store() {
-        // What was wrong before is not this commit's.
-        let nothing = Tree::empty(repository);
-        let before = staged.own.first().map_or(&nothing, |own| &own.before);
-        findings = of_store(before, &staged.after, &staged.files, today)?;
-    }
-    if let Some(own) = staged.own.first() {
-        findings.extend(evidence_file::lost(&own.before, &staged.after, &staged.changed_files, today)?);
-    }
+    let mut findings = of_end(repository, &staged, today)?;
     findings.extend(replaced);
     let author = repository.user_mail()?;
     let mut breaches: Vec<Breach> = Vec::new();
@@ -71,5 +64,22 @@ pub fn staged(repository: &Repository, today: NaiveDate) -> Result<Vec<Finding>>
     }
     findings.extend(breaches.into_iter().map(|breach| breach.finding));
     findings.extend(turning);
+    findings.extend(colliding);
+    Ok(findings)
+}
+
+/// What the store breaks of its own rules then, and the evidence that is gone from beside it.
+fn of_end(repository: &Repository, staged: &Staged, today: NaiveDate) -> Result<Vec<Finding>> {
+    let Staged { after, files, own, changed_files, .. } = staged;
+    let mut findings = Vec::new();
+    if after.has_store() {
+        // What was wrong before is not this commit's.
+        let nothing = Tree::empty(repository);
+        let before = own.first().map_or(&nothing, |own| &own.before);
+        findings = of_store(before, after, files, today)?;
+    }
+    if let Some(own) = own.first() {
+        findings.extend(evidence_file::lost(repository, &own.before, after, changed_files, today)?);
+    }
     Ok(findings)
 }

@@ -103,6 +103,25 @@ impl<'a> Submission<'a> {
         self.plan_before(slug).unwrap_or(slug)
     }
 
+    /// What a plan was called before the first of several commits, or as far back as it is known: the same whatever it is
+    /// called later.
+    pub(super) fn first_name(&self, slug: &str) -> String {
+        let was = self.slug_before(slug);
+        let first = self.names_in_base().get(was).filter(|_| self.plan_before(slug).is_some());
+        first.map_or(was, String::as_str).to_owned()
+    }
+
+    fn names_in_base(&self) -> &BTreeMap<String, String> {
+        self.names_in_base.get_or_init(|| {
+            self.base.map(|base| history::names_before(base, self.before)).unwrap_or_default()
+        })
+    }
+
+    /// Whether this is all that several commits did together, each of which is looked at by itself, too.
+    pub(super) fn is_of_several(&self) -> bool {
+        self.base.is_some_and(|base| std::ptr::addr_eq(base, self.before))
+    }
+
     /// The plans that got another name: what they were called, and what they are.
     pub(super) fn renamings(&self) -> impl Iterator<Item = (&'a str, &'a str)> + use<'a> {
         self.differences.others.iter().filter_map(|change| match &change.subject {
@@ -171,10 +190,7 @@ impl<'a> Submission<'a> {
 
     /// What the plan of a task was called before the first of several commits.
     pub(super) fn plan_in_base(&self, difference: &Difference) -> Option<&str> {
-        let names = self.names_in_base.get_or_init(|| {
-            self.base.map(|base| history::names_before(base, self.before)).unwrap_or_default()
-        });
-        names.get(difference.former_plan()).map(String::as_str)
+        self.names_in_base().get(difference.former_plan()).map(String::as_str)
     }
 
     /// Whether a note stood in the task before the first of several commits.

@@ -7,7 +7,7 @@ use std::{
 };
 
 use super::{
-    Breach, attributes, evidence_file, of_store,
+    Breach, attributes, evidence_file, names, of_store,
     range::{Judged, Step, Walk, grants},
     reporter, source, within,
 };
@@ -49,6 +49,7 @@ pub(super) fn of(walk: &Walk<'_>, commits: &[Incoming]) -> Result<Vec<Judged>> {
         let replaced = base.as_deref().map(|base| source::replaced(span.repository, base, end));
         add(&mut judged, &last.commit, replaced.unwrap_or_default());
         add(&mut judged, &last.commit, attributes::at_end(span.repository, base.as_deref(), end)?);
+        add(&mut judged, &last.commit, names::new(span.repository, base.as_deref(), end, span.today)?);
     }
     Ok(judged)
 }
@@ -224,7 +225,7 @@ impl<'w> Verdict<'w> {
         if self.commits.len() > 1 {
             changed.extend(history::emptied_between(repository, base, &self.walk.end)?);
         }
-        evidence_file::lost(base, &self.walk.end, &changed, self.walk.span.today)
+        evidence_file::lost(repository, base, &self.walk.end, &changed, self.walk.span.today)
     }
 }
 

@@ -1,8 +1,13 @@
 //! Whether paths to evidence lead anywhere, as seen from where they were typed, and how the store keeps them.
 
-use std::path::Path;
+use std::path::{Component, Path};
 
-use pjt::{Error, Result, store::Store, text, text::is_evidence};
+use pjt::{
+    Error, Result,
+    store::{Store, evidence},
+    text,
+    text::is_evidence,
+};
 
 /// Evidence is an address with a host, or a file with something in it: as seen from here, from the store, or from
 /// what holds the store.
@@ -32,16 +37,35 @@ pub(super) fn ensure_there(evidence: &[String], store: &Store, missing_ok: bool)
     )))
 }
 
-/// A path to evidence as the store keeps it: one that was typed in a folder beside the store, or above it, leads from there
-/// on every machine. What lies elsewhere, or is there by the path as it is, stays as it was typed.
+/// A path to evidence as the store keeps it: one that leads into what holds the store leads there from the store on every
+/// machine, without `.`, `..` and the names of folders above. What lies elsewhere stays as it was typed.
 pub(super) fn as_kept(path: &str, store: &Store) -> String {
-    let from_beside = || {
-        let above = store.directory().canonicalize().ok()?.parent()?.to_owned();
-        if path.contains("://") || above.join(path).exists() || store.directory().join(path).exists() {
+    let kept = || {
+        let directory = store.directory().canonicalize().ok()?;
+        let above = directory.parent()?;
+        if path.contains("://") {
             return None;
         }
-        let real = Path::new(path).canonicalize().ok()?;
-        Some(real.strip_prefix(&above).ok()?.to_str()?.replace('\\', "/"))
+        let is_plain =
+            |path: &str| Path::new(path).components().all(|part| matches!(part, Component::Normal(_)));
+        let plain = evidence::normal("", path);
+        if let Some(plain) = plain.filter(|plain| is_plain(plain) && !Path::new(path).is_absolute())
+            && [above, &directory].iter().any(|place| place.join(&plain).exists())
+        {
+            return Some(plain);
+        }
+        let typed = Path::new(path);
+        // Words that name no file stay as they are.
+        if is_plain(path) && typed.symlink_metadata().is_err() {
+            return None;
+        }
+        // A link keeps its own name.
+        let folder = typed.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."));
+        let real = match typed.file_name() {
+            Some(name) => folder.canonicalize().ok()?.join(name),
+            None => typed.canonicalize().ok()?,
+        };
+        Some(real.strip_prefix(above).ok()?.to_str()?.replace('\\', "/"))
     };
-    from_beside().unwrap_or_else(|| path.to_owned())
+    kept().filter(|kept| !kept.is_empty()).unwrap_or_else(|| path.to_owned())
 }

@@ -4,7 +4,10 @@
 use std::{collections::HashSet, ffi::OsString};
 
 use super::super::{repository::Repository, revision::Revision};
-use crate::error::{Error, Result};
+use crate::{
+    error::{Error, Result},
+    text::disk_name,
+};
 
 /// Asks for names in git's order, each once, none that leads out of the tree and none that holds a slash: a name with
 /// slashes in one entry is a file of another folder to a clone, and to nobody who reads that folder.
@@ -65,9 +68,17 @@ pub(super) fn is_folder(facts: &[u8]) -> bool {
     facts.starts_with(b"040000 ")
 }
 
-/// Whether a part of a path is no name but a way, or git's own folder.
+/// Whether a part of a path is no name but a way, or what some disk takes for git's own folder.
 fn is_way(part: &[u8]) -> bool {
-    part.is_empty() || part == b"." || part == b".." || part.eq_ignore_ascii_case(b".git")
+    const GIT: &str = ".git";
+    let is_git = || {
+        let name = String::from_utf8_lossy(part);
+        disk_name::folded(&name) == GIT || disk_name::is_short_for(&name, GIT)
+    };
+    // Nearly every name says at once that it is none of git's.
+    let may_be =
+        part.len() >= GIT.len() && (part.first() == Some(&b'.') || !part.is_ascii() || part.contains(&b'~'));
+    part.is_empty() || part == b"." || part == b".." || may_be && is_git()
 }
 
 fn malformed(name: &str) -> Error {

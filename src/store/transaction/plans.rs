@@ -7,7 +7,7 @@ use crate::{
     error::{Error, Location, Result},
     model::{Change, ChangedField, Plan, Registry, RemovedPlan, Subject, change},
     store::{
-        edit, layout, left_out, load,
+        current_slug, edit, layout, left_out, load,
         operation::{After, Planned},
         yaml,
     },
@@ -67,6 +67,7 @@ impl Transaction<'_> {
             .named("plan-exists")
             .at(Location::file(target)));
         }
+        self.ensure_means_no_other(slug, None)?;
         self.put_registry(registry)?;
         let mut files = Vec::new();
         let mut lay_down = |path: PathBuf, text: String| -> Result<()> {
@@ -88,6 +89,35 @@ impl Transaction<'_> {
         self.apply()
     }
 
+    /// Refuses a name under which a period asks about another plan.
+    ///
+    /// # Errors
+    /// When it is such a name.
+    pub fn ensure_means_no_other(&self, slug: &str, owner: Option<&str>) -> Result<()> {
+        let meant = current_slug(self.store, slug);
+        if Some(meant.as_str()) == owner {
+            return Ok(());
+        }
+        let asks = || {
+            let (periods, _) = load::periods(self.store);
+            periods.iter().any(|(_, period)| period.asked.iter().any(|asked| asked.plan == slug))
+        };
+        let removed = self.store.config()?.removed;
+        let is_known = meant != slug || removed.iter().any(|plan| plan.slug == slug);
+        if !is_known || !asks() {
+            return Ok(());
+        }
+        let message = text!(
+            "已有报送期以 `{slug}` 之名问过另一个方案，这个名称不能再给别的方案；没有写入任何内容",
+            "a period asks about another plan by the name `{slug}`, which no other one can get; nothing was written"
+        );
+        let hint = match owner {
+            Some(_) => text!("请另取一个名称", "choose another name"),
+            None => text!("用 `--plan` 另取一个名称", "give it another name with `--plan`"),
+        };
+        Err(Error::conflict(message).named("name-taken").hint(hint))
+    }
+
     /// Prepares another name for a plan, which remembers the old one: its directory moves with all that it holds.
     ///
     /// # Errors
@@ -103,6 +133,7 @@ impl Transaction<'_> {
             .at(Location::file(target))
             .hint(text!("请另取一个名称", "choose another name")));
         }
+        self.ensure_means_no_other(to, Some(from))?;
         let mut plan = load::plan(self.store, from)?;
         plan.former_slugs.retain(|former| former != to);
         plan.former_slugs.push(from.to_owned());

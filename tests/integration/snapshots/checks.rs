@@ -61,6 +61,7 @@ fn rules() {
             (TWO, "试点", "试\u{200b}点"),
             (TWO, "id: 2", "\u{feff}id: 2"),
             (DEPARTMENTS, "- name: 市科委", "- name: 市科委\n  aliases:\n  - 市发改委"),
+            (DEPARTMENTS, "- name: 市科委", "- name: 市科委\n  aliases: [无]"),
             (DEPARTMENTS, "- name: 市科委", "- name: 市科委\n  successor: 市科技局"),
             (DEPARTMENTS, "- name: 市科委", "- name: 市科委\n  successor: 市科委"),
             (DEPARTMENTS, "- name: 市科委", "- name: 市科委\n  until: \"2025-01-01\""),
@@ -265,6 +266,7 @@ fn changes() {
             ("Unreadable", TWO, "status: not_started", "status: maybe"),
             ("Another department", TWO, "- 市科委\n", "- 市财政局\n"),
             ("A heading reworded", PLAN, "title: 建设平台", "title: 建好平台"),
+            ("A successor by hand", DEPARTMENTS, "- name: 市科委\n", "- name: 市科委\n  successor: 市教委\n"),
             ("A department gone", DEPARTMENTS, "- name: 市财政局\n", "- name: 财政厅\n"),
         ] {
             committed(t, heading);
@@ -311,6 +313,15 @@ fn changes() {
         t.commit_all("before");
         t.edit(PLAN, "until: \"2025-01-01\"", "until: \"2024-01-01\"");
         t.git("add -A");
+        t.pjt("check --staged");
+        committed(t, "What a plan was called, taken out");
+        t.edit(PLAN, "lead_rule", "former_slugs:\n- jiaoyu\n\nlead_rule");
+        t.commit_all("before");
+        t.edit(PLAN, "former_slugs:\n- jiaoyu\n\n", "");
+        t.git("add -A");
+        t.pjt("check --staged");
+        committed(t, "A name that a disk of Windows or macOS takes for the store's");
+        t.git("update-index --add --cacheinfo 100644,e69de29bb2d1d6434b8b29ae775ad8c2e48c5391,Data/x.txt");
         t.pjt("check --staged");
         committed(t, "Attributes that turn files");
         t.write(".gitattributes", "*.yaml ident\n");
