@@ -1,4 +1,4 @@
-//! What plans were called stays known and is not invented: by it periods, returns and the history find them. A name that
+//! What plans were called stays known: by it periods, returns and the history find them. A name that
 //! means one plan is not given to another while something means it.
 
 use super::{Breach, ChangeRule, Submission};
@@ -31,12 +31,12 @@ fn run(submission: &Submission<'_>) -> Vec<Breach> {
     let differs =
         |slug: &&String| others.iter().any(|change| change.subject == Subject::Plan((*slug).clone()));
     let changed = plans.iter().filter(differs);
-    let of_plan = |slug: &String| [rewritten(submission, slug), used_again(submission, slug)];
+    let of_plan = |slug: &String| [lost(submission, slug), used_again(submission, slug)];
     changed.flat_map(of_plan).flatten().collect()
 }
 
-/// Former names that are gone, or were another plan's.
-fn rewritten(submission: &Submission<'_>, slug: &str) -> Option<Breach> {
+/// Former names that are gone. New ones may be of names in between, which no commit has.
+fn lost(submission: &Submission<'_>, slug: &str) -> Option<Breach> {
     let was = submission.plan_before(slug).filter(|_| !submission.is_new_plan(slug))?;
     let before = load::plan(submission.before, was).ok()?;
     let after = load::plan(submission.after, slug).ok()?;
@@ -50,21 +50,14 @@ fn rewritten(submission: &Submission<'_>, slug: &str) -> Option<Breach> {
     let may_go = |name: &String| submission.base_of_what_may_go().is_some() && !had(name);
     let has = |plan: &Plan, name: &String| plan.former_slugs.contains(name);
     let is_lost = before.former_slugs.iter().any(|name| !has(&after, name) && name != slug && !may_go(name));
-    // Several new names may come with one commit, and of several commits one after the other knows what came in between. But
-    // who is called as before had no name that was another one's.
-    let is_answered_for = submission.brought.is_of_merge() || submission.is_of_several() || was != slug;
-    let is_invented = || {
-        let mut new = after.former_slugs.iter().filter(|name| !has(&before, name) && !had(name));
-        !is_answered_for && new.any(|name| *name != was && is_of_another(submission, name, was))
-    };
-    if !is_lost && !is_invented() {
+    if !is_lost {
         return None;
     }
     let finding = Finding::new(
         RULE.id,
         text!(
-            "方案 {slug} 的曾用名（former_slugs）被手工改了：以前的报送期和历史靠它找到方案",
-            "the former names of plan {slug} (`former_slugs`) were edited by hand: periods and the history find it by them"
+            "方案 {slug} 的曾用名（former_slugs）被去掉了：以前的报送期和历史靠它找到方案",
+            "a former name of plan {slug} (`former_slugs`) is gone: periods and the history find it by that"
         ),
     )
     .at(submission.place_in(&layout::plan_file(slug), Some("former_slugs")))
@@ -73,12 +66,6 @@ fn rewritten(submission: &Submission<'_>, slug: &str) -> Option<Breach> {
         "put them back as they were; `pjt plan rename` gives a new name and keeps the old one"
     ));
     Some(Breach::value(format!("former names {first}"), finding))
-}
-
-/// Whether a name was that of another plan before, or of one that was taken out.
-fn is_of_another(submission: &Submission<'_>, name: &str, was: &str) -> bool {
-    let meant = current_slug(submission.before, name);
-    meant != was && submission.before.has_plan(&meant).unwrap_or(false) || is_removed(submission.before, name)
 }
 
 /// Whether a plan of this name was taken out.
