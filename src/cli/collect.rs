@@ -16,7 +16,7 @@ use pjt::{
     model::{PeriodId, Snapshot, TypedPeriod},
     output::{collect::View, rejects},
     query::TaskReference,
-    returns::{self, Collected, Records},
+    returns::{self, Collected, Delivery, Records},
     store::{self, Applied, PlanChoice, Store, Transaction, file, layout, load, target},
     text,
     update::ensure_past,
@@ -123,9 +123,7 @@ pub(crate) fn run(args: &CollectArgs, context: &Context, ui: &mut Ui) -> Outcome
     let named = || returns::periods_of(&deliveries).pop();
     let id = typed.or_else(named).or(records.usual_period()).ok_or_else(no_period)?;
     ensure_asked(received, period::period_of(&store, id)?.opened, id)?;
-    let mut collected = returns::collect(&records, id, received, deliveries);
-    let missing = returns::missing_evidence(&collected, &|path| evidence::is_there(path, &store));
-    collected.notices.extend(missing);
+    let collected = collected(&records, id, received, deliveries, &store);
     let default_plan = store::default_plan(&store).unwrap_or_default();
     if let Some(path) = &args.rejects {
         write_rejects(path, &materials.snapshot, &collected, context, ui)?;
@@ -171,6 +169,20 @@ pub(crate) fn run(args: &CollectArgs, context: &Context, ui: &mut Ui) -> Outcome
         writeln!(ui.out())?;
     }
     Ok(ending(&collected))
+}
+
+/// What the files come to, with what they name as evidence and is not there.
+fn collected<'a>(
+    records: &'a Records<'a>,
+    id: PeriodId,
+    received: NaiveDate,
+    deliveries: Vec<Delivery<'a>>,
+    store: &Store,
+) -> Collected {
+    let mut collected = returns::collect(records, id, received, deliveries);
+    let missing = returns::missing_evidence(&collected, &|path| evidence::is_there(path, store));
+    collected.notices.extend(missing);
+    collected
 }
 
 impl CollectArgs {

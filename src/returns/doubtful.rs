@@ -51,6 +51,23 @@ pub fn missing_evidence(collected: &Collected, is_there: &dyn Fn(&str) -> bool) 
     missing.collect()
 }
 
+/// That what proves a task stays in the return because the task is not done.
+pub(super) fn evidence_kept(
+    owner: &Owner,
+    (plan, id): (&str, TaskId),
+    row: &MergedRow<'_>,
+    answer: &Answer,
+) -> Option<Remark> {
+    let cell = row.cells.iter().find(|cell| cell.field == AskedField::Evidence && cell.value.is_ok())?;
+    let is_open = matches!(row.entry.task.status, Status::NotStarted | Status::InProgress);
+    (is_open && answer.status != Some(Status::Done)).then(|| Remark {
+        department: Some(owner.department.clone()),
+        plan: Some(plan.to_owned()),
+        task: Some(id),
+        ..Remark::of_file(Reason::EvidenceKept, &cell.file, String::new())
+    })
+}
+
 /// Whether words are the name of a file, or an address.
 pub fn names_a_file(words: &str) -> bool {
     let has_ending = words.rsplit_once('.').is_some_and(|(_, ending)| {

@@ -1,5 +1,7 @@
 //! Answers that stand beside other tasks, or in other columns, than theirs: none of them is taken.
 
+use std::collections::HashSet;
+
 use super::{
     aside,
     reading::{FileReading, RowReading},
@@ -7,7 +9,10 @@ use super::{
     remark::{Remark, UnplacedRow},
     shifted,
 };
-use crate::{model::TaskId, text::Text};
+use crate::{
+    model::TaskNumber,
+    text::{Lang, Text},
+};
 
 /// Makes a remark about a file of the reason, the place and the words.
 pub(super) type Remarks<'r> = dyn Fn(Reason, String, String) -> Remark + 'r;
@@ -37,14 +42,22 @@ fn hold(
     whose: impl Fn(usize) -> Option<usize>,
     remark: &Remarks<'_>,
 ) {
-    let ids: Vec<TaskId> = found.rows.iter().map(|row| row.entry.task.id).collect();
+    let plans: HashSet<&str> = found.rows.iter().map(|row| row.entry.plan.slug.as_str()).collect();
+    let has_plans = plans.len() > 1;
+    let number = |row: &RowReading<'_>| {
+        TaskNumber::of(row.entry.task, has_plans.then_some(row.entry.plan.slug.as_str()))
+    };
+    let numbers: Vec<TaskNumber> = found.rows.iter().map(number).collect();
     let rows = std::mem::take(&mut found.rows).into_iter().enumerate();
     let is_own = |(index, row): &(usize, RowReading<'_>)| !row.is_answered() || !is_held(*index);
     let (kept, held): (Vec<_>, Vec<_>) = rows.partition(is_own);
     found.rows = kept.into_iter().map(|(_, row)| row).collect();
     for (index, row) in held {
-        let beside = whose(index).and_then(|row| ids.get(row));
-        let detail: Option<Text> = beside.map(|id| text!("像是编号{id}的", "it may be of task {id}"));
+        let beside = whose(index).and_then(|row| numbers.get(row));
+        let detail: Option<Text> = beside.map(|number| {
+            let [zh, en] = [Lang::Zh, Lang::En].map(|lang| number.words(lang));
+            text!("像是{zh}的", "it may be of {en}")
+        });
         let (plan, task) = (Some(row.entry.plan.slug.clone()), Some(row.entry.task.id));
         // Where the columns are in doubt, nobody knows what an answer is of.
         let cells = if reason == Reason::ColumnsShifted { &[] } else { row.cells.as_slice() };

@@ -122,6 +122,8 @@ pub enum Reason {
     StatusBlank,
     /// A task is said to be done, and what proves it is words without a file.
     EvidenceWords,
+    /// What proves a task that is not done stays in the return.
+    EvidenceKept,
     /// A task is said to be done, and the file that proves it is not there.
     EvidenceMissing,
     /// A status that was begun before is not begun any more.
@@ -240,6 +242,7 @@ impl Reason {
             | Self::AnswerContradicts
             | Self::StatusBlank
             | Self::EvidenceWords
+            | Self::EvidenceKept
             | Self::EvidenceMissing
             | Self::WentBack
             | Self::FormulaCell

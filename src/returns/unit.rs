@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashSet};
 use super::{
     collect::Job,
     collected::{ChangedReturn, Collected, Ignored, UnitReturn},
-    doubtful::{contradicts_itself, no_status, words_alone},
+    doubtful::{contradicts_itself, evidence_kept, no_status, words_alone},
     form::Owner,
     merge::{self, MergedRow, TaskKey, cells_refused},
     reading::FileReading,
@@ -262,6 +262,7 @@ impl<'a> Job<'a> {
             }
             replacements.extend(self.handed_over(owner, (plan, id), row));
             replacements.extend(words_alone(owner, (plan, id), row, &answer));
+            replacements.extend(evidence_kept(owner, (plan, id), row, &answer));
             if asks_status {
                 replacements.extend(no_status(owner, (plan, id), row, &answer));
             }

@@ -90,8 +90,11 @@ fn evidence_in_words_alone_is_said_where_a_task_is_done() {
     sheet.row(3)[EVIDENCE] = words("竣工验收报告");
     sheet.row(6)[EVIDENCE] = words("竣工验收报告.pdf");
     sheet.row(2)[EVIDENCE] = words("会议纪要");
+    sheet.row(4)[EVIDENCE] = words("会议纪要.pdf");
     let taken = collect(&sandbox, "a.xlsx", &sheet.xlsx());
     let told = taken.answer["warnings"].to_string();
     assert_eq!(told.matches("evidence-words").count(), 1, "{told}");
     assert!(told.contains("`竣工验收报告`"), "{told}");
+    // What proves a task that is not done stays in the return, and that is said.
+    assert_eq!(told.matches("evidence-kept").count(), 2, "{told}");
 }

@@ -45,11 +45,7 @@ pub(super) fn run(args: &CollectArgs, wanted: Option<&str>, context: &Context, u
     let effect = returns::effect(found, &settlement, &made, &materials.snapshot, &materials.returns);
     let loaded = found.found;
     super::accept(&mut transaction, &effect)?;
-    for LoadedReturn { plan, period, code, value } in made.all() {
-        transaction.put_return(plan, *period, code, value)?;
-    }
-    let mut tasks = named(&materials.snapshot, made.answered());
-    tasks.extend(transaction.tasks().clone());
+    let tasks = prepared(&mut transaction, &made, &materials.snapshot)?;
     let applied = transaction.apply()?;
     let department = &loaded.value.department;
     let subject =
@@ -80,6 +76,16 @@ pub(super) fn run(args: &CollectArgs, wanted: Option<&str>, context: &Context, u
     let left = others.len() + in_return.len();
     ui.report(&text!("已处理；还有 {left} 条", "settled; {left} left"));
     Ok(Ending::Fine)
+}
+
+/// Prepares the returns that a settlement touched; gives the tasks of which something may be told.
+fn prepared(transaction: &mut Transaction<'_>, made: &Settled, snapshot: &Snapshot) -> Result<Revised> {
+    for LoadedReturn { plan, period, code, value } in made.all() {
+        transaction.put_return(plan, *period, code, value)?;
+    }
+    let mut tasks = named(snapshot, made.answered());
+    tasks.extend(transaction.tasks().clone());
+    Ok(tasks)
 }
 
 /// The tasks that a return answers.

@@ -14,7 +14,7 @@ use pjt::{
     model::Status,
     output::naming,
     query::{TaskReferences, named},
-    store::{self, Transaction},
+    store::{self, Store, Transaction},
     text,
     text::escape::as_typed,
     update::{BeyondPlan, DepartmentsWanted, Request, Update, Wanted},
@@ -163,32 +163,15 @@ pub(crate) fn run(args: &UpdateArgs, context: &Context, ui: &mut Ui) -> Outcome 
     let mut update = request.prepare(&entries, &snapshot, &mut transaction)?;
     // The default plan of the store, whatever plan the numbers belong to: tasks of another one are named with it.
     let usual_plan = store::default_plan(&store).unwrap_or_default();
-    let beyond = update.beyond_plans.iter().filter_map(|beyond| beyond_plan(beyond, &update, &usual_plan));
-    let beyond: Vec<Finding> = beyond.collect();
-    update.warnings.extend(beyond);
-    update.warnings.extend(consequences::late_extensions(&update, &store, context.today, &usual_plan));
-    if !args.missing_ok {
-        update.warnings.extend(consequences::closed_without_files(&update, &store, &usual_plan));
-    }
+    update.warnings.extend(args.consequences(&update, &store, context.today, &usual_plan));
     ui.warn(&update.warnings);
     if args.dry_run {
         Report::of(&update, &update.changes, &usual_plan).preview(context, ui)?;
         return Ok(Ending::Fine);
     }
     ensure_meant(request.by.as_deref(), &snapshot.registry, args.yes, ui)?;
-    // Who names many means them all, however few would differ.
-    let (named, changed) = (entries.len(), count_tasks(&update.changes));
-    if named > HANDFUL && changed > 0 && !args.yes {
-        if !context.json {
-            Report::of(&update, &update.changes, &usual_plan).preview(context, ui)?;
-        }
-        if named > changed {
-            ui.report(&text!(
-                "共写到 {named} 项，其中 {changed} 项会改动",
-                "{named} tasks are named, and {changed} of them would change"
-            ));
-        }
-        ensure_wanted(changed, ui)?;
+    if !args.yes {
+        ensure_many_are_meant(&update, &usual_plan, context, ui)?;
     }
     let applied = transaction.apply()?;
     let groundless = groundless::of(&applied.changes, &update.tasks, &store, context);
@@ -219,6 +202,29 @@ pub(crate) fn run(args: &UpdateArgs, context: &Context, ui: &mut Ui) -> Outcome 
     Ok(Ending::Fine)
 }
 
+/// Who names many means them all, however few would differ: what would change is shown and asked about.
+fn ensure_many_are_meant(
+    update: &Update,
+    usual_plan: &str,
+    context: &Context,
+    ui: &mut Ui,
+) -> anyhow::Result<()> {
+    let (named, changed) = (update.count, count_tasks(&update.changes));
+    if named <= HANDFUL || changed == 0 {
+        return Ok(());
+    }
+    if !context.json {
+        Report::of(update, &update.changes, usual_plan).preview(context, ui)?;
+    }
+    if named > changed {
+        ui.report(&text!(
+            "共写到 {named} 项，其中 {changed} 项会改动",
+            "{named} tasks are named, and {changed} of them would change"
+        ));
+    }
+    ensure_wanted(changed, ui)
+}
+
 /// Warns of the first of these findings, and says how many more there are.
 fn warn_of_a_handful(findings: &[Finding], ui: &mut Ui) {
     let (named, more) = findings.split_at(findings.len().min(HANDFUL));
@@ -230,6 +236,23 @@ fn warn_of_a_handful(findings: &[Finding], ui: &mut Ui) {
 }
 
 impl UpdateArgs {
+    /// What follows from it and does not show in what changes.
+    fn consequences(
+        &self,
+        update: &Update,
+        store: &Store,
+        today: NaiveDate,
+        usual_plan: &str,
+    ) -> Vec<Finding> {
+        let beyond = update.beyond_plans.iter().filter_map(|beyond| beyond_plan(beyond, update, usual_plan));
+        let mut found: Vec<Finding> = beyond.collect();
+        found.extend(consequences::late_extensions(update, store, today, usual_plan));
+        if !self.missing_ok {
+            found.extend(consequences::closed_without_files(update, store, usual_plan));
+        }
+        found
+    }
+
     /// What is asked for, by the days that were typed.
     ///
     /// # Errors

@@ -210,6 +210,10 @@ impl Reason {
                 "佐证材料只写了名称，没有写文件或网址；请核对材料是否收到",
                 "what proves it is words, and no file or address; see whether it came"
             ),
+            Self::EvidenceKept => text!(
+                "还没有办结，佐证材料先记在报送里，办结时记入任务；现在就记的用 `pjt update 编号 --evidence 路径`",
+                "it is not done yet: what proves it stays in the return, and is the task's once that is done; `pjt update N --evidence PATH` takes it now"
+            ),
             Self::EvidenceMissing => text!(
                 "佐证材料写的文件没有找到；请核对是否收到，收到的存好，路径与所写一致",
                 "the file that is to prove it was not found; see whether it came, and put it where its name leads"
