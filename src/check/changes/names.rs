@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use crate::{
     check::{Subject as StoreSubject, files::COLLIDING_NAME},
     error::{Finding, Location, Result},
-    history::{Point, Repository, Tree, WholeTree},
+    history::{Repository, Tree, WholeTree, commit::last_committed},
     store::{
         PlanChoice, astray, evidence, layout,
         load::{self, StoreSource as _},
@@ -38,8 +38,7 @@ pub(super) fn new(
 /// # Errors
 /// When git can't read it.
 pub fn colliding(repository: &Repository, today: NaiveDate) -> Result<Vec<Finding>> {
-    let last = Tree::at_point(repository, &Point::head())?;
-    new(repository, None, &last, today)
+    new(repository, None, &last_committed(repository)?, today)
 }
 
 /// The paths that collide, each with what is meant to stand there.
