@@ -90,7 +90,6 @@ pub(super) fn no_status(
     let cell = row.cells.first()?;
     let [zh, en] = [Lang::Zh, Lang::En].map(|lang| row.entry.task.status.label(lang));
     Some(Remark {
-        place: cell.place.clone(),
         department: Some(owner.department.clone()),
         plan: Some(plan.to_owned()),
         task: Some(id),

@@ -160,7 +160,7 @@ fn a_task_of_another_plan_than_the_default_one_is_named_with_its_plan() {
         "{}",
         said.whole()
     );
-    assert!(sandbox.git(&["log", "-1", "--format=%s"]).contains("任务 other/14："));
+    assert!(sandbox.git(&["log", "-1", "--format=%s"]).contains("编号other/14："));
     let said = sandbox.pjt("undo --dry-run");
     assert!(said.fine().contains("other/14 建立平台  进展"), "{}", said.whole());
     let said = sandbox.pjt("log other/14 -n 1");

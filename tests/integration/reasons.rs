@@ -131,6 +131,9 @@ const CASES: &[Case] = &[
         "",
     ),
     (Reason::EvidenceWords, |sandbox| form(sandbox, |sheet| sheet.row(3)[14] = words("竣工验收报告")), ""),
+    (Reason::EvidenceMissing, |sandbox| form(sandbox, |sheet| sheet.row(3)[14] = words("验收报告.pdf")), ""),
+    (Reason::EvidenceKept, |sandbox| form(sandbox, |sheet| sheet.row(1)[14] = words("会议纪要")), ""),
+    (Reason::StatusBlank, |sandbox| form(sandbox, |sheet| sheet.row(1)[STATUS] = Cell::Blank), ""),
     // What tells whose form it is stands above the table, which is gone.
     (Reason::TableMissing, |sandbox| form(sandbox, |sheet| sheet.rows.truncate(3)), ""),
     (Reason::FileEmpty, |sandbox| bytes(sandbox, b" \n"), ""),
