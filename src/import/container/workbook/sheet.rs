@@ -176,7 +176,9 @@ impl Sheet {
                 continue;
             }
             open.retain(|filled| filled.area.bottom >= row);
-            while let Some(filled) = waiting.next_if(|filled| filled.area.top <= row) {
+            while let Some(mut filled) = waiting.next_if(|filled| filled.area.top <= row) {
+                // below hidden rows it begins here
+                filled.area.top = row;
                 if filled.area.bottom >= row && open.len() < limits::COLUMNS {
                     open.push(filled);
                 }
@@ -281,16 +283,20 @@ fn merge_into(line: &mut [Cell], columns: &[u32], area: Area, row: u32, text: &s
     if !area.has_row(row) {
         return 0;
     }
+    // beside hidden columns it begins with the first that is shown
+    let left = columns.get(first).copied().unwrap_or(area.left);
     for (cell, column) in line.iter_mut().zip(columns).skip(first).take_while(|(_, at)| **at <= area.right) {
-        if (row, *column) == (area.top, area.left) {
-            continue;
-        }
+        let is_first = (row, *column) == (area.top, left);
         if !cell.text.is_empty() {
-            covered += usize::from(cell.merged == Merged::No);
+            covered += usize::from(!is_first && cell.merged == Merged::No);
             continue;
         }
         text.clone_into(&mut cell.text);
-        cell.merged = if *column == area.left { Merged::Above } else { Merged::Left };
+        cell.merged = match *column == left {
+            _ if is_first => Merged::No,
+            true => Merged::Above,
+            false => Merged::Left,
+        };
     }
     covered
 }
@@ -361,5 +367,27 @@ mod tests {
         );
         let codes: Vec<_> = findings.iter().map(|finding| finding.code).collect();
         assert_eq!(codes, ["hidden-cells", "formula-without-value", "covered-cells"]);
+    }
+
+    #[test]
+    fn a_merged_area_that_begins_in_hidden_cells_is_shown_where_it_goes_on() {
+        let mut sheet = Sheet::new(false);
+        for (row, column, text) in [(1, 1, "题"), (2, 2, "甲"), (2, 3, "乙"), (4, 2, "组"), (6, 3, "丙")]
+        {
+            let value = CellValue::Text(text.to_owned());
+            sheet.cell(StoredCell::new(row, column, value)).unwrap();
+        }
+        sheet.merge(Area { top: 1, left: 1, bottom: 1, right: 3 }).unwrap();
+        sheet.merge(Area { top: 4, left: 2, bottom: 6, right: 2 }).unwrap();
+        sheet.hide_columns(1, 1).unwrap();
+        sheet.hide_row(4).unwrap();
+        let (grid, _) = sheet.grid(&mut Spending::new(), "表", 1).unwrap();
+        let rows = grid.rows.iter().map(|row| row.cells.iter().map(|cell| (cell.text.as_str(), cell.merged)));
+        let rows: Vec<Vec<_>> = rows.map(Iterator::collect).collect();
+        use Merged::*;
+        assert_eq!(
+            rows,
+            [vec![("题", No), ("题", Left)], vec![("甲", No), ("乙", No)], vec![("组", No), ("丙", No)]]
+        );
     }
 }
