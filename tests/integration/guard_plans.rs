@@ -37,6 +37,19 @@ fn nothing_of_a_plan_a_task_or_a_department_is_invented() {
             |s| edit(s, REGISTRY, "- name: 市国资委\n", "- name: 市国资委\n  successor: 市教委\n"),
             &["successor-by-hand"],
         ),
+        (
+            "what is printed",
+            |s| add(s, &task(20), "\nprinted:\n- field: content\n  text: 原文不是这样\n"),
+            &["content-by-hand"],
+        ),
+        (
+            "a name of another department",
+            |s| {
+                edit(s, REGISTRY, "  aliases:\n  - 国资委\n", "");
+                edit(s, REGISTRY, "  - 市教育委员会\n", "  - 市教育委员会\n  - 国资委\n");
+            },
+            &["department-removed"],
+        ),
         ("nobody", |s| add(s, REGISTRY, "- name: 无\n"), &["names-nobody"]),
         ("an alias of nobody", |s| add(s, REGISTRY, "- name: 新局\n  aliases: [／]\n"), &["names-nobody"]),
     ];
@@ -62,6 +75,13 @@ fn nothing_of_a_plan_a_task_or_a_department_is_invented() {
     commit(&sandbox, "said");
     assert_eq!(range(&sandbox, &base), [""; 0]);
     // What commands write of all this is right, in one commit and in several.
+    for words in [
+        "update 20 --content 另一项工作 --reason 印刷错误",
+        "update 21 --replace-dept 市教委=市财政局 --reason 沪编",
+    ] {
+        sandbox.pjt(&format!("{words} --commit")).fine();
+        assert_eq!(range(&sandbox, "HEAD~1"), [""; 0], "{words}");
+    }
     let base = head(&sandbox);
     sandbox.pjt("dept handover 市国资委 市教委 --on 2025-03-01 --reason 沪编 --yes --commit").fine();
     for (from, to) in [(SLUG, "jia"), ("jia", "yi"), ("yi", "jia"), ("jia", "bing")] {

@@ -5,7 +5,7 @@ use crate::{
     Lang, Text,
     error::Finding,
     history::Difference,
-    model::{Change, FIELDS, Field, FieldOwner, Review},
+    model::{Change, FIELDS, Field, FieldOwner, Printed, PrintedField, Review},
     store::load,
 };
 
@@ -60,7 +60,11 @@ fn is_by_hand(submission: &Submission<'_>, difference: &Difference, field: Field
     let made = submission.made(difference, field);
     match field {
         // A deadline that the document leaves open may be put into words; columns may be kept that were not before.
-        Field::DueText | Field::Extra | Field::Printed => made.iter().any(|change| !change.from.is_null()),
+        Field::DueText | Field::Extra => made.iter().any(|change| !change.from.is_null()),
+        // What is printed is kept where something else takes its place.
+        Field::Printed => {
+            made.iter().any(|change| !change.from.is_null() || !is_corrected(difference, change))
+        }
         // What an edition dropped keeps no number of it once a person has decided.
         Field::Label if has_left(difference) => made.iter().any(|change| !change.to.is_null()),
         Field::Departments | Field::Lead => {
@@ -72,6 +76,15 @@ fn is_by_hand(submission: &Submission<'_>, difference: &Difference, field: Field
         }
         _ => made.iter().any(|change: &Change| change.from != change.to),
     }
+}
+
+/// Whether the field of which a change keeps what is printed got another value with it.
+fn is_corrected(difference: &Difference, change: &Change) -> bool {
+    let Ok(printed) = serde_json::from_value::<Printed>(change.to.clone()) else { return true };
+    let (Some(before), Some(after)) = (&difference.before, &difference.after) else { return true };
+    let differs = |field: Field| field.spec().value(before) != field.spec().value(after);
+    // The first of the departments may lead.
+    differs(printed.field.field()) || printed.field == PrintedField::Lead && differs(Field::Departments)
 }
 
 /// Whether a person decided of a task that a new edition dropped.

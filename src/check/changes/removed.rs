@@ -211,7 +211,29 @@ fn departments(submission: &Submission<'_>) -> Vec<Breach> {
     let lost: Vec<&str> =
         names.map(String::as_str).filter(|name| after.find(name).is_none() && !is_new(name)).collect();
     let path = std::path::Path::new(layout::REGISTRY);
-    lost.into_iter()
+    // Another name of a department does not come to mean another one.
+    let own = |name: &str| after.find(name).map(|known| known.name.as_str());
+    let moved = before.departments.iter().flat_map(|department| {
+        let others = department.aliases.iter().chain(&department.full);
+        others.filter_map(|name| {
+            let (was, is) = (own(&department.name)?, own(name)?);
+            (was != is && !is_new(name)).then(|| (name.as_str(), was.to_owned(), is.to_owned()))
+        })
+    });
+    let moved = moved.map(|(name, was, is)| {
+        let message = text!(
+            "`{name}` 原指部门 `{was}`，现在指 `{is}`",
+            "`{name}` meant department `{was}` and means `{is}` now"
+        );
+        let place = submission.place_in(path, Some(name));
+        let finding = Finding::new(DEPARTMENT.id, message).at(place).fix(text!(
+            "改回原来的部门；两个部门合并的用 `pjt dept merge`",
+            "put it back to its department; `pjt dept merge` makes two departments one"
+        ));
+        Breach::value(format!("name {name}"), finding)
+    });
+    let moved: Vec<Breach> = moved.collect();
+    let lost = lost.into_iter()
         .map(|name| {
             let message: Text = text!(
                 "部门 `{name}` 从名录中消失了，用它的名称再也查不到",
@@ -223,6 +245,6 @@ fn departments(submission: &Submission<'_>) -> Vec<Breach> {
                     "put it back; of one that was renamed the old name joins the `aliases` of the new one, and one that was taken over gets a `successor`"
                 ));
             Breach::removal(name.to_owned(), path.to_owned(), finding)
-        })
-        .collect()
+        });
+    lost.chain(moved).collect()
 }
