@@ -198,6 +198,13 @@ pub enum SourceLocation {
         /// Which row of it.
         row: usize,
     },
+    /// Column of a table whose titles stand in its first column, both from 1.
+    Column {
+        /// Which table or sheet.
+        table: usize,
+        /// Which column of it.
+        column: usize,
+    },
     /// Row of the tables of a page, both from 1.
     PageRow {
         /// Which page.
@@ -222,7 +229,10 @@ impl SourceLocation {
         match (words.first().copied(), number(1), number(3)) {
             (Some("line"), Some(line), None) => Self::Line(line),
             (Some("paragraph"), Some(paragraph), None) => Self::Paragraph(paragraph),
-            (Some("table"), Some(table), Some(row)) => Self::Row { table, row },
+            (Some("table"), Some(table), Some(number)) => match words.get(2) {
+                Some(&"column") => Self::Column { table, column: number },
+                _ => Self::Row { table, row: number },
+            },
             (Some("page"), Some(page), Some(number)) => match words.get(2) {
                 Some(&"row") => Self::PageRow { page, row: number },
                 Some(&"line") => Self::PageLine { page, line: number },
@@ -240,7 +250,7 @@ impl SourceLocation {
     /// Whether this is the row of a real table: its cells are merged or not, and a blank one is blank. In lined-up
     /// text a blank place may as well be a merged cell.
     pub(super) fn states_merges(&self) -> bool {
-        matches!(self, Self::Row { .. } | Self::PageRow { .. })
+        matches!(self, Self::Row { .. } | Self::Column { .. } | Self::PageRow { .. })
     }
 
     /// As people read it.
@@ -250,6 +260,9 @@ impl SourceLocation {
             Self::Line(line) => text!("第 {line} 行", "line {line}"),
             Self::Paragraph(paragraph) => text!("第 {paragraph} 段", "paragraph {paragraph}"),
             Self::Row { table, row } => text!("表 {table} 第 {row} 行", "table {table} row {row}"),
+            Self::Column { table, column } => {
+                text!("表 {table} 第 {column} 列", "table {table} column {column}")
+            }
             Self::PageRow { page, row } => text!("第 {page} 页表格第 {row} 行", "page {page} row {row}"),
             Self::PageLine { page, line } => text!("第 {page} 页正文第 {line} 行", "page {page} line {line}"),
         }
@@ -264,6 +277,7 @@ impl std::fmt::Display for SourceLocation {
             Self::Line(line) => write!(f, "line {line}"),
             Self::Paragraph(paragraph) => write!(f, "paragraph {paragraph}"),
             Self::Row { table, row } => write!(f, "table {table} row {row}"),
+            Self::Column { table, column } => write!(f, "table {table} column {column}"),
             Self::PageRow { page, row } => write!(f, "page {page} row {row}"),
             Self::PageLine { page, line } => write!(f, "page {page} line {line}"),
         }

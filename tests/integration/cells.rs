@@ -359,3 +359,24 @@ fn a_key_that_a_json_repeats_is_named() {
     let answer = read("计划.json", format!("{{\"title\":\"甲\",\"title\":\"乙\",\"rows\":{}}}", record("")));
     assert!(warned(&answer).contains(&"repeated-key"), "{answer}");
 }
+
+#[test]
+fn bold_letters_of_opendocument_say_who_leads_where_the_document_says_so() {
+    let style = "<style:style style:name=\"B\" style:family=\"text\"><style:text-properties fo:font-weight=\"bold\"/></style:style>";
+    let line = |text: &str| format!("<text:p>{text}</text:p>");
+    let lines = [
+        "某市2026年工作方案",
+        "（责任单位中加粗的为牵头单位）",
+        "1.建设平台。（责任单位：市教委、<text:span text:style-name=\"B\">市科委</text:span>）",
+        "2.开展试点。（责任单位：<text:span text:style-name=\"B\">市财政局</text:span>、市教委）",
+    ];
+    let body: String = lines.into_iter().map(line).collect();
+    let content = format!(
+        "<office:document-content xmlns:office=\"o\" xmlns:text=\"x\" xmlns:style=\"s\" xmlns:fo=\"f\"><office:automatic-styles>{style}</office:automatic-styles><office:body><office:text>{body}</office:text></office:body></office:document-content>"
+    );
+    let answer = read("方案.odt", package(&[("content.xml", &content)]));
+    let leads: Vec<&Value> =
+        answer["tasks"].as_array().unwrap().iter().map(|task| &task["lead"][0]).collect();
+    assert_eq!(leads, ["市科委", "市财政局"], "{answer}");
+    assert_eq!(answer["tasks"][0]["departments"], serde_json::json!(["市教委", "市科委"]));
+}

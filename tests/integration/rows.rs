@@ -157,6 +157,12 @@ fn a_table_that_stands_upright_and_one_of_pairs_of_rows_are_read() {
             "{file}: {answer}"
         );
         assert_eq!(answer["warnings"], serde_json::json!([]), "{file}");
+        // the place of each is where a person finds it
+        let places: Vec<&Value> =
+            answer["tasks"].as_array().unwrap().iter().map(|task| &task["source"]).collect();
+        if file == "a.csv" {
+            assert_eq!(places, ["table 1 column 2", "table 1 column 3"]);
+        }
     }
 }
 

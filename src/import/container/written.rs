@@ -183,7 +183,7 @@ fn is_error(text: &str) -> bool {
 }
 
 fn error_cells(errors: &[ErrorCell]) -> Option<Finding> {
-    const MOST: usize = 3;
+    const MOST: usize = 12;
     let first = errors.first()?;
     let (count, word) = (errors.len(), &first.word);
     let place = |error: &ErrorCell, lang: Lang| {

@@ -246,6 +246,7 @@ pub(super) fn finding(code: &'static str, location: SourceLocation, message: Tex
         SourceLocation::Unknown => Finding::new(code, message),
         SourceLocation::Paragraph(_)
         | SourceLocation::Row { .. }
+        | SourceLocation::Column { .. }
         | SourceLocation::PageRow { .. }
         | SourceLocation::PageLine { .. } => {
             let place = location.words();

@@ -290,8 +290,17 @@ mod tests {
     }
 
     #[test]
+    fn a_title_keeps_the_bracket_that_its_second_line_closes() {
+        let lines = ["首页", "边境贸易创新发展重点任务分工表（2025—", "2026年）", "序号"];
+        assert_eq!(of_plan(&lines), "边境贸易创新发展重点任务分工表（2025—2026年）");
+        let lines = ["边境贸易创新发展重点任务分工表", "（征求意见稿）"];
+        assert_eq!(of_plan(&lines), "边境贸易创新发展重点任务分工表");
+    }
+
+    #[test]
     fn some_papers_assign_nothing_by_their_titles() {
         for line in [
+            "2026年一季度行政处罚信息公示表",
             "医疗保险参保登记办事指南",
             "办事指南：企业设立登记",
             "周工作安排（3月3日—3月7日）",

@@ -5,7 +5,7 @@ use super::{
     ColumnRole::{self, Number},
     columns, departments, fold, header, marker, text_grid,
 };
-use crate::import::source::{Block, Cell, Grid, Merged, Row};
+use crate::import::source::{Block, Cell, Grid, Merged, Row, SourceLocation};
 
 /// Turns such tables.
 pub(super) fn turned(blocks: Vec<Block>) -> Vec<Block> {
@@ -57,7 +57,12 @@ fn turn(grid: &Grid) -> Option<Grid> {
             };
             Cell { merged, ..cell }
         };
-        Row { cells: body.iter().map(cell).collect(), location: first.location }
+        // a person finds the task by its column
+        let location = match first.location {
+            SourceLocation::Row { table, .. } => SourceLocation::Column { table, column: column + 1 },
+            other => other,
+        };
+        Row { cells: body.iter().map(cell).collect(), location }
     };
     let titles = grid.rows.iter().take(above);
     let titles = titles.map(|row| {

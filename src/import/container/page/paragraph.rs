@@ -22,6 +22,8 @@ const OPEN_ENDS: [char; 8] = ['，', '、', ',', '（', '(', '《', '〔', '“'
 pub(super) struct Setting {
     pub(super) left: f64,
     pub(super) right: f64,
+    /// Where lines begin that stand in the middle of the page.
+    centred: Vec<f64>,
     /// From the top of a line to the top of the next one of its paragraph, in sizes of a character.
     pub(super) pitch: f64,
     /// How far their first lines are indented, where most paragraphs begin so.
@@ -49,6 +51,7 @@ impl Setting {
         let mut setting = Self {
             left,
             right,
+            centred: centred(&pages, left, page_width),
             pitch: f64::INFINITY,
             indent: None,
             is_spaced: false,
@@ -75,6 +78,7 @@ impl Setting {
     pub(super) fn tears(&self, line: &Line, next: &Line) -> bool {
         is_wide(line)
             && !self.fills(line, next)
+            && !self.is_centred(line)
             && !self.stands_apart(line, next)
             && (line.size - next.size).abs() < 0.1 * next.size
             && self.is_at_left(next)
@@ -109,10 +113,17 @@ impl Setting {
         self.indent.is_some_and(|indent| (line.area.left - self.left - indent).abs() < SAME * line.size)
     }
 
+    /// Whether a line stands in the middle of the page with room on both sides: a title, however long it is beside short lines
+    /// of text.
+    fn is_centred(&self, line: &Line) -> bool {
+        self.centred.contains(&line.area.left)
+    }
+
     /// Whether there was no room in a line of running text for the beginning of the next one.
     pub(super) fn fills(&self, line: &Line, next: &Line) -> bool {
         let stretch = 1.0 + line.spacing / line.size.max(1.0);
         is_wide(line)
+            && !self.is_centred(line)
             && is_full((self.right - line.area.right) / stretch, next)
             && !is_leader(&line.text)
             && !is_leader(&next.text)
@@ -197,6 +208,26 @@ impl Running {
     pub(super) fn into_block(self) -> Block {
         Block::Paragraph(Paragraph::new(self.text, self.location))
     }
+}
+
+/// Where lines begin that stand in the middle of the page, with room on both sides. What other lines begin at, too, is an
+/// indent.
+fn centred(pages: &[Vec<&Line>], left: f64, page_width: f64) -> Vec<f64> {
+    const ROOM: f64 = 2.5;
+    const OFF: f64 = 0.75;
+    let lines = || pages.iter().flatten();
+    let mut begins: Vec<f64> = lines().map(|line| line.area.left).collect();
+    begins.sort_by(f64::total_cmp);
+    let up_to = |place: f64| begins.partition_point(|begin| *begin < place);
+    let is_alone = |line: &Line| {
+        let near = SAME * line.size;
+        up_to(line.area.left + near) - up_to(line.area.left - near) <= 1
+    };
+    let is_centred = |line: &&&Line| {
+        line.area.left - left > ROOM * line.size
+            && (line.area.left + line.area.right - page_width).abs() < OFF * line.size
+    };
+    lines().filter(is_centred).filter(|line| is_alone(line)).map(|line| line.area.left).collect()
 }
 
 /// The lines of a page that its margins can be told from: those of text, not what stands apart at its edges.
