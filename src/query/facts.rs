@@ -206,6 +206,17 @@ mod tests {
     }
 
     #[test]
+    fn what_came_with_a_day_says_why_and_what_went_does_not() {
+        let of = |field: Field, to: Value| {
+            FactFilter::is_reason(&change(ChangedField::Field(field), Value::Null, to))
+        };
+        let entry = json!({"date": "2025-06-30"});
+        assert_eq!([of(Field::Notes, entry.clone()), of(Field::Evidence, json!("验收.pdf"))], [true, true]);
+        assert_eq!([of(Field::Notes, Value::Null), of(Field::Status, json!("done"))], [false, false]);
+        assert!(!FactFilter::is_reason(&change(ChangedField::Whole, Value::Null, entry)));
+    }
+
+    #[test]
     fn removed_is_what_was_written_down_and_no_mark_that_waited_for_a_person() {
         let removed = FactFilter { removed: true, ..FactFilter::default() };
         for (field, from, expected) in [

@@ -9,7 +9,7 @@ use std::{
 
 use chrono::NaiveDate;
 
-use super::{Heading, Reports};
+use super::{Heading, Reports, heading::Known};
 use crate::{
     model::{Entry, Status, TaskId},
     text::fold::contains_folded,
@@ -123,18 +123,14 @@ impl Filter {
 
     fn is_under_pillar(&self, entry: Entry<'_>) -> bool {
         let Some(id) = entry.task.pillar else { return false };
-        let pillar = entry.pillar();
-        let (title, label) =
-            pillar.map_or(("", None), |pillar| (pillar.title.as_str(), pillar.label.as_deref()));
-        self.pillars.iter().any(|heading| heading.is(id, title, label))
+        let known = entry.pillar().map_or(Known { id, title: "", label: None }, Known::from);
+        self.pillars.iter().any(|heading| heading.is(known))
     }
 
     fn is_under_key_task(&self, entry: Entry<'_>) -> bool {
         let Some(id) = entry.task.key_task else { return false };
-        let key_task = entry.key_task();
-        let (title, label) =
-            key_task.map_or(("", None), |known| (known.title.as_str(), known.label.as_deref()));
-        self.key_tasks.iter().any(|heading| heading.is(id, title, label))
+        let known = entry.key_task().map_or(Known { id, title: "", label: None }, Known::from);
+        self.key_tasks.iter().any(|heading| heading.is(known))
     }
 
     fn has_keyword(&self, entry: Entry<'_>) -> bool {

@@ -2,7 +2,7 @@
 
 use crate::{
     error::{Error, Result},
-    model::{Plan, Snapshot},
+    model::{KeyTask, Pillar, Plan, Snapshot},
     text::{clean, fold::fold, numeral},
 };
 
@@ -25,12 +25,7 @@ impl Heading {
     /// # Errors
     /// When no plan of `snapshot` has such a pillar; the error lists those that there are.
     pub fn pillar(typed: &str, snapshot: &Snapshot) -> Result<Self> {
-        let heading = Self::of(typed, &snapshot.plans, pillar_labels);
-        let mut pillars = snapshot.plans.iter().flat_map(|plan| &plan.pillars);
-        if pillars.any(|pillar| heading.is(pillar.id, &pillar.title, pillar.label.as_deref())) {
-            return Ok(heading);
-        }
-        Err(unknown_pillar(typed, &snapshot.plans))
+        Self::somewhere(Level::Pillar, typed, &snapshot.plans)
     }
 
     /// The key task that was typed.
@@ -38,12 +33,7 @@ impl Heading {
     /// # Errors
     /// When no plan of `snapshot` has such a key task; the error lists those that there are.
     pub fn key_task(typed: &str, snapshot: &Snapshot) -> Result<Self> {
-        let heading = Self::of(typed, &snapshot.plans, key_task_labels);
-        let mut key_tasks = snapshot.plans.iter().flat_map(|plan| &plan.key_tasks);
-        if key_tasks.any(|key_task| heading.is(key_task.id, &key_task.title, key_task.label.as_deref())) {
-            return Ok(heading);
-        }
-        Err(unknown_key_task(typed, &snapshot.plans))
+        Self::somewhere(Level::KeyTask, typed, &snapshot.plans)
     }
 
     /// The number of the pillar of one plan that was typed.
@@ -51,11 +41,7 @@ impl Heading {
     /// # Errors
     /// When the plan has no such pillar, or several.
     pub fn pillar_of(typed: &str, plan: &Plan) -> Result<u32> {
-        let heading = Self::of(typed, std::slice::from_ref(plan), pillar_labels);
-        let pillars =
-            plan.pillars.iter().filter(|known| heading.is(known.id, &known.title, known.label.as_deref()));
-        only_one(typed, pillars.map(|known| (known.id, &known.title)).collect())?
-            .ok_or_else(|| unknown_pillar(typed, std::slice::from_ref(plan)))
+        Self::in_plan(Level::Pillar, typed, plan)
     }
 
     /// The number of the key task of one plan that was typed.
@@ -63,34 +49,55 @@ impl Heading {
     /// # Errors
     /// When the plan has no such key task, or several.
     pub fn key_task_of(typed: &str, plan: &Plan) -> Result<u32> {
-        let heading = Self::of(typed, std::slice::from_ref(plan), key_task_labels);
-        let known =
-            plan.key_tasks.iter().filter(|known| heading.is(known.id, &known.title, known.label.as_deref()));
-        only_one(typed, known.map(|known| (known.id, &known.title)).collect())?
-            .ok_or_else(|| unknown_key_task(typed, std::slice::from_ref(plan)))
+        Self::in_plan(Level::KeyTask, typed, plan)
+    }
+
+    fn somewhere(level: Level, typed: &str, plans: &[Plan]) -> Result<Self> {
+        let heading = Self::of(typed, plans, level);
+        let is_there = plans.iter().flat_map(|plan| level.of(plan)).any(|known| heading.is(known));
+        if is_there { Ok(heading) } else { Err(level.unknown(typed, plans)) }
+    }
+
+    fn in_plan(level: Level, typed: &str, plan: &Plan) -> Result<u32> {
+        let plans = std::slice::from_ref(plan);
+        let heading = Self::of(typed, plans, level);
+        let found: Vec<Known<'_>> = level.of(plan).into_iter().filter(|known| heading.is(*known)).collect();
+        match found.as_slice() {
+            [] => Err(level.unknown(typed, plans)),
+            [known] => Ok(known.id),
+            several => {
+                let list = list_of(several);
+                Err(Error::conflict(text!(
+                    "`{typed}` 可以指几个标题：{list}",
+                    "`{typed}` may mean several headings: {list}"
+                ))
+                .named("ambiguous-heading")
+                .hint(text!("请写编号", "write the number")))
+            }
+        }
     }
 
     /// What was typed: a number in digits; one in Chinese, which is that of a label where just one heading of a plan has it;
     /// else words.
-    fn of(typed: &str, plans: &[Plan], labels: fn(&Plan) -> Vec<&str>) -> Self {
+    fn of(typed: &str, plans: &[Plan], level: Level) -> Self {
         if let Some(number) = clean::number(typed.trim()) {
             return Self(Wanted::Number(number));
         }
         let Some(number) = heading_number(typed) else { return Self(Wanted::Words(fold(typed))) };
-        let count = |plan: &Plan| {
-            labels(plan).into_iter().filter(|label| numeral::of_label(label) == Some(number)).count()
-        };
+        let has_it = |known: &Known<'_>| known.label.and_then(numeral::of_label) == Some(number);
+        let count = |plan: &Plan| level.of(plan).into_iter().filter(has_it).count();
         let counts: Vec<usize> = plans.iter().map(count).collect();
         let is_label = counts.contains(&1) && counts.iter().all(|count| *count < 2);
         Self(if is_label { Wanted::Label(number) } else { Wanted::Number(number) })
     }
 
-    pub(super) fn is(&self, id: u32, title: &str, label: Option<&str>) -> bool {
+    /// Whether a heading is meant.
+    pub(super) fn is(&self, known: Known<'_>) -> bool {
         match &self.0 {
-            Wanted::Number(number) => *number == id,
-            Wanted::Label(number) => label.and_then(numeral::of_label) == Some(*number),
+            Wanted::Number(number) => *number == known.id,
+            Wanted::Label(number) => known.label.and_then(numeral::of_label) == Some(*number),
             Wanted::Words(words) => {
-                fold(title).contains(words) || label.is_some_and(|label| fold(label) == *words)
+                fold(known.title).contains(words) || known.label.is_some_and(|label| fold(label) == *words)
             }
         }
     }
@@ -115,57 +122,67 @@ pub fn heading_number(typed: &str) -> Option<u32> {
     numeral::chinese(word).or_else(|| clean::number(word)).filter(|number| *number > 0)
 }
 
-fn pillar_labels(plan: &Plan) -> Vec<&str> {
-    plan.pillars.iter().filter_map(|known| known.label.as_deref()).collect()
+/// A heading of a plan, on either level.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Known<'a> {
+    pub(super) id: u32,
+    pub(super) title: &'a str,
+    pub(super) label: Option<&'a str>,
 }
 
-fn key_task_labels(plan: &Plan) -> Vec<&str> {
-    plan.key_tasks.iter().filter_map(|known| known.label.as_deref()).collect()
+impl<'a> From<&'a Pillar> for Known<'a> {
+    fn from(Pillar { id, title, label }: &'a Pillar) -> Self {
+        Self { id: *id, title, label: label.as_deref() }
+    }
 }
 
-fn only_one(typed: &str, found: Vec<(u32, &String)>) -> Result<Option<u32>> {
-    match found.as_slice() {
-        [] => Ok(None),
-        [(id, _)] => Ok(Some(*id)),
-        several => {
-            let list = headings(several.iter().copied());
-            Err(Error::conflict(text!(
-                "`{typed}` 可以指几个标题：{list}",
-                "`{typed}` may mean several headings: {list}"
-            ))
-            .named("ambiguous-heading")
-            .hint(text!("请写编号", "write the number")))
+impl<'a> From<&'a KeyTask> for Known<'a> {
+    fn from(KeyTask { id, title, label, .. }: &'a KeyTask) -> Self {
+        Self { id: *id, title, label: label.as_deref() }
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Level {
+    Pillar,
+    KeyTask,
+}
+
+impl Level {
+    fn of(self, plan: &Plan) -> Vec<Known<'_>> {
+        match self {
+            Self::Pillar => plan.pillars.iter().map(Known::from).collect(),
+            Self::KeyTask => plan.key_tasks.iter().map(Known::from).collect(),
+        }
+    }
+
+    fn unknown(self, typed: &str, plans: &[Plan]) -> Error {
+        let list = list_of(&plans.iter().flat_map(|plan| self.of(plan)).collect::<Vec<_>>());
+        match self {
+            Self::Pillar => Error::not_found(text!("没有板块 `{typed}`", "there is no pillar `{typed}`"))
+                .named("no-such-pillar")
+                .hint(text!("现有板块：{list}", "the pillars are: {list}")),
+            Self::KeyTask => {
+                Error::not_found(text!("没有重点任务 `{typed}`", "there is no key task `{typed}`"))
+                    .named("no-such-key-task")
+                    .hint(text!("现有重点任务：{list}", "the key tasks are: {list}"))
+            }
         }
     }
 }
 
-fn unknown_pillar(typed: &str, plans: &[Plan]) -> Error {
-    let list = headings(plans.iter().flat_map(|plan| &plan.pillars).map(|pillar| (pillar.id, &pillar.title)));
-    Error::not_found(text!("没有板块 `{typed}`", "there is no pillar `{typed}`"))
-        .named("no-such-pillar")
-        .hint(text!("现有板块：{list}", "the pillars are: {list}"))
-}
-
-fn unknown_key_task(typed: &str, plans: &[Plan]) -> Error {
-    let list = headings(
-        plans.iter().flat_map(|plan| &plan.key_tasks).map(|key_task| (key_task.id, &key_task.title)),
-    );
-    Error::not_found(text!("没有重点任务 `{typed}`", "there is no key task `{typed}`"))
-        .named("no-such-key-task")
-        .hint(text!("现有重点任务：{list}", "the key tasks are: {list}"))
-}
-
-fn headings<'a>(headings: impl Iterator<Item = (u32, &'a String)>) -> String {
+/// Headings on one line, not more than somebody reads; plans of one kind have the same ones.
+fn list_of(headings: &[Known<'_>]) -> String {
+    const MOST: usize = 20;
     let mut list: Vec<String> = Vec::new();
-    for (id, title) in headings {
+    for Known { id, title, .. } in headings {
         let heading = format!("{id} {title}");
-        // Plans of one kind have the same ones.
-        if list.len() <= 20 && !list.contains(&heading) {
+        if list.len() <= MOST && !list.contains(&heading) {
             list.push(heading);
         }
     }
-    if list.len() > 20 {
-        list.truncate(20);
+    if list.len() > MOST {
+        list.truncate(MOST);
         list.push("…".to_owned());
     }
     list.join("；")
@@ -174,7 +191,6 @@ fn headings<'a>(headings: impl Iterator<Item = (u32, &'a String)>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Pillar;
 
     #[test]
     fn headings_that_are_not_there_are_answered_with_those_that_are() {

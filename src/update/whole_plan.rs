@@ -194,3 +194,70 @@ fn others(folder: &Path, found: &mut Vec<PathBuf>) -> Result<()> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::update::example::day;
+
+    /// A store with the plans `a`, whose former name is `old`, `b` and `c`; `b` is the default.
+    fn store(folder: &Path) -> Store {
+        let write = |path: &str, text: &str| {
+            let path = folder.join(path);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            #[expect(clippy::disallowed_methods, reason = "a test's own files")]
+            std::fs::write(path, text).unwrap();
+        };
+        write("pjt.yaml", "format: 1\ndefault_plan: b\n");
+        write("departments.yaml", "departments: []\n");
+        for (slug, former) in [("a", "former_slugs:\n- old\n"), ("b", ""), ("c", "")] {
+            write(&format!("{slug}/plan.yaml"), &format!("title: 方案{slug}\n\nlead_rule: none\n\n{former}"));
+        }
+        write("b/tasks/001.yaml", "id: 1\n\ncontent: 建平台\n\ndepartments:\n- 甲\n\nstatus: not_started\n");
+        Store::open(folder).unwrap()
+    }
+
+    #[test]
+    fn a_plan_gets_a_name_that_is_free_and_stays_where_it_has_it_already() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = store(folder.path());
+        // What it asks for, and whether anything is to be done.
+        for (old, new, expected) in [
+            ("a", "a", Ok(true)),
+            ("old", "a", Ok(true)),
+            ("a", "d", Ok(false)),
+            ("a", "c", Err("plan-exists")),
+            ("old", "d", Err("no-such-plan")),
+            ("none", "a", Err("no-such-plan")),
+        ] {
+            let mut transaction = Transaction::preview(&store);
+            let prepared = PlanRename::new(old, new).unwrap().prepare(&store, &mut transaction);
+            let found = prepared.map(|_| transaction.is_empty()).map_err(|error| error.code());
+            assert_eq!(found, expected, "{old} {new}");
+        }
+        assert_eq!(PlanRename::new("a", "all").unwrap_err().code(), "bad-slug");
+    }
+
+    #[test]
+    fn only_what_git_holds_goes_and_never_the_default_of_several() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = store(folder.path());
+        let refused = |slug: &str, uncommitted: &[&str]| {
+            let request = PlanRemoval { slug, reason: "并入", today: day("2025-06-30") };
+            let uncommitted = uncommitted.iter().map(PathBuf::from).collect();
+            let prepared = request.prepare(&store, &mut Transaction::preview(&store), |_| Ok(uncommitted));
+            prepared.map(|removed| (removed.title, removed.tasks)).map_err(|error| error.code())
+        };
+        assert_eq!(refused("a", &[]), Ok(("方案a".into(), 0)));
+        assert_eq!(refused("a", &["a/plan.yaml"]), Err("not-in-git"));
+        assert_eq!(refused("b", &[]), Err("default-plan"));
+        assert_eq!(refused("none", &[]), Err("no-such-plan"));
+        choose_default_plan("c", &store, &mut Transaction::preview(&store)).unwrap();
+        let none = choose_default_plan("none", &store, &mut Transaction::preview(&store));
+        assert_eq!(none.unwrap_err().code(), "no-such-plan");
+        std::fs::create_dir(folder.path().join("c/附件")).unwrap();
+        assert_eq!(refused("c", &[]), Ok(("方案c".into(), 0)), "an empty folder holds nothing");
+        std::fs::copy(folder.path().join("pjt.yaml"), folder.path().join("c/附件/x.txt")).unwrap();
+        assert_eq!(refused("c", &[]), Err("not-in-git"));
+    }
+}

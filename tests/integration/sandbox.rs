@@ -28,7 +28,7 @@ impl Sandbox {
 
     /// An empty directory of this name.
     pub(crate) fn in_directory(name: &OsStr) -> Self {
-        let folder = tempfile::tempdir().unwrap();
+        let folder = temporary_folder();
         let [place, temporary] = [name, ".temporary".as_ref()].map(|name| folder.path().join(name));
         for folder in [&place, &temporary] {
             fs::create_dir_all(folder).unwrap();
@@ -182,6 +182,30 @@ impl Sandbox {
             .stdin(Stdio::null());
         command
     }
+}
+
+/// A folder that goes with the test: in memory where there is room and programs may be started from there, as git spends more
+/// time on a disk than on computing. Where `TMPDIR` names another place, that is taken.
+fn temporary_folder() -> tempfile::TempDir {
+    let in_memory = in_memory().and_then(|place| tempfile::tempdir_in(place).ok());
+    in_memory.unwrap_or_else(|| tempfile::tempdir().unwrap())
+}
+
+#[cfg(target_os = "linux")]
+#[expect(clippy::disallowed_methods, reason = "who runs the tests says where their files lie")]
+fn in_memory() -> Option<&'static Path> {
+    use rustix::fs::{StatVfsMountFlags, statvfs};
+
+    const PLACE: &str = "/dev/shm";
+    const ENOUGH: u64 = 1 << 30;
+    let disk = statvfs(PLACE).ok().filter(|_| std::env::var_os("TMPDIR").is_none())?;
+    let has_room = disk.f_bavail.saturating_mul(disk.f_frsize) >= ENOUGH;
+    (has_room && !disk.f_flag.contains(StatVfsMountFlags::NOEXEC)).then(|| Path::new(PLACE))
+}
+
+#[cfg(not(target_os = "linux"))]
+fn in_memory() -> Option<&'static Path> {
+    None
 }
 
 /// Git finds `pjt` by its name.
