@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 
 use crate::{
     check::{Subject as StoreSubject, files::COLLIDING_NAME},
-    error::{Finding, Location, Result},
+    error::{ErrorKind, Finding, Location, Result},
     history::{Point, Repository, Tree, WholeTree},
     store::{
         PlanChoice, astray, evidence, layout,
@@ -38,8 +38,12 @@ pub(super) fn new(
 /// # Errors
 /// When git can't read it.
 pub fn colliding(repository: &Repository, today: NaiveDate) -> Result<Vec<Finding>> {
-    let last = Tree::at_point(repository, &Point::head())?;
-    new(repository, None, &last, today)
+    match Tree::at_point(repository, &Point::head()) {
+        Ok(last) => new(repository, None, &last, today),
+        // Nothing was committed yet.
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(Vec::new()),
+        Err(error) => Err(error),
+    }
 }
 
 /// The paths that collide, each with what is meant to stand there.
