@@ -4,8 +4,7 @@
 use chrono::NaiveDate;
 
 use super::{
-    collected::Collected, contradiction, form::Owner, merge::MergedRow, place::row_of, reason::Reason,
-    remark::Remark,
+    collected::Collected, contradiction, form::Owner, merge::MergedRow, reason::Reason, remark::Remark,
 };
 use crate::{
     model::{Answer, AskedField, Status, TaskId},
@@ -81,8 +80,6 @@ pub(super) fn no_status(
     let cell = row.cells.first()?;
     let [zh, en] = [Lang::Zh, Lang::En].map(|lang| row.entry.task.status.label(lang));
     Some(Remark {
-        // A blank cell was not read: the row is where it is missing.
-        place: row_of(&cell.place),
         department: Some(owner.department.clone()),
         plan: Some(plan.to_owned()),
         task: Some(id),
