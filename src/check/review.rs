@@ -25,7 +25,7 @@ fn pending(subject: &Subject<'_>) -> Vec<Finding> {
             None => continue,
             Some(Review::Reworded) => (
                 text!(
-                    "编号{id} 被新版文件改了措辞，还没有人确认",
+                    "编号{id} 的内容被新版文件改过，还没有人确认",
                     "task {id} was reworded by a new edition and nobody confirmed it"
                 ),
                 text!(

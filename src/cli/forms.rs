@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 use pjt::{
     Error, Result,
     history::Point,
-    model::{Citations, Department, Entry, PeriodId, ReportingPeriod, Snapshot, TaskId, TypedPeriod},
+    model::{Department, Entry, PeriodId, ReportingPeriod, Snapshot, TaskId, TypedPeriod},
     output::{
         Format, Look,
         form_workbook::{self, Form, FormRow},
@@ -79,16 +79,7 @@ pub(crate) fn run(args: &FormsArgs, context: &Context, ui: &mut Ui) -> Outcome {
     report_handed_over(&period, &snapshot, ui);
     let due = args.due_day(&period, context)?;
     let returns = returns_about(&store, &slugs)?;
-    let citations = Citations::of(&snapshot);
-    let job = Job {
-        id,
-        period: &period,
-        snapshot: &snapshot,
-        citations: &citations,
-        returns: &returns,
-        again: args.again,
-        due,
-    };
+    let job = Job { id, period: &period, snapshot: &snapshot, returns: &returns, again: args.again, due };
     let commit = commit_of(&store, context);
     let typed = all(&args.dept);
     let departments = job.departments(&typed)?;
@@ -268,7 +259,6 @@ struct Job<'a> {
     id: PeriodId,
     period: &'a ReportingPeriod,
     snapshot: &'a Snapshot,
-    citations: &'a Citations,
     returns: &'a [LoadedReturn],
     again: bool,
     due: Option<NaiveDate>,
@@ -359,8 +349,7 @@ impl<'a> Job<'a> {
         let (registry, name) = (&self.snapshot.registry, &department.name);
         let before = returns::progress_before(self.returns, registry, entry, name, self.id);
         let before = before.map(str::to_owned);
-        let cited = self.citations.task(slug, id);
-        Some(FormRow { entry, cited, before, answer: answer.cloned() })
+        Some(FormRow { entry, before, answer: answer.cloned() })
     }
 }
 

@@ -8,7 +8,8 @@ use pjt::{
     error::Location,
     model::{PeriodId, ReportingPeriod, TypedPeriod},
     output::{Format, periods},
-    store::{self, Transaction, layout, load, load::StoreSource},
+    query::Reports,
+    store::{self, Store, Transaction, layout, load, load::StoreSource},
     text,
 };
 use strum::VariantArray as _;
@@ -19,6 +20,7 @@ use super::{
     Context, Ending, Outcome, Ui,
     args::{AtArgs, TitleArgs},
     commit::CommitOptions,
+    selection::ensure_complete,
     tokens::one_of,
     words::Misuse,
 };
@@ -174,7 +176,10 @@ impl CloseArgs {
         if present.closed.is_none() && context.today < present.due && !self.yes {
             ensure_closes_early(id, present.due, context.today, ui)?;
         }
-        let period = ReportingPeriod { closed: present.closed.or(Some(context.today)), ..present.clone() };
+        let period = match present.closed {
+            Some(_) => present.clone(),
+            None => closed(&store, id, &present, context, ui)?,
+        };
         transaction.put_period(id, &period)?;
         let applied = transaction.apply()?;
         // A run before may have written it and been interrupted before its commit.
@@ -204,6 +209,23 @@ impl CloseArgs {
         });
         Ok(Ending::Fine)
     }
+}
+
+/// The period when it is closed today. It keeps what was owed no more by then: what becomes of tasks later changes nothing.
+fn closed(
+    store: &Store,
+    id: PeriodId,
+    present: &ReportingPeriod,
+    context: &Context,
+    ui: &mut Ui,
+) -> anyhow::Result<ReportingPeriod> {
+    let slugs = plans_there(store, [present], ui);
+    let mut snapshot = load::load(store, &slugs);
+    let reports = Reports::read(store, &snapshot);
+    snapshot.unreadable.extend(reports.unreadable.iter().cloned());
+    ensure_complete(&snapshot, false, ui)?;
+    let closed = reports.closed(id, context.today);
+    Ok(closed.unwrap_or_else(|| ReportingPeriod { closed: Some(context.today), ..present.clone() }))
 }
 
 /// Asks whether a period is to be closed while its returns may still come in time.

@@ -42,6 +42,7 @@ pub fn key_name(key: &str, lang: Lang) -> &str {
         "closed" => lang.pick("截止收表日", "closed"),
         "fields" => lang.pick("栏目", "fields"),
         "asked" => lang.pick("应报", "asked"),
+        "ended" => lang.pick("不再要报", "owed no more"),
         "department" => lang.pick("单位", "department"),
         "received" => lang.pick("收到日", "received"),
         "unplaced" => lang.pick("归不到任务的行", "unplaced rows"),

@@ -2,7 +2,6 @@
 
 pub mod cell;
 pub mod change;
-mod cited;
 pub mod deadline;
 pub mod department;
 pub mod field;
@@ -27,7 +26,6 @@ mod typed_period;
 mod typed_span;
 
 pub use change::{Change, ChangedField, Subject};
-pub use cited::{Citations, Cited};
 pub use deadline::{NotADay, day_in_words, parse_date, read_date};
 pub use department::{Department, Names, Registry};
 pub use field::{FIELDS, Field, FieldKind, FieldOwner};

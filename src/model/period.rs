@@ -211,6 +211,11 @@ impl ReportingPeriod {
         self.due
     }
 
+    /// How many tasks are asked for, one once for each department; not what was owed no more when it was closed.
+    pub fn count_asked(&self) -> usize {
+        self.asked.iter().map(|asked| asked.tasks.len() - asked.ended.len().min(asked.tasks.len())).sum()
+    }
+
     /// The departments that are asked, each once, in the order of the file.
     pub fn departments(&self) -> Vec<&str> {
         let mut names: Vec<&str> = Vec::new();
@@ -236,6 +241,12 @@ pub struct Asked {
     /// The numbers of the tasks.
     #[schemars(description = "任务编号 / numbers of the tasks")]
     pub tasks: Vec<TaskId>,
+    /// Those of them that were owed no more when the period was closed. What becomes of tasks later changes nothing.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(
+        description = "截止收表时已取消、销号的任务 / tasks that were owed no more when it was closed"
+    )]
+    pub ended: Vec<TaskId>,
 }
 
 #[cfg(test)]

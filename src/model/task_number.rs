@@ -1,7 +1,7 @@
 //! How a task's number is written, wherever people read it. `编号14` is the ledger's own number and `第14项` the document's:
 //! neither word ever stands for the other, and where the two differ both are said.
 
-use super::{Snapshot, Task, TaskId};
+use super::{Review, Snapshot, Status, Task, TaskId};
 use crate::text::Lang;
 
 /// A task's number: as a command line takes it, and what the document prints where that is something else.
@@ -30,7 +30,12 @@ impl TaskNumber {
             _ if !task.is_in_document() => None,
             (_, Some(printed)) if printed == task.id.0 => None,
             (_, Some(printed)) => Some(Printed::Number(printed)),
-            (Some(label), None) => Some(Printed::Name(label.clone())),
+            (Some(label), None) => {
+                let is_sign = |sign: char| "（）().、．第项 ".contains(sign);
+                Some(label.trim_matches(is_sign))
+                    .filter(|name| !name.is_empty())
+                    .map(|name| Printed::Name(name.into()))
+            }
         };
         Self { printed, ..Self::unknown(task.id, plan) }
     }
@@ -105,10 +110,23 @@ impl TaskNumber {
     }
 }
 
+impl Task {
+    /// Whether the document of today has it, as far as anybody knows: of a withdrawn one, whose number a later edition may
+    /// have given to another, nobody does.
+    pub(crate) fn is_in_document(&self) -> bool {
+        self.review != Some(Review::Gone) && self.status != Status::Withdrawn && !self.is_added_by_hand()
+    }
+
+    /// Whether the document of today counts it as this item. One that prints no numbers is counted as the ledger does.
+    pub(crate) fn is_item(&self, number: u32) -> bool {
+        let own = || self.label.is_none().then_some(self.id.0);
+        self.is_in_document() && self.document_number().or_else(own) == Some(number)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Review;
 
     #[test]
     fn the_ledgers_number_and_the_documents_are_never_taken_for_each_other() {

@@ -204,8 +204,8 @@ impl View<'_> {
         }
         let period = &remark.text;
         text!(
-            "；要收它用 `pjt collect 文件 --period {period}`",
-            "; `pjt collect FILE --period {period}` takes it"
+            "；误用旧表的，请单位用本期的表重填；确是报那一期的：`pjt collect 文件 --period {period}`",
+            "; where an old form was used by mistake, have the present one filled in; if it is for that period: `pjt collect FILE --period {period}`"
         )
         .in_lang(lang)
         .to_owned()

@@ -117,7 +117,7 @@ fn undecided(review: Review, lang: Lang) -> &'static str {
     match review {
         Review::Reworded => label!(
             lang,
-            "新版文件改了措辞，待确认（pjt update 编号 --confirm）",
+            "新版文件改了内容，待确认（pjt update 编号 --confirm）",
             "reworded by a new edition; confirm with `pjt update ID --confirm`"
         ),
         Review::Gone => label!(

@@ -17,7 +17,7 @@ use super::fit::{height, lines_of, split};
 use crate::{
     error::{Error, Result},
     model::{
-        Answer, AskedField, Cited, Entry, PeriodId, ReportingPeriod, Status, day_in_words,
+        Answer, AskedField, Entry, PeriodId, ReportingPeriod, Status, TaskNumber, day_in_words,
         form::{
             FORM_FACTS, FORM_HELP, FORM_NAME, FORM_SHEET, FORM_TITLE, FORM_VERSION, FormColumn, FormKey,
             TABLE_NAME, form_number, locked_words, plan_words,
@@ -69,8 +69,6 @@ pub struct Form<'a> {
 pub struct FormRow<'a> {
     /// The task.
     pub entry: Entry<'a>,
-    /// How its document counts it.
-    pub cited: Cited,
     /// What was reported in the period before.
     pub before: Option<String>,
     /// What was answered already, where the form is sent again.
@@ -92,14 +90,13 @@ impl FormRow<'_> {
     fn number_format(&self) -> Option<String> {
         // What would end the words of a format, or make a day of the number, is left out of it.
         let is_plain = |sign: &char| !"\"\\年月日".contains(*sign);
-        let cited = match &self.cited {
-            Cited::Named(name) => Cited::Named(name.chars().filter(is_plain).take(LONGEST_NUMBER).collect()),
-            cited => cited.clone(),
-        };
-        let mut beside: String = cited.beside(self.entry.task.id).chars().filter(is_plain).collect();
+        let beside = TaskNumber::of(self.entry.task, None).beside(Lang::Zh);
+        let mut beside: String = beside.chars().filter(is_plain).collect();
         // The brackets and the word for the document stand around it.
         if let Some((end, _)) = beside.char_indices().nth(LONGEST_NUMBER + 4) {
             beside.truncate(end);
+            beside.pop();
+            beside.push('）');
         }
         (!beside.is_empty()).then(|| format!("0\"{beside}\""))
     }

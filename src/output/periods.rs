@@ -46,7 +46,7 @@ struct Periods<'a>(&'a [(PeriodId, ReportingPeriod)]);
 
 /// How many tasks of how many departments are asked for.
 fn counts(period: &ReportingPeriod) -> (usize, usize) {
-    (period.departments().len(), period.asked.iter().map(|asked| asked.tasks.len()).sum())
+    (period.departments().len(), period.count_asked())
 }
 
 impl Answer for Periods<'_> {

@@ -79,6 +79,26 @@ fn counted(numbers: &[TaskNumber], lang: Lang) -> String {
     }
 }
 
+/// How many rows and cells wait, and which tasks came among them: `5处，含编号1、2`.
+fn waiting(count: usize, held: &[TaskNumber], lang: Lang) -> String {
+    let words = TaskNumber::words_of(held, lang);
+    match (count, held.len()) {
+        (0, _) => String::new(),
+        (_, 0) => lang.pick(format!("{count}处"), count.to_string()),
+        _ => lang.pick(format!("{count}处，含{words}"), format!("{count}, among them {words}")),
+    }
+}
+
+/// Who is in time, and nothing of whose answers is taken yet, has not simply reported.
+fn waits(due: &Due<'_>, lang: Lang) -> String {
+    let came = matches!(due.state, DueState::OnTime | DueState::Late);
+    if !came || due.waiting == 0 || due.reported() > 0 {
+        return String::new();
+    }
+    let count = due.waiting;
+    lang.pick(format!("，全部待核（{count}处）"), format!(", all of it waits ({count})"))
+}
+
 fn list(ids: &[TaskId]) -> String {
     ids.iter().map(ToString::to_string).collect::<Vec<_>>().join("、")
 }
@@ -146,19 +166,29 @@ impl Answer for Returns<'_> {
             label!(lang, "已报", "Reported"),
             label!(lang, "漏项", "Omitted"),
         ]);
+        let has_waiting = self.due.iter().any(|due| due.waiting > 0);
+        headers.extend(has_waiting.then(|| label!(lang, "待核", "Waiting")));
         headers.extend(has_sent_back.then(|| label!(lang, "退回", "Sent back")));
         headers.extend([label!(lang, "收到", "Received"), label!(lang, "情况", "How")]);
         let row = |due: &Due<'_>| {
+            let (held, omitted) = due.held_and_omitted(self.snapshot);
             let mut row = vec![due.department.to_owned()];
             row.extend(self.with_plan.then(|| due.plan.to_owned()));
             row.extend([
                 due.asked.len().to_string(),
                 due.reported().to_string(),
-                counted(&self.numbers(due, &due.omitted), lang),
+                counted(&self.numbers(due, &omitted), lang),
             ]);
+            row.extend(has_waiting.then(|| waiting(due.waiting, &self.numbers(due, &held), lang)));
             row.extend(has_sent_back.then(|| counted(&self.numbers(due, &due.sent_back), lang)));
             row.push(due.received.map(|day| day.to_string()).unwrap_or_default());
-            row.push(format!("{}{}{}", state(due, lang), later(due, lang), self.ended(due, lang)));
+            row.push(format!(
+                "{}{}{}{}",
+                state(due, lang),
+                waits(due, lang),
+                later(due, lang),
+                self.ended(due, lang)
+            ));
             row
         };
         let first = 1 + usize::from(self.with_plan);
@@ -185,14 +215,17 @@ impl Answer for Returns<'_> {
             "last_received",
             "last_days_late",
             "ended",
+            "held",
+            "waiting",
         ];
         let row = |due: &Due<'_>| {
+            let (held, omitted) = due.held_and_omitted(self.snapshot);
             vec![
                 due.department.to_owned(),
                 due.plan.to_owned(),
                 due.asked.len().to_string(),
                 due.reported().to_string(),
-                list(&due.omitted),
+                list(&omitted),
                 due.received.map(|day| day.to_string()).unwrap_or_default(),
                 due.days_late.to_string(),
                 due.state.token().to_owned(),
@@ -202,6 +235,8 @@ impl Answer for Returns<'_> {
                 due.last_received.map(|day| day.to_string()).unwrap_or_default(),
                 due.last_days_late.to_string(),
                 list(&due.ended),
+                list(&held),
+                due.waiting.to_string(),
             ]
         };
         let gap = stats::gap_record(self.unreadable.len(), 2, keys.len());
@@ -232,10 +267,22 @@ impl Answer for Returns<'_> {
             (count, Lang::Zh) => format!("；另有 {count} 项下发后取消、销号，不再要报"),
             (count, Lang::En) => format!("; {count} more were withdrawn or closed since"),
         };
+        let mut returns: Vec<_> = self.due.iter().filter(|due| due.waiting > 0).collect();
+        returns.dedup_by_key(|due| due.department);
+        let count: usize = self.due.iter().map(|due| due.waiting).sum();
+        let waiting = match (count, lang) {
+            (0, _) => String::new(),
+            (count, Lang::Zh) => format!("；报送内容尚有 {count} 处待核（{} 个单位）", returns.len()),
+            (count, Lang::En) => {
+                format!("; {count} answers of {} departments wait for a person", returns.len())
+            }
+        };
         vec![match lang {
-            Lang::Zh => format!("应报 {departments} 个单位、{tasks} 项，已报 {reported} 项{states}{ended}"),
+            Lang::Zh => {
+                format!("应报 {departments} 个单位、{tasks} 项，已报 {reported} 项{states}{waiting}{ended}")
+            }
             Lang::En => format!(
-                "{departments} departments were asked for {tasks} tasks, {reported} reported{states}{ended}"
+                "{departments} departments were asked for {tasks} tasks, {reported} reported{states}{waiting}{ended}"
             ),
         }]
     }
@@ -246,12 +293,13 @@ impl Answer for Returns<'_> {
 
     fn document(&self) -> Value {
         let row = |due: &Due<'_>| {
+            let (held, omitted) = due.held_and_omitted(self.snapshot);
             json!({
                 "department": due.department,
                 "plan": due.plan,
                 "asked": due.asked.len(),
                 "reported": due.reported(),
-                "omitted": due.omitted,
+                "omitted": omitted,
                 "received": due.received.map(|day| day.to_string()),
                 "days_late": due.days_late,
                 "state": due.state.token(),
@@ -261,6 +309,8 @@ impl Answer for Returns<'_> {
                 "last_received": due.last_received.map(|day| day.to_string()),
                 "last_days_late": due.last_days_late,
                 "ended": due.ended,
+                "held": held,
+                "waiting": due.waiting,
             })
         };
         contract::document("returns", [("returns", self.due.iter().map(row).collect())], self.unreadable)

@@ -1,7 +1,7 @@
 //! The numbers of a bulletin (通报): how the tasks of a period stand, who reported, what lags. Each is computed here,
 //! once; the paper in every format, templates and JSON take them from here. What is not known is absent, not zero.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use chrono::{Days, NaiveDate};
 use serde::Serialize;
@@ -11,7 +11,7 @@ use super::{Matter, Share, matter::Evidence};
 use crate::{
     lights::Judgement,
     model::{
-        Citations, Entry, Light, LightState, Office, PeriodId, ReportingPeriod, Snapshot, Status, TaskId,
+        Entry, Light, LightState, Office, PeriodId, ReportingPeriod, Snapshot, Status, TaskId, TaskNumber,
         deadline::{Day, OptionalDay},
     },
     query::{
@@ -19,7 +19,7 @@ use crate::{
         reports::{Due, DueState, Reports, state_of_department},
         stats::Tally,
     },
-    text::fold::fold,
+    text::Lang,
 };
 
 /// What a bulletin says.
@@ -40,9 +40,35 @@ pub struct Bulletin {
     pub returns: Option<ReturnFacts>,
     /// What lags: tasks with a red or a yellow light, the red ones first; without rules those that are overdue.
     pub lagging: Vec<Matter>,
-    /// How its tasks are cited.
+    /// How its tasks are called.
     #[serde(skip)]
-    pub citations: Citations,
+    pub numbers: Numbers,
+}
+
+/// How tasks are called, by plan; the plan is named beside them.
+#[derive(Clone, Debug, Default)]
+pub struct Numbers(HashMap<(String, TaskId), TaskNumber>);
+
+impl Numbers {
+    fn of(snapshot: &Snapshot) -> Self {
+        let number = |entry: Entry<'_>| TaskNumber::of(entry.task, None);
+        let key = |entry: Entry<'_>| (entry.plan.slug.clone(), entry.task.id);
+        Self(snapshot.entries().map(|entry| (key(entry), number(entry))).collect())
+    }
+
+    /// How a task is called.
+    pub fn of_task(&self, plan: &str, id: TaskId) -> TaskNumber {
+        let known = self.0.get(&(plan.to_owned(), id));
+        known.cloned().unwrap_or_else(|| TaskNumber::unknown(id, None))
+    }
+
+    /// Several tasks of a plan, as a sentence names them: `编号1、17（文件第4项）`.
+    pub fn words(&self, plan: &str, ids: &[TaskId]) -> String {
+        let mut ids = ids.to_vec();
+        ids.sort();
+        let numbers: Vec<TaskNumber> = ids.into_iter().map(|id| self.of_task(plan, id)).collect();
+        TaskNumber::words_of(&numbers, Lang::Zh)
+    }
 }
 
 /// The period of a bulletin.
@@ -202,6 +228,9 @@ pub struct Late {
     pub department: String,
     /// By how many days.
     pub days: i64,
+    /// How many of its answers these are, and of how many, where the others were in time.
+    #[serde(skip)]
+    pub part: Option<[usize; 2]>,
 }
 
 /// What a department left out.
@@ -262,13 +291,16 @@ impl ReturnFacts {
             }
             DueState::Late => {
                 let days = rows.iter().map(|row| row.days_late).max().unwrap_or(0);
-                self.late.push(Late { department: name.to_owned(), days });
+                let count = |late: bool| {
+                    rows.iter().filter(|row| (row.days_late > 0) == late).map(|row| row.reported()).sum()
+                };
+                let [late, in_time]: [usize; 2] = [true, false].map(count);
+                let part = (late > 0 && in_time > 0).then_some([late, late + in_time]);
+                self.late.push(Late { department: name.to_owned(), days, part });
             }
         }
         for row in rows {
-            let is_held = |task: &TaskId| is_among_unplaced(row, *task, snapshot);
-            let (held, omitted): (Vec<TaskId>, Vec<TaskId>) =
-                row.omitted.iter().partition(|task| is_held(task));
+            let (held, omitted) = row.held_and_omitted(snapshot);
             for (tasks, list) in [(omitted, &mut self.omitted), (held, &mut self.held)] {
                 if !tasks.is_empty() {
                     let (department, plan) = (name.to_owned(), row.plan.to_owned());
@@ -295,14 +327,6 @@ impl ReturnFacts {
     }
 }
 
-/// Whether a row with the words of a task came and waits for a person: nobody may say that it was left out.
-fn is_among_unplaced(row: &Due<'_>, task: TaskId, snapshot: &Snapshot) -> bool {
-    let mut entries = snapshot.entries();
-    let entry = entries.find(|entry| entry.plan.slug == row.plan && entry.task.id == task);
-    let words = entry.map(|entry| fold(&entry.task.content)).unwrap_or_default();
-    !words.is_empty() && row.unplaced.iter().any(|unplaced| fold(&unplaced.text).contains(&words))
-}
-
 impl Bulletin {
     /// What is to be said of the tasks of some plans in a period, which need not have been opened.
     pub fn of(
@@ -313,7 +337,6 @@ impl Bulletin {
         evidence: &Evidence<'_>,
     ) -> Self {
         let today = evidence.today;
-        let citations = Citations::of(snapshot);
         let (start, end) = id.days();
         let entries: Vec<Entry<'_>> = snapshot.entries().collect();
         let judgements: Vec<(Entry<'_>, Judgement)> =
@@ -335,8 +358,8 @@ impl Bulletin {
             tasks: TaskFacts::of(&entries, office, today),
             lights: LightFacts::count(&judgements, evidence),
             returns: period.map(|period| ReturnFacts::of(id, period, snapshot, evidence)),
-            lagging: lagging(&entries, &judgements, evidence, &citations),
-            citations,
+            lagging: lagging(&entries, &judgements, evidence),
+            numbers: Numbers::of(snapshot),
         }
     }
 
@@ -376,17 +399,16 @@ fn lagging(
     entries: &[Entry<'_>],
     judgements: &[(Entry<'_>, Judgement)],
     evidence: &Evidence<'_>,
-    citations: &Citations,
 ) -> Vec<Matter> {
     if evidence.rules.is_none() {
         let overdue = entries.iter().filter(|entry| entry.is_overdue(evidence.today));
-        return overdue.map(|entry| evidence.matter(*entry, None, citations)).collect();
+        return overdue.map(|entry| evidence.matter(*entry, None)).collect();
     }
     let lit = |light: Light| {
         judgements
             .iter()
             .filter(move |(_, judgement)| judgement.light == Some(light))
-            .map(|(entry, judgement)| evidence.matter(*entry, Some(judgement), citations))
+            .map(|(entry, judgement)| evidence.matter(*entry, Some(judgement)))
     };
     lit(Light::Red).chain(lit(Light::Yellow)).collect()
 }

@@ -5,9 +5,7 @@ use serde::{Serialize, Serializer};
 
 use crate::{
     lights::{Judge, Judgement, NamedRules, Points, completion, rounded},
-    model::{
-        AskedField, Citations, Cited, Entry, Light, Status, TaskId, day_in_words, deadline::OptionalDay,
-    },
+    model::{AskedField, Entry, Light, Status, TaskId, TaskNumber, day_in_words, deadline::OptionalDay},
     query::reports::{Report, Reports},
     text::{Lang, Text},
 };
@@ -31,7 +29,7 @@ impl Evidence<'_> {
     }
 
     /// A task as a paper names it.
-    pub fn matter(&self, entry: Entry<'_>, judgement: Option<&Judgement>, citations: &Citations) -> Matter {
+    pub fn matter(&self, entry: Entry<'_>, judgement: Option<&Judgement>) -> Matter {
         let days = entry.falls_due().map(|due| (self.today - due).num_days());
         let reason = match (judgement, self.rules, days) {
             (Some(judgement), Some(rules), _) => {
@@ -57,7 +55,7 @@ impl Evidence<'_> {
             plan: entry.plan.slug.clone(),
             plan_title: entry.plan.title.clone(),
             id: task.id,
-            cited: citations.task(&entry.plan.slug, task.id),
+            number: TaskNumber::of(task, None),
             content: task.content.clone(),
             lead: entry.lead().map_or_else(|| own(&task.departments), |(lead, _)| own(lead)),
             joint: Vec::new(),
@@ -173,7 +171,7 @@ pub struct Matter {
     pub id: TaskId,
     /// How a paper cites it.
     #[serde(skip)]
-    pub cited: Cited,
+    pub number: TaskNumber,
     /// The words of the document.
     pub content: String,
     /// Who leads; where no lead is known, all who are named.
@@ -227,9 +225,9 @@ fn in_chinese<S: Serializer>(text: &Option<Text>, serializer: S) -> Result<S::Ok
 pub const UNKNOWN: &str = "—";
 
 impl Matter {
-    /// `第9项`, by the number of its document; of several plans with the title of its own.
+    /// `编号9`, `编号17（文件第4项）`, as everywhere; of several plans with the title of its own.
     pub fn name(&self, has_several_plans: bool) -> String {
-        let words = self.cited.words();
+        let words = self.number.words(Lang::Zh);
         if has_several_plans { format!("《{}》{words}", self.plan_title) } else { words }
     }
 

@@ -140,7 +140,7 @@ fn groups(bulletin: &Bulletin) -> Vec<Group> {
                 .omitted
                 .iter()
                 .map(|omitted| {
-                    let cell = |id: &TaskId| bulletin.citations.task(&omitted.plan, *id).cell(*id);
+                    let cell = |id: &TaskId| bulletin.numbers.of_task(&omitted.plan, *id).cell(Lang::Zh);
                     let cells = omitted.tasks.iter().map(cell).collect::<Vec<_>>();
                     vec![omitted.department.clone(), cells.join("、")]
                 })
@@ -153,8 +153,8 @@ fn groups(bulletin: &Bulletin) -> Vec<Group> {
                 .sent_back
                 .iter()
                 .map(|back| {
-                    let cited = bulletin.citations.task(&back.plan, back.task);
-                    vec![back.department.clone(), cited.cell(back.task), back.reason.clone()]
+                    let number = bulletin.numbers.of_task(&back.plan, back.task).cell(Lang::Zh);
+                    vec![back.department.clone(), number, back.reason.clone()]
                 })
                 .collect(),
         },
@@ -164,7 +164,7 @@ fn groups(bulletin: &Bulletin) -> Vec<Group> {
 fn matters(name: &'static str, matters: &[Matter]) -> Group {
     type Words = fn(&Matter) -> String;
     let columns: [(&'static str, Words); 12] = [
-        ("编号", |matter| matter.cited.cell(matter.id)),
+        ("编号", |matter| matter.number.cell(Lang::Zh)),
         ("方案", |matter| matter.plan_title.clone()),
         ("任务", |matter| matter.content.clone()),
         ("牵头单位", Matter::leaders),

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     model::{
-        Citations, Entry, Light, Office, Plan, Registry, day_in_words,
+        Entry, Light, Office, Registry, day_in_words,
         deadline::{Day, OptionalDay},
     },
     text::Lang,
@@ -64,9 +64,6 @@ impl Slip {
         evidence: &Evidence<'_>,
     ) -> Vec<Self> {
         let heirs = registry.heirs();
-        let mut plans: Vec<&Plan> = request.entries.iter().map(|entry| entry.plan).collect();
-        plans.dedup_by_key(|plan| &plan.slug);
-        let citations = Citations::of_plans(plans.into_iter());
         let mut piles: Vec<(String, Vec<Matter>)> = Vec::new();
         for entry in request.entries {
             let judgement = evidence.judge(*entry);
@@ -78,7 +75,7 @@ impl Slip {
             if !is_meant || entry.task.status.is_finished() {
                 continue;
             }
-            let matter = evidence.matter(*entry, judgement.as_ref(), &citations);
+            let matter = evidence.matter(*entry, judgement.as_ref());
             let mut names: Vec<&str> = matter.lead.iter().map(|name| heirs.own_name(name)).collect();
             names.dedup();
             for name in &names {

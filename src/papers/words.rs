@@ -3,12 +3,12 @@
 
 use super::{
     Bulletin, Matter,
-    bulletin::{Omitted, ReturnFacts, SentBackItem},
+    bulletin::{Late, Omitted, ReturnFacts, SentBackItem},
     matter::light_words,
 };
 use crate::{
     lights::planned_in_words,
-    model::{Cited, Light, Office, Status, TaskId, TaskNumber, day_in_words},
+    model::{Light, Office, Status, TaskId, day_in_words},
     text::{Lang, is_blank},
 };
 
@@ -117,6 +117,14 @@ impl Words {
     }
 }
 
+impl Late {
+    /// `7天`, `7天，5项中1项` where the others were in time.
+    fn words(&self) -> String {
+        let part = self.part.map(|[late, all]| format!("，{all}项中{late}项")).unwrap_or_default();
+        format!("{}天{part}", self.days)
+    }
+}
+
 impl PaperPart {
     fn new(heading: &str, text: impl Into<String>) -> Self {
         Self { heading: heading.to_owned(), text: text.into() }
@@ -137,30 +145,6 @@ pub(super) fn contact(office: &Office) -> String {
     format!("（联系人：{}；联系电话：{}）", room(office.contact.as_deref()), room(office.phone.as_deref()))
 }
 
-/// `第1、3至7项、台账编号12`, `编号4（文件第2项）、6（文件第1项）`, for the tasks that are named.
-fn items(cited: &[Cited]) -> String {
-    let mut spans: Vec<(u32, u32)> = Vec::new();
-    let mut others: Vec<String> = Vec::new();
-    let mut both: Vec<TaskNumber> = Vec::new();
-    for cited in cited {
-        match (cited, spans.last_mut()) {
-            (Cited::Both(_, number), _) => both.push(number.clone()),
-            (Cited::Item(number), Some((_, last))) if *last + 1 == *number => *last = *number,
-            (Cited::Item(number), _) => spans.push((*number, *number)),
-            (other, _) => others.push(other.words()),
-        }
-    }
-    let words = |(first, last): &(u32, u32)| match last - first {
-        0 => first.to_string(),
-        1 => format!("{first}、{last}"),
-        _ => format!("{first}至{last}"),
-    };
-    let numbers = spans.iter().map(words).collect::<Vec<_>>().join("、");
-    let items = (!numbers.is_empty()).then(|| format!("第{numbers}项"));
-    let both = (!both.is_empty()).then(|| TaskNumber::words_of(&both, Lang::Zh));
-    items.into_iter().chain(others).chain(both).collect::<Vec<_>>().join("、")
-}
-
 impl Bulletin {
     /// The plans by their titles.
     pub(crate) fn plan_words(&self) -> String {
@@ -173,18 +157,11 @@ impl Bulletin {
         }
     }
 
-    /// How tasks of a plan are cited, in the order of the document.
-    pub(super) fn cited(&self, plan: &str, tasks: &[TaskId]) -> Vec<Cited> {
-        let mut cited: Vec<Cited> = tasks.iter().map(|task| self.citations.task(plan, *task)).collect();
-        cited.sort();
-        cited
-    }
-
     /// Tasks as a sentence names them.
     fn task_words(&self, plan: &str, tasks: &[TaskId]) -> String {
         let title = self.plans.iter().find(|known| known.slug == plan).filter(|_| self.has_several_plans());
         let title = title.map(|plan| format!("《{}》", plan.title)).unwrap_or_default();
-        format!("{title}{}", items(&self.cited(plan, tasks)))
+        format!("{title}{}", self.numbers.words(plan, tasks))
     }
 
     /// How things stand as a whole.
@@ -268,7 +245,7 @@ impl Bulletin {
         };
         let mut parts = vec![format!("按时{}个{waiting}", returns.on_time)];
         let late: Vec<String> =
-            returns.late.iter().map(|late| format!("{}（{}天）", late.department, late.days)).collect();
+            returns.late.iter().map(|late| format!("{}（{}）", late.department, late.words())).collect();
         let mut add = |words: &str, names: &[String]| {
             if !names.is_empty() {
                 parts.push(format!("{words}{}个：{}", names.len(), names.join("、")));
@@ -348,7 +325,7 @@ impl Bulletin {
         type Words = fn(&Matter) -> String;
         let all: [(TableColumn, Words); 10] = [
             (TableColumn::new("方案", "plan", 9), |matter| matter.plan_title.clone()),
-            (TableColumn::new("编号", "id", 8), |matter| matter.cited.cell(matter.id)),
+            (TableColumn::new("编号", "id", 8), |matter| matter.number.cell(Lang::Zh)),
             (TableColumn::new("任务", "content", 24), |matter| matter.content.clone()),
             (TableColumn::new("牵头单位", "lead", 10), Matter::leaders),
             (TableColumn::new("完成时限", "due", 17), Matter::deadline),
@@ -396,16 +373,6 @@ impl Bulletin {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn numbers_that_follow_each_other_are_named_by_their_ends() {
-        let written = |ids: &[u32]| items(&ids.iter().copied().map(Cited::Item).collect::<Vec<_>>());
-        assert_eq!(written(&[2, 3, 4, 7, 9, 10]), "第2至4、7、9、10项");
-        assert_eq!(written(&[]), "");
-        let both = [Cited::Item(2), Cited::Item(3), Cited::Ledger(TaskId(12))];
-        assert_eq!(items(&both), "第2、3项、台账编号12");
-        assert_eq!(items(&both[2..]), "台账编号12");
-    }
 
     #[test]
     fn a_bulletin_of_nothing_says_nothing_that_is_not_known() {

@@ -45,6 +45,7 @@ pub fn asked(snapshot: &Snapshot, with_support: bool, on: NaiveDate) -> Result<V
                 department: department.name.clone(),
                 plan: plan.slug.clone(),
                 tasks,
+                ended: Vec::new(),
             }));
         }
     }
@@ -56,7 +57,7 @@ pub fn asked(snapshot: &Snapshot, with_support: bool, on: NaiveDate) -> Result<V
 pub fn asked_instead(snapshot: &Snapshot, asked: &[Asked]) -> Vec<(String, String, usize)> {
     let names = snapshot.registry.names();
     let mut found: BTreeMap<(String, String), usize> = BTreeMap::new();
-    for Asked { department, plan, tasks } in asked {
+    for Asked { department, plan, tasks, .. } in asked {
         let is_asked = |entry: &Entry<'_>| entry.plan.slug == *plan && tasks.contains(&entry.task.id);
         for entry in snapshot.entries().filter(is_asked) {
             let named = entry.task.departments.iter().filter_map(|name| names.find(name));

@@ -32,7 +32,10 @@ pub fn plans_of(
     if ids.iter().all(|id| id.resolve(&snapshot, &default_plan).is_ok()) {
         return Ok((snapshot, default_plan));
     }
-    Ok((load::load(source, &slugs), default_plan))
+    // What was copied with its document's number beside it may be another plan's.
+    let may_be_elsewhere = ids.iter().any(|id| id.plan.is_none() && id.has_beside());
+    let all = if may_be_elsewhere { source.plans()? } else { slugs };
+    Ok((load::load(source, &all), default_plan))
 }
 
 /// The tasks that are meant, each once, by plan and number.

@@ -1,6 +1,7 @@
 //! Tasks as people name them: `14`, `3-7`, `other-plan/14`, `第4项`, `other-plan/*`. Here is which tasks are meant,
 //! [`written`] says how it is written.
 
+mod beside;
 mod written;
 
 use std::path::PathBuf;
@@ -12,6 +13,7 @@ use crate::{
     text::width,
 };
 
+use self::beside::Beside;
 pub use self::written::{BadReference, TaskReferences};
 
 /// One task or several of one plan.
@@ -20,6 +22,8 @@ pub struct TaskReference {
     /// The plan, where it was named.
     pub plan: Option<String>,
     wanted: Wanted,
+    /// What stands in brackets behind a number that was copied as lists and papers show it; it has to fit the task.
+    beside: Option<Beside>,
 }
 
 /// Which tasks of the plan.
@@ -62,6 +66,9 @@ impl TaskReference {
         match self.wanted {
             Wanted::Printed(first, last) => {
                 self.reading(first, last, snapshot, default_plan)?.resolve(snapshot, default_plan)
+            }
+            Wanted::Numbers(..) if self.beside.is_some() => {
+                self.ensure_fits(self.found(snapshot, default_plan), snapshot, default_plan)
             }
             Wanted::Numbers(..) | Wanted::Document(..) | Wanted::All => self.found(snapshot, default_plan),
         }
@@ -223,30 +230,30 @@ impl TaskReference {
         (self.plan.as_deref().unwrap_or(default_plan), first, last)
     }
 
-    /// The same tasks of this plan.
-    #[must_use]
-    pub fn of_plan(&self, slug: &str) -> Self {
-        Self { plan: Some(slug.to_owned()), ..self.clone() }
-    }
-
-    /// Whether it names this number of its plan. What only the document's numbers name, can't be said without the tasks.
+    /// Whether it names this number of its plan. What the document's numbers name, can't be said without the tasks.
     pub fn names(&self, number: TaskId) -> bool {
         match self.wanted {
-            Wanted::Numbers(first, last) => (first..=last).contains(&number),
+            Wanted::Numbers(first, last) => self.beside.is_none() && (first..=last).contains(&number),
             Wanted::All => true,
             Wanted::Printed(..) | Wanted::Document(..) => false,
         }
     }
 
-    /// Whether it names this task of its plan, by either number.
-    pub fn means(&self, task: &Task) -> bool {
-        self.wanted.is(task)
+    /// Whether more stands beside the number, which the task has to fit.
+    pub fn has_beside(&self) -> bool {
+        self.beside.is_some()
     }
 
-    /// The number of the one task that it names, whether or not there is such a task.
+    /// Whether it names this task of its plan, by either number.
+    pub fn means(&self, task: &Task) -> bool {
+        self.wanted.is(task) && self.beside.as_ref().is_none_or(|beside| beside.fits(task))
+    }
+
+    /// The number of the one task that it names, whether or not there is such a task. One with more beside it can't be taken
+    /// without the task.
     pub fn single(&self) -> Option<TaskId> {
         match self.wanted {
-            Wanted::Numbers(first, last) => (first == last).then_some(first),
+            Wanted::Numbers(first, last) => (first == last && self.beside.is_none()).then_some(first),
             Wanted::Printed(..) | Wanted::Document(..) | Wanted::All => None,
         }
     }

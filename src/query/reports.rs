@@ -9,10 +9,10 @@ use chrono::NaiveDate;
 use rayon::prelude::*;
 
 pub use self::due::{Due, DueState, state_of_department};
-use self::due::{due, waiting};
+use self::due::{Ended, due, waiting};
 use crate::{
     error::Finding,
-    model::{Answer, Entry, PeriodId, Plan, Registry, ReportingPeriod, Return, Snapshot, Status, TaskId},
+    model::{Answer, Entry, PeriodId, Plan, Registry, ReportingPeriod, Return, Snapshot, TaskId},
     store::load::{self, LoadedReturn, NamedPeriod, StoreSource},
 };
 
@@ -32,7 +32,7 @@ pub struct Reports {
     /// For every name of a department the one in the registry.
     names: HashMap<String, String>,
     /// The tasks that are withdrawn or closed now, by plan: as far as tasks were read.
-    ended: HashMap<String, HashMap<TaskId, Status>>,
+    ended: HashMap<String, HashMap<TaskId, Ended>>,
     /// What could not be read.
     pub unreadable: Vec<Finding>,
 }
@@ -272,6 +272,20 @@ impl Reports {
         all.len()
     }
 
+    /// A period as it is when it is closed on this day: with what is owed no more by then, which later changes nothing.
+    pub fn closed(&self, id: PeriodId, on: NaiveDate) -> Option<ReportingPeriod> {
+        let mut period = self.period(id).filter(|period| period.closed.is_none())?.clone();
+        let taken = HashSet::new();
+        for asked in &mut period.asked {
+            let Some(plan) = self.plans.get(&asked.plan) else { continue };
+            let returned = self.value_of(id, plan, &asked.department, &taken);
+            let present = self.period(id)?;
+            asked.ended = due(present, asked, plan, self.ended.get(plan), returned).ended;
+        }
+        period.closed = Some(on);
+        Some(period)
+    }
+
     /// The tasks about which somebody who was asked in a period sent nothing, by plan.
     pub fn not_reported(&self, id: PeriodId) -> BTreeMap<&str, HashSet<TaskId>> {
         let mut tasks: BTreeMap<&str, HashSet<TaskId>> = BTreeMap::new();
@@ -294,9 +308,8 @@ impl Reports {
 }
 
 /// The tasks of a plan that are withdrawn or closed.
-fn ended(plan: &Plan) -> HashMap<TaskId, Status> {
-    let ended = plan.tasks.iter().filter(|task| task.status.is_owed_no_more());
-    ended.map(|task| (task.id, task.status)).collect()
+fn ended(plan: &Plan) -> HashMap<TaskId, Ended> {
+    plan.tasks.iter().filter_map(|task| Some((task.id, Ended::of(task)?))).collect()
 }
 
 /// By its last day; of those that end together the longest first.

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     model::{Answer, AskedField, Status, TaskId},
-    text::Lang,
+    text::{Lang, is_evidence},
 };
 
 /// That a task is said to be done and what proves it are words that name no file.
@@ -22,12 +22,19 @@ pub(super) fn words_alone(
     if answer.status != Some(Status::Done) || answer.evidence.iter().any(|words| names_a_file(words)) {
         return None;
     }
+    let is_named = answer.evidence.iter().any(|words| is_evidence(words));
     Some(Remark {
         place: cell.place.clone(),
         department: Some(owner.department.clone()),
         plan: Some(plan.to_owned()),
         task: Some(id),
         field: Some(AskedField::Evidence),
+        detail: (!is_named).then(|| {
+            text!(
+                "这不算佐证，只留在报送记录里，没有记入台账的佐证材料",
+                "it names nothing and is no evidence; the return keeps it, the task does not"
+            )
+        }),
         ..Remark::of_file(Reason::EvidenceWords, &cell.file, cell.text.clone())
     })
 }

@@ -12,6 +12,16 @@ pub(super) struct Place<'a> {
     pub(super) column: Option<u32>,
 }
 
+/// The row of a place, where no cell of it is meant: `填报表!12` of `填报表!J12`.
+pub(super) fn row_of(place: &str) -> String {
+    match place.rsplit_once('!') {
+        Some((sheet, cell)) => {
+            format!("{sheet}!{}", cell.trim_start_matches(|sign: char| sign.is_ascii_uppercase()))
+        }
+        None => place.to_owned(),
+    }
+}
+
 impl fmt::Display for Place<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let column = self.column.map(letters).unwrap_or_default();

@@ -5,6 +5,7 @@ use strum::VariantArray as _;
 use super::{
     form::Owner,
     merge::{self, MergedRow},
+    place::row_of,
     reason::Reason,
     remark::Remark,
     value::AnswerValue,
@@ -31,7 +32,7 @@ pub(super) fn remark(
     }
     let cell = row.cells.first()?;
     Some(Remark {
-        place: cell.place.clone(),
+        place: row_of(&cell.place),
         department: Some(owner.department.clone()),
         plan: Some(plan.to_owned()),
         task: Some(id),

@@ -6,7 +6,7 @@ use std::{collections::HashMap, sync::OnceLock};
 use super::{number::Number, reason::Reason};
 use crate::{
     model::{
-        Citations, Cited, Entry, Plan, Snapshot, Task, TaskId,
+        Entry, Plan, Snapshot, Task, TaskId,
         form::{FormKey, plan_words},
     },
     text::fold::fold,
@@ -19,8 +19,6 @@ pub(super) struct Ledger<'a> {
     snapshot: &'a Snapshot,
     /// The tasks by their words, made when a row without a key asks for it.
     by_words: OnceLock<HashMap<String, Vec<Entry<'a>>>>,
-    /// The numbers that documents give them, made when a row names one.
-    citations: OnceLock<Citations>,
 }
 
 impl<'a> Ledger<'a> {
@@ -33,18 +31,7 @@ impl<'a> Ledger<'a> {
             }
             plans.insert(plan.slug.as_str(), (plan, tasks()));
         }
-        Self { plans, snapshot, by_words: OnceLock::new(), citations: OnceLock::new() }
-    }
-
-    /// Whether the document of today counts the task as this item.
-    pub(super) fn is_item(&self, entry: Entry<'_>, number: u32) -> bool {
-        let citations = self.citations.get_or_init(|| Citations::of(self.snapshot));
-        match citations.task(&entry.plan.slug, entry.task.id) {
-            Cited::Item(item) => item == number,
-            // One of several of this number.
-            Cited::Both(..) => entry.task.is_in_document() && entry.task.document_number() == Some(number),
-            Cited::Named(_) | Cited::Ledger(_) => false,
-        }
+        Self { plans, snapshot, by_words: OnceLock::new() }
     }
 
     /// The task, by the name that the plan has or had.
@@ -127,7 +114,7 @@ pub(super) fn place<'a>(
     };
     let says = words_agree(&marks.content, entry, ledger, asked);
     let number = match marks.number {
-        Some(Number::Document(number)) if ledger.is_item(entry, number) => Some(Number::Is(key.id)),
+        Some(Number::Document(number)) if entry.task.is_item(number) => Some(Number::Is(key.id)),
         number => number,
     };
     let agrees = match number {
@@ -195,7 +182,7 @@ fn without_key<'a>(marks: &Marks, ledger: &Ledger<'a>, asked: &[Entry<'a>]) -> R
     }
     let is_numbered = |entry: Entry<'_>| match marks.number {
         Some(Number::Is(number)) => Some(entry.task.id == number),
-        Some(Number::Document(number)) => Some(ledger.is_item(entry, number)),
+        Some(Number::Document(number)) => Some(entry.task.is_item(number)),
         None | Some(Number::Other) => None,
     };
     let mut same = asked.iter().filter(|entry| {

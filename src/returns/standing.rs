@@ -7,7 +7,10 @@ use super::{
     merge::{MergedRow, TaskKey},
     reason::Reason,
 };
-use crate::model::{Answer, Entry, Registry, Status, TaskId};
+use crate::{
+    model::{Answer, Entry, Registry, Status, TaskId},
+    text::is_evidence,
+};
 
 /// A status that becomes the task's.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -161,6 +164,8 @@ pub(super) fn settle<'r>(
                 continue;
             }
             let proof = reported.iter().flatten().flat_map(|answer| answer.evidence.iter().cloned());
+            // The return keeps words that name nothing; they prove nothing of the task.
+            let proof = proof.filter(|words| is_evidence(words));
             let evidence = if returned == Status::Done { proof.collect() } else { Vec::new() };
             accepted.push(Accepted {
                 plan: plan.clone(),

@@ -174,7 +174,7 @@ impl<'a> TableReader<'_, 'a> {
     fn whose_words(&self, marks: &Marks, entry: Entry<'_>) -> Option<Text> {
         let Some(Number::Is(number)) = marks.number else { return None };
         let [zh, en] = [Lang::Zh, Lang::En].map(|lang| self.named(entry).words(lang));
-        Some(match self.subject.ledger.is_item(entry, number.0) {
+        Some(match entry.task.is_item(number.0) {
             true => text!(
                 "所写内容是{zh}的；编号栏的 {number} 按台账编号算，是另一项",
                 "its words are those of {en}; a bare {number} is the ledger's number, of another task"
@@ -233,7 +233,7 @@ impl<'a> TableReader<'_, 'a> {
             Some(locked) if locked.is_changed() => reasons.push(Reason::LockedChanged),
             Some(_) => {}
         }
-        if marks.beside.is_some_and(|number| !self.subject.ledger.is_item(entry, number)) {
+        if marks.beside.is_some_and(|number| !entry.task.is_item(number)) {
             reasons.push(Reason::DocumentNumberDiffers);
         }
         for reason in reasons {

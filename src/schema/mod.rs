@@ -229,8 +229,11 @@ mod tests {
             ..Department::default()
         };
         let removed = vec![RemovedPlan { slug: String::new(), on: day.unwrap(), reason: String::new() }];
-        let period =
-            ReportingPeriod { asked: vec![Asked::default()], closed: day, ..ReportingPeriod::default() };
+        let period = ReportingPeriod {
+            asked: vec![Asked { ended: vec![TaskId(1)], ..Asked::default() }],
+            closed: day,
+            ..ReportingPeriod::default()
+        };
         let answer = Answer {
             status: Some(Status::Done),
             percent: Some(80),

@@ -1,7 +1,7 @@
 //! Text as it comes in: what is there to be read stays, what nobody sees goes, and nothing at all is not taken for
 //! something.
 
-use super::is_unsafe_char;
+use super::{fold::fold, is_unsafe_char};
 
 /// Whether there is nothing to read: blanks of any width, characters without width, control characters.
 pub fn is_blank(text: &str) -> bool {
@@ -16,8 +16,35 @@ pub fn says_nothing(text: &str) -> bool {
         .any(|c| c.is_alphanumeric() && !matches!(c, '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}'))
 }
 
-/// Whether a text names evidence: a file, a paper, or an address that has a host.
+/// What people write where evidence belongs and that names none, folded: there is something beside the form, or nothing.
+const NAMES_NO_EVIDENCE: [&str; 18] = [
+    "无",
+    "没有",
+    "暂无",
+    "略",
+    "附件",
+    "见附件",
+    "详见附件",
+    "见附",
+    "附后",
+    "见附后",
+    "另附",
+    "另报",
+    "已附",
+    "同上",
+    "已报",
+    "材料已报",
+    "材料另报",
+    "材料另附",
+];
+
+/// Whether a text names evidence: a file, a paper, or an address that has a host. `见附件` alone names none.
 pub fn is_evidence(text: &str) -> bool {
+    let folded = fold(text);
+    let bare = folded.trim_matches(|c: char| !c.is_alphanumeric());
+    if NAMES_NO_EVIDENCE.contains(&bare) {
+        return false;
+    }
     let is_address = |(scheme, rest): (&str, &str)| {
         scheme.ends_with(|c: char| c.is_ascii_alphanumeric()) && is_host(host_of(rest))
     };
@@ -129,6 +156,12 @@ mod tests {
             "https://user@",
             "https://u:p@/x",
             "http://[]:80/",
+            "见附件",
+            "（另附）",
+            "附后。",
+            "无",
+            "略",
+            "材料已报",
         ] {
             assert!(!is_evidence(bad), "{bad}");
         }
@@ -139,6 +172,8 @@ mod tests {
             "https://u:p@a.cn:80/",
             "http://[::1]:80/",
             "档案室第3柜",
+            "见附件3验收报告",
+            "附件.pdf",
         ] {
             assert!(is_evidence(good), "{good}");
         }

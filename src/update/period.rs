@@ -130,6 +130,7 @@ impl PeriodRequest {
             return Ok(period);
         }
         period.closed = None;
+        period.asked.iter_mut().for_each(|asked| asked.ended.clear());
         if present.due != self.due {
             self.ensure_ahead()?;
             period.due = self.due;

@@ -11,7 +11,17 @@ fn of_department(sandbox: &Sandbox, name: &str) -> serde_json::Value {
 }
 
 fn withdraw(sandbox: &Sandbox, id: u32) {
-    let said = ["update", &id.to_string(), "--status", "withdrawn", "--reason", "会议纪要", "--yes"];
+    let said = [
+        "update",
+        &id.to_string(),
+        "--status",
+        "withdrawn",
+        "--reason",
+        "会议纪要",
+        "--yes",
+        "--today",
+        "2025-09-20",
+    ];
     sandbox.pjt_with(&said, &[]).fine();
 }
 

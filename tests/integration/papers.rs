@@ -308,7 +308,7 @@ fn a_slip_is_for_a_department_or_for_a_task() {
     // The plan is named once, and each matter by its number.
     let xml = text(&document(&sandbox, slips[0]["path"].as_str().unwrap()));
     assert_eq!(xml.matches('《').count(), 1, "{xml}");
-    assert!(xml.contains("）》第12项：") && !xml.contains("项）"), "{xml}");
+    assert!(xml.contains("）》编号12：") && !xml.contains("项）"), "{xml}");
     let none = sandbox.pjt("slips -o c --light blue --today 2025-09-30 --json").json();
     assert_eq!(none["slips"], serde_json::json!([]));
 }

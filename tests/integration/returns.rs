@@ -29,6 +29,7 @@ fn period() -> ReportingPeriod {
             department: "市教委".into(),
             plan: "chanjiao-2021-2025".into(),
             tasks: vec![TaskId(1), TaskId(14)],
+            ended: Vec::new(),
         }],
         closed: None,
     }

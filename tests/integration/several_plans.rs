@@ -282,3 +282,51 @@ fn where_numbers_begin_anew_a_task_is_called_the_same_on_every_paper() {
     let listed = sandbox.pjt("list --plan minsheng --format md --lang zh").stdout;
     assert!(listed.contains("| 3（文件1） |"), "{listed}");
 }
+
+#[test]
+fn a_number_that_was_copied_with_the_documents_beside_it_is_that_task_or_none() {
+    let sandbox = sandbox();
+    sandbox.pjt("plan default yingshang").fine();
+    sandbox.git(&["add", "data"]);
+    sandbox.git(&["commit", "-qm", "two plans"]);
+    let said = sandbox.pjt("show 3（文件1） --lang zh");
+    assert!(said.whole().contains("写 `minsheng/3`"), "{}", said.whole());
+    sandbox.pjt("add --content 另一件事 --lead 市教育局 --reason 专题会议").fine();
+    for command in [
+        "show 3（文件1）",
+        "show 3(文件1)",
+        "log 3（文件第1项）",
+        "update 3（文件1） --note 完成主体工程",
+        "sendback 2025-q3 市住房城乡建设局 3（文件1） --reason 缺佐证",
+    ] {
+        let said = sandbox.pjt(&format!("{command} --lang zh"));
+        let whole = said.whole();
+        assert!(whole.contains("另一件事") && whole.contains("写 `minsheng/3`"), "{command}: {whole}");
+    }
+    assert!(sandbox.pjt("show minsheng/3（文件1） --lang zh").fine().contains("改造老旧小区"));
+    let said = sandbox.pjt("show minsheng/3（文件2） --lang zh");
+    assert!(said.whole().contains("改造老旧小区") && said.whole().contains("minsheng/4"), "{}", said.whole());
+    sandbox.pjt("show 3（台账编号）").fine();
+}
+
+#[test]
+fn what_a_period_asked_stays_when_a_task_is_withdrawn_after_it() {
+    let sandbox = sandbox();
+    let asked = |at: &str| -> [u64; 2] {
+        let answer = sandbox.pjt(&format!("returns 2025-q3 --json --today {at}")).json();
+        let returns = answer["returns"].as_array().unwrap();
+        let listed = sandbox.pjt("period list --format csv").stdout;
+        let tasks = listed.lines().nth(1).unwrap().rsplit(',').next().unwrap().parse().unwrap();
+        [returns.iter().map(|due| due["asked"].as_u64().unwrap()).sum(), tasks]
+    };
+    sandbox.pjt("update minsheng/1 --status withdrawn --note 合并办理 --today 2025-09-20").fine();
+    assert_eq!(asked("2025-09-21"), [5, 6]);
+    sandbox.pjt("period close 2025-q3 --today 2025-09-26").fine();
+    assert_eq!(asked("2025-09-26"), [5, 5]);
+    for (task, day) in [("minsheng/3", "2025-09-26"), ("yingshang/2", "2025-12-30")] {
+        sandbox.pjt(&format!("update {task} --status withdrawn --note 结转 --today {day}")).fine();
+        assert_eq!(asked(day), [5, 5], "{task}");
+    }
+    let period = sandbox.read("data/periods/2025-q3.yaml");
+    assert_eq!(period.matches("ended:").count(), 1, "{period}");
+}

@@ -1,7 +1,7 @@
 //! `pjt collect --settle`: a person says what becomes of what could not be read or placed.
 
 use pjt::{
-    Error, Lang, Result,
+    Error, ErrorKind, Lang, Result,
     error::Finding,
     model::{Entry, Return, Snapshot, TaskId, TaskNumber},
     output::findings::fitted,
@@ -310,7 +310,16 @@ impl CollectArgs {
 /// The task that a row belongs to. A number without a plan is one of the plan for which the row came.
 fn task_of<'m>(typed: &TaskReference, of: &LoadedReturn, materials: &'m Materials) -> Result<Entry<'m>> {
     let snapshot = &materials.snapshot;
-    let found = typed.resolve(snapshot, &of.plan)?;
+    let found = typed.resolve(snapshot, &of.plan).map_err(|error| match &typed.plan {
+        None if error.kind() == ErrorKind::NotFound => {
+            let plan = &of.plan;
+            error.hint(text!(
+                "不写方案的编号，是这一行所报方案 {plan} 的；另一方案的写作 `方案/编号`",
+                "a number without a plan is one of {plan}, for which the row came; one of another plan is written PLAN/N"
+            ))
+        }
+        _ => error,
+    })?;
     let [only] = found.as_slice() else {
         return Err(Error::usage(text!(
             "`--task` 只写一项任务；没有写入任何内容",

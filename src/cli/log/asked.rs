@@ -71,8 +71,8 @@ impl Asked {
                 tasks.push((slug, number));
                 continue;
             }
-            let ids = [id.of_plan(&slug)];
-            let (snapshot, _) = named::plans_of(&ids, None, source)?;
+            let ids = [id.clone()];
+            let (snapshot, _) = named::plans_of(&ids, Some(&slug), source)?;
             let found = ids.iter().map(|id| id.resolve(&snapshot, &slug)).collect::<Result<Vec<_>>>()?;
             tasks.extend(found.iter().flatten().map(|entry| (slug.clone(), entry.task.id)));
         }

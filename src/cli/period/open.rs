@@ -214,7 +214,7 @@ fn report_present(
 
 fn report_opened(id: PeriodId, period: &ReportingPeriod, ui: &mut Ui) {
     let departments = period.departments().len();
-    let tasks: usize = period.asked.iter().map(|asked| asked.tasks.len()).sum();
+    let tasks = period.count_asked();
     ui.report(&text!(
         "已开放报送期 {id}：应报 {departments} 个单位、{tasks} 项；生成表格用 `pjt forms {id} -o 下发`",
         "opened {id}: {departments} departments are asked for {tasks} tasks; `pjt forms {id} -o DIR` makes the forms"

@@ -53,7 +53,7 @@ pub fn value(field: Field, value: &Value, lang: Lang) -> String {
             token.parse().map_or_else(|_| token.clone(), |status: Status| status.label(lang).to_owned())
         }
         (Field::Review, Value::String(token)) => match token.as_str() {
-            token if token == Review::Reworded.token() => label!(lang, "新版改了措辞", "reworded").to_owned(),
+            token if token == Review::Reworded.token() => label!(lang, "新版改了内容", "reworded").to_owned(),
             token if token == Review::Gone.token() => label!(lang, "新版已没有", "gone").to_owned(),
             token if token == Review::Corrected.token() => {
                 label!(lang, "新版与人工更正不一致", "against a correction").to_owned()

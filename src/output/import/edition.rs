@@ -16,9 +16,9 @@ use crate::{
         history::{Layout, hanging},
         naming,
     },
-    text::Lang,
     text::escape::on_one_line,
     text::width::columns,
+    text::{Lang, fold::fold},
 };
 
 /// What a new edition changes in a plan.
@@ -139,6 +139,11 @@ impl EditionSummary<'_> {
         if let (None, Some(task)) = (before, after) {
             self.line(&self.assigned(task), 2, out)?;
         }
+        let contents = before.zip(after).map(|(before, after)| [&before.content, &after.content]);
+        if let Some([from, to]) = contents.and_then(|[before, after]| other_numbers(before, after)) {
+            let figures = label!(self.lang, "数字变了：", "figures changed: ");
+            self.line(&format!("{figures}{from}→{to}"), 2, out)?;
+        }
         for field in conflicting {
             let value = after.map_or(Value::Null, |task| field.field().spec().value(task));
             let held = changes::held(field.field(), &value, self.lang);
@@ -258,6 +263,21 @@ impl EditionSummary<'_> {
     }
 }
 
+/// The numbers of a task's words that are others now, before and after: a target that moved is no matter of wording.
+fn other_numbers(before: &str, after: &str) -> Option<[String; 2]> {
+    let numbers = |words: &str| -> Vec<String> {
+        let folded = fold(words);
+        let runs = folded.split(|sign: char| !(sign.is_ascii_digit() || sign == '.'));
+        runs.map(|run| run.trim_matches('.').to_owned()).filter(|run| !run.is_empty()).collect()
+    };
+    let without = |all: &[String], others: &[String]| -> String {
+        let left: Vec<&str> = all.iter().filter(|one| !others.contains(one)).map(String::as_str).collect();
+        if left.is_empty() { "—".to_owned() } else { left.join("、") }
+    };
+    let [before, after] = [before, after].map(numbers);
+    (before != after).then(|| [without(&before, &after), without(&after, &before)])
+}
+
 /// Whether a change says what is printed now in one of these fields.
 fn is_about(change: &Change, fields: &[PrintedField]) -> bool {
     let named = change.to.get("field").and_then(Value::as_str);
@@ -288,4 +308,17 @@ pub fn outcomes(edition: &Edition) -> Vec<Value> {
         json!({"task": id, "fates": tokens})
     };
     edition.outcomes.iter().map(entry).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::other_numbers;
+
+    #[test]
+    fn a_number_that_is_another_one_now_is_told() {
+        let told = |before: &str, after: &str| other_numbers(before, after).map(|both| both.join("→"));
+        assert_eq!(told("新增停车泊位5000个", "新增停车泊位６０００个").as_deref(), Some("5000→6000"));
+        assert_eq!(told("新建3所、改造1.5万户", "新建3所、改造户数").as_deref(), Some("1.5→—"));
+        assert_eq!(told("新增泊位5000个", "调整新增泊位5000个"), None);
+    }
 }

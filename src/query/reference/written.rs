@@ -2,7 +2,7 @@
 
 use std::{fmt, str::FromStr};
 
-use super::{TaskReference, Wanted};
+use super::{TaskReference, Wanted, beside::Beside};
 use crate::{
     model::TaskId,
     store::layout,
@@ -19,7 +19,8 @@ impl fmt::Display for TaskReference {
             Wanted::Document(first, last) if first == last => write!(f, "文件第{first}项"),
             Wanted::Document(first, last) => write!(f, "文件第{first}-{last}项"),
             Wanted::All => f.write_str("*"),
-        }
+        }?;
+        self.beside.as_ref().map_or(Ok(()), |beside| write!(f, "（{beside}）"))
     }
 }
 
@@ -82,7 +83,7 @@ impl FromStr for TaskReference {
     type Err = BadReference;
 
     fn from_str(word: &str) -> Result<Self, BadReference> {
-        let word = as_command(word.trim());
+        let (word, beside) = as_command(word.trim());
         let (plan, numbers) = match word.rsplit_once('/') {
             Some((plan, numbers)) if layout::is_slug(plan) => (Some(plan.to_owned()), numbers),
             Some(_) => return Err(BadReference),
@@ -104,20 +105,24 @@ impl FromStr for TaskReference {
                 }
             },
         };
-        Ok(Self { plan, wanted })
+        // What stands in brackets is said of one task of the ledger.
+        let is_one = matches!(wanted, Wanted::Numbers(first, last) if first == last);
+        if beside.is_some() && !is_one {
+            return Err(BadReference);
+        }
+        Ok(Self { plan, wanted, beside })
     }
 }
 
-/// What a command takes of a number as it is shown: `编号17`, `台账编号17`, `17（文件第4项）`, `17（文件4）`.
-fn as_command(word: &str) -> &str {
+/// What a command takes of a number as it is shown: `编号17`, `台账编号17`, `17（文件第4项）`, `17（文件4）`, `17 (document 4)`.
+fn as_command(word: &str) -> (&str, Option<Beside>) {
     let named = word.strip_prefix("台账").unwrap_or(word);
     let number = named.strip_prefix("编号").unwrap_or(word);
-    let shown = number.strip_suffix('）').and_then(|number| number.split_once('（'));
-    match shown {
-        Some((own, beside)) if !own.is_empty() && (beside.starts_with("文件") || beside == "台账编号") => {
-            own
-        }
-        _ => number,
+    let shown = number.strip_suffix(['）', ')']).and_then(|number| number.split_once(['（', '(']));
+    let shown = shown.filter(|(own, _)| !own.trim().is_empty());
+    match shown.and_then(|(own, beside)| Some((own.trim_end(), Beside::read(beside)?))) {
+        Some((own, beside)) => (own, Some(beside)),
+        None => (number, None),
     }
 }
 
@@ -184,14 +189,38 @@ mod tests {
             ("other/文件第3至7项", "other/文件第3-7项"),
             ("编号14、编号other/3", "14 other/3"),
             ("台账编号14", "14"),
-            ("17（文件第4项）、编号17（文件 3.2）、other/17（文件4）", "17 17 other/17"),
-            ("7（台账编号）", "7"),
+            (
+                "17（文件第4项）、编号17（文件 3.2）、other/17（文件4）",
+                "17（文件第4项） 17（文件3.2） other/17（文件第4项）",
+            ),
+            ("17（文件４）、17(文件4)、17 (document 4)", "17（文件第4项） 17（文件第4项） 17（文件第4项）"),
+            ("17 (no. 4 in the document)", "17（文件第4项）"),
+            ("17 (3.2 in the document)", "17（文件3.2）"),
+            ("7（台账编号）", "7（台账编号）"),
         ] {
             assert_eq!(named(word).map(|names| names.join(" ")).as_deref(), Some(expected), "{word}");
         }
         for bad in [
-            "", "3,", ",3", "3,,5", "3 5", "3、5 7", "7至3", "3-5-7", "至", "（）", "（3", "三", "第项",
-            "第", "4项", "**",
+            "",
+            "3,",
+            ",3",
+            "3,,5",
+            "3 5",
+            "3、5 7",
+            "7至3",
+            "3-5-7",
+            "至",
+            "（）",
+            "（3",
+            "三",
+            "第项",
+            "第",
+            "4项",
+            "**",
+            "3-7（文件4）",
+            "第5项（文件4）",
+            "17（4）",
+            "17（文件）",
         ] {
             assert_eq!(named(bad), None, "{bad}");
         }

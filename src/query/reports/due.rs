@@ -4,7 +4,10 @@ use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
 
-use crate::model::{Answer, Asked, ReportingPeriod, Return, Status, TaskId, Unplaced};
+use crate::{
+    model::{Answer, Asked, ReportingPeriod, Return, Snapshot, Status, Task, TaskId, Unplaced},
+    text::fold::fold,
+};
 
 /// What became of what one department was asked for in one plan.
 #[derive(Clone, Debug)]
@@ -78,9 +81,52 @@ pub fn state_of_department<'d>(plans: impl IntoIterator<Item = &'d Due<'d>>) -> 
 }
 
 impl Due<'_> {
+    /// What it left out, as it has to be told: first what came all the same and waits for a person, among the rows that belong
+    /// to no task yet, then what nothing came about.
+    pub fn held_and_omitted(&self, snapshot: &Snapshot) -> (Vec<TaskId>, Vec<TaskId>) {
+        let rows: Vec<String> = self.unplaced.iter().map(|row| fold(&row.text)).collect();
+        let is_held = |id: &&TaskId| {
+            let mut entries = snapshot.entries();
+            let entry = entries.find(|entry| entry.plan.slug == self.plan && entry.task.id == **id);
+            let words = entry.map(|entry| fold(&entry.task.content)).unwrap_or_default();
+            !words.is_empty() && rows.iter().any(|row| row.contains(&words))
+        };
+        if rows.is_empty() {
+            return (Vec::new(), self.omitted.clone());
+        }
+        self.omitted.iter().partition(is_held)
+    }
+
     /// How many of the tasks that it was asked for it answered.
     pub fn reported(&self) -> usize {
         self.asked.len() - self.unreported.len()
+    }
+}
+
+/// A task that nobody has to report about any more.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Ended {
+    /// Whether it is withdrawn; otherwise it is closed.
+    is_withdrawn: bool,
+    /// The day, as far as the task says.
+    on: Option<NaiveDate>,
+}
+
+impl Ended {
+    /// Whether the task is withdrawn or closed, and since when: the last note of a withdrawn one says why it was.
+    pub(super) fn of(task: &Task) -> Option<Self> {
+        let is_withdrawn = task.status == Status::Withdrawn;
+        let on = match is_withdrawn {
+            true => task.notes.iter().map(|note| note.date).max(),
+            false => task.closure.as_ref().map(|closure| closure.on),
+        };
+        task.status.is_owed_no_more().then_some(Self { is_withdrawn, on })
+    }
+
+    /// Whether that was when the period was over: what it asked and got stays as it was.
+    fn is_after(self, period: &ReportingPeriod) -> bool {
+        let closed = |on: NaiveDate| period.closed.is_some_and(|closed| on >= closed);
+        self.on.is_some_and(|on| on > period.last_day() || closed(on))
     }
 }
 
@@ -89,15 +135,16 @@ pub(super) fn due<'a>(
     period: &ReportingPeriod,
     asked: &'a Asked,
     plan: &'a str,
-    ended: Option<&HashMap<TaskId, Status>>,
+    ended: Option<&HashMap<TaskId, Ended>>,
     value: Option<&'a Return>,
 ) -> Due<'a> {
     let answers: &[Answer] = value.map_or(&[], |value| &value.tasks);
     let answer = |id: &TaskId| answers.iter().find(|answer| answer.id == *id);
     // What was reported before it was closed counts; of what was withdrawn nothing does.
     let is_ended = |id: &TaskId| match ended.and_then(|ended| ended.get(id)) {
-        Some(Status::Withdrawn) => true,
-        Some(_) => answer(id).is_none(),
+        _ if asked.ended.contains(id) => true,
+        Some(ended) if ended.is_after(period) => false,
+        Some(ended) => ended.is_withdrawn || answer(id).is_none(),
         None => false,
     };
     let (ended, owed): (Vec<TaskId>, Vec<TaskId>) = asked.tasks.iter().partition(|id| is_ended(id));

@@ -25,6 +25,7 @@ fn period(word: &str, due: &str, asked: &[(&str, &str, &[u32])]) -> NamedPeriod 
         department: (*department).into(),
         plan: (*plan).into(),
         tasks: tasks.iter().copied().map(TaskId).collect(),
+        ended: Vec::new(),
     });
     let period = ReportingPeriod { due: day(due), asked: asked.collect(), ..ReportingPeriod::default() };
     (id(word), period)

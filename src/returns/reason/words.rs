@@ -41,7 +41,9 @@ impl Reason {
             Self::RowNotAsked => {
                 text!("不是该单位的任务，没有请它报送", "it is not the unit's task, and was not asked of it")
             }
-            Self::RowUnknown => text!("台账里没有这一项", "there is no such task"),
+            Self::RowUnknown => {
+                text!("台账里没有编号、内容都对得上的任务", "no task has this number and these words")
+            }
             Self::RowMixed => text!(
                 "这一行的编号、内容、方案或隐藏的标识对不上，可能错行；请与单位核对",
                 "number, words, plan or hidden keys of the row name different tasks; ask the unit"

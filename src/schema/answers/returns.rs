@@ -21,6 +21,8 @@ pub(super) fn due() -> Value {
         ("last_received", nullable(date())),
         ("last_days_late", number()),
         ("ended", list(number())),
+        ("held", list(number())),
+        ("waiting", number()),
     ])
 }
 
