@@ -39,7 +39,7 @@ fn a_plan_that_was_renamed_and_removed_is_known_by_each_of_its_names() {
     // By that name the period asks about it, so that no other one gets it.
     sandbox.write("p4.txt", "乙计划\n一、总体\n1.开展丙工作。（市教委）\n");
     let said = sandbox.pjt("import p4.txt --plan p2 --yes --json");
-    assert_eq!(said.json()["code"], "name-taken", "{}", said.whole());
+    assert_eq!(said.json()["error"]["code"], "name-taken", "{}", said.whole());
     // A plan that nobody removed is not there.
     edit(&sandbox, "data/pjt.yaml", "  former_slugs:\n  - p2\n", "");
     assert_eq!(codes(&sandbox.pjt("check --json")), ["unknown-answer"]);
