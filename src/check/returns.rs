@@ -358,7 +358,7 @@ fn unknown_tasks(subject: &Subject<'_>) -> Vec<Finding> {
 /// Plans and tasks that periods ask about and that are not there.
 fn unknown_asked(subject: &Subject<'_>) -> Vec<Finding> {
     // A period may have asked of a plan that was taken out since, which `pjt.yaml` keeps.
-    let is_removed = |slug: &str| subject.config.removed.iter().any(|removed| removed.slug == slug);
+    let is_removed = |slug: &str| subject.config.removed.iter().any(|removed| removed.was_called(slug));
     let is_there = |slug: &str| layout::is_slug(slug) && subject.source.has_plan(slug).unwrap_or(true);
     let mut findings = Vec::new();
     for (period_id, period) in &subject.periods {

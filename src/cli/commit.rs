@@ -104,7 +104,7 @@ fn is_accounted_for(store: &Store, path: &Path) -> bool {
         return false;
     }
     let is_removed =
-        || store.config().is_ok_and(|config| config.removed.iter().any(|plan| plan.slug == slug));
+        || store.config().is_ok_and(|config| config.removed.iter().any(|plan| plan.was_called(slug)));
     let was_called_so = |plan: &String| {
         load::plan(store, plan).is_ok_and(|plan| plan.former_slugs.iter().any(|name| name == slug))
     };

@@ -99,6 +99,7 @@ pub(crate) fn run(args: &ResolveArgs, context: &Context, ui: &mut Ui) -> Outcome
     let mut decisions = args.decide_all(&files, &store, ui)?;
     if let Some(repository) = &repository {
         decisions.keep_whole_plans(repository, &store)?;
+        decisions.keep_names(repository, &store)?;
     }
     let _lock = decisions.write(&store, ui)?;
     if let Some(repository) = &repository {

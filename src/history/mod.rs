@@ -20,6 +20,7 @@ mod graph;
 pub mod incoming;
 mod index;
 pub mod kept;
+pub mod kept_names;
 mod left_behind;
 mod lineage;
 mod listed;

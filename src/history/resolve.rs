@@ -138,7 +138,7 @@ pub fn whole_plan(repository: &Repository, slug: &str, removed_by: Side) -> Resu
 }
 
 /// The store of a side of what is being merged.
-fn tree_of(repository: &Repository, side: Side) -> Option<Result<Tree>> {
+pub(super) fn tree_of(repository: &Repository, side: Side) -> Option<Result<Tree>> {
     let revision = side_of(repository, side)?;
     Some(Tree::open_or_empty(repository, &revision, repository.prefix()))
 }

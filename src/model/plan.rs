@@ -200,6 +200,10 @@ pub struct RemovedPlan {
     /// The name that its directory had.
     #[schemars(description = "文件夹名 / name of its directory")]
     pub slug: String,
+    /// Names that its directory had before: periods may ask about it by them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(description = "曾用文件夹名 / names that its directory had before")]
+    pub former_slugs: Vec<String>,
     /// The day.
     #[serde(with = "Day")]
     #[schemars(description = "日期 / day")]
@@ -207,6 +211,13 @@ pub struct RemovedPlan {
     /// Why.
     #[schemars(description = "原因 / why")]
     pub reason: String,
+}
+
+impl RemovedPlan {
+    /// Whether the plan was called so, last or before.
+    pub fn was_called(&self, slug: &str) -> bool {
+        self.slug == slug || self.former_slugs.iter().any(|former| former == slug)
+    }
 }
 
 /// How the lead of a task is known.

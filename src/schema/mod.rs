@@ -228,7 +228,12 @@ mod tests {
             people: vec!["x".into()],
             ..Department::default()
         };
-        let removed = vec![RemovedPlan { slug: String::new(), on: day.unwrap(), reason: String::new() }];
+        let removed = vec![RemovedPlan {
+            slug: String::new(),
+            former_slugs: vec![String::new()],
+            on: day.unwrap(),
+            reason: String::new(),
+        }];
         let period = ReportingPeriod {
             asked: vec![Asked { ended: vec![TaskId(1)], ..Asked::default() }],
             closed: day,

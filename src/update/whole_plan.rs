@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use super::{ensure_slug, plans_asked};
 use crate::{
     error::{Error, Location, Result},
-    model::{PeriodId, RemovedPlan},
+    model::{PeriodId, Plan, RemovedPlan},
     store::{PlanChoice, Store, Transaction, layout, load, load::StoreSource as _, yaml::Config},
 };
 
@@ -112,9 +112,10 @@ impl PlanRemoval<'_> {
             return Err(not_in_git(store, slug, &in_the_way));
         }
         let config = without_default(store, slug)?;
-        let title = load::plan(store, slug).map_err(Error::from)?.title;
+        let Plan { title, former_slugs, .. } = load::plan(store, slug).map_err(Error::from)?;
         let (slug_gone, reason) = (slug.to_owned(), self.reason.to_owned());
-        transaction.remove_plan(RemovedPlan { slug: slug_gone, on: self.today, reason }, config)?;
+        transaction
+            .remove_plan(RemovedPlan { slug: slug_gone, former_slugs, on: self.today, reason }, config)?;
         let (mut periods, _) = load::periods(store);
         periods.retain(|(_, period)| plans_asked(period, store).contains(slug));
         Ok(PlanRemoved {

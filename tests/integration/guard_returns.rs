@@ -112,6 +112,14 @@ fn nobody_changes_by_hand_what_was_reported_or_asked() {
             },
             "return-changed",
         ),
+        (
+            "a cell dropped that waited nowhere",
+            |s| {
+                let entry = "- task: 1\n  field: percent\n  place: 填报表!J5\n  text: 约九成\n  why: percent-unclear\n  reason: 口头说明\n";
+                s.write(RETURN, format!("{}\ndropped:\n{entry}", s.read(RETURN)));
+            },
+            "return-changed",
+        ),
         ("a period removed", |s| drop(s.git(&["rm", "-q", PERIOD])), "period-changed"),
         (
             "who is asked",
@@ -197,6 +205,30 @@ fn when_an_answer_came_and_what_it_replaced_is_changed_by_nobody() {
         sandbox.git(&["checkout", "-q", &base, "--", "."]);
         commit(&sandbox, "mended");
     }
+}
+
+#[test]
+fn an_answer_is_sent_back_after_it_came_and_not_before_it_was_sent_back_already() {
+    let sandbox = reported();
+    let start = head(&sandbox);
+    for (was_sent_back, day) in [(true, "2025-09-25"), (true, "2025-01-09"), (false, "2025-01-09")] {
+        sandbox.pjt("sendback 2025-q3 市教委 3 --reason 缺佐证 --today 2025-09-26").fine();
+        if was_sent_back {
+            commit(&sandbox, "sent back");
+        }
+        let base = head(&sandbox);
+        edit(&sandbox, RETURN, "\"on\": \"2025-09-26\"", &format!("\"on\": \"{day}\""));
+        commit(&sandbox, "rewritten");
+        let (found, said) = range(&sandbox, &base);
+        assert_eq!(found, ["return-changed"], "{day}: {said}");
+        sandbox.git(&["reset", "-q", "--hard", &start]);
+    }
+    sandbox.pjt("sendback 2025-q3 市教委 3 --reason 缺佐证 --today 2025-09-26 --commit").fine();
+    // The office may say it again, later and with other words.
+    let base = head(&sandbox);
+    sandbox.pjt("sendback 2025-q3 市教委 3 --reason 仍缺佐证 --today 2025-09-28").fine();
+    commit(&sandbox, "again");
+    assert_eq!(range(&sandbox, &base).0, Vec::<String>::new());
 }
 
 #[cfg(unix)]

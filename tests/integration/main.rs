@@ -51,6 +51,7 @@ mod guard_names;
 mod guard_plans;
 mod guard_records;
 mod guard_returns;
+mod guard_settled;
 mod guard_source;
 mod history;
 mod hostile;

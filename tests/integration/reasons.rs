@@ -217,7 +217,7 @@ const CASES: &[Case] = &[
             sandbox.pjt("collect in --received 2025-09-24 --yes").fine();
             form(sandbox, |sheet| sheet.row(1)[PROBLEMS] = words("另有问题"));
         },
-        "填报表!M5",
+        "填报表!5",
     ),
     (Reason::StatusUnclear, |sandbox| form(sandbox, |sheet| sheet.row(1)[STATUS] = words("√")), "填报表!I5"),
     (

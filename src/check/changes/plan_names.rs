@@ -70,7 +70,7 @@ fn lost(submission: &Submission<'_>, slug: &str) -> Option<Breach> {
 
 /// Whether a plan of this name was taken out.
 fn is_removed(source: &dyn StoreSource, slug: &str) -> bool {
-    load::config(source).is_ok_and(|config| config.removed.iter().any(|plan| plan.slug == slug))
+    load::config(source).is_ok_and(|config| config.removed.iter().any(|plan| plan.was_called(slug)))
 }
 
 /// A name that a plan gets although a period asks about another one by it.

@@ -145,7 +145,16 @@ fn is_taken_out(submission: &Submission<'_>, slug: &str) -> bool {
     let before = taken_out(submission.before);
     taken_out(submission.after)
         .iter()
-        .any(|plan| plan.slug == slug && !says_nothing(&plan.reason) && !before.contains(plan))
+        .any(|plan| plan.was_called(slug) && !says_nothing(&plan.reason) && !before.contains(plan))
+}
+
+/// Whether a merge takes out a plan as one of its sides did, which said why: of what the other side changed in it, only the
+/// tasks are the merge's own.
+fn went_with_a_side(submission: &Submission<'_>, slug: &str) -> bool {
+    submission.brought.is_of_merge()
+        && !submission.after.has_plan(slug).unwrap_or(true)
+        && !has_tasks(submission.after, slug)
+        && is_taken_out(submission, slug)
 }
 
 fn tasks(submission: &Submission<'_>) -> Vec<Breach> {
@@ -158,8 +167,9 @@ fn tasks(submission: &Submission<'_>) -> Vec<Breach> {
         .collect();
     let gone = submission.differences.tasks.iter().filter(|difference| match &difference.after {
         None => {
-            let is_of_gone = difference.plan_before.is_none() && gone_plans.contains(&&*difference.plan);
-            !is_of_gone
+            let slug = &*difference.plan;
+            let is_of_gone = gone_plans.contains(&slug) || went_with_a_side(submission, slug);
+            !(difference.plan_before.is_none() && is_of_gone)
         }
         Some(_) => is_another_number(submission, difference),
     });

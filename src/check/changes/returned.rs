@@ -12,7 +12,7 @@ use serde_json::Value;
 use super::{Breach, ChangeRule, Submission, has_reason, says_something};
 use crate::{
     error::{Finding, Location},
-    model::{Change, ChangedField, PeriodId, Return, RowCell, Subject, TaskId, key_name},
+    model::{Change, ChangedField, PeriodId, Return, RowCell, Subject, TaskId, key_name, parse_date},
     returns,
     store::{
         layout,
@@ -192,7 +192,12 @@ impl Returned<'_> {
             }
             // The first answers say when it came.
             (None, "received") => self.has_come() && self.was_empty(),
-            (None, "source" | "dropped") => gone(change).is_empty(),
+            (None, "source") => gone(change).is_empty(),
+            // What is dropped stood there and waited.
+            (None, "dropped") => {
+                gone(change).is_empty()
+                    && (self.has_come() || come(change).iter().all(|entry| self.waited(entry, submission)))
+            }
             // What waits for a person stood in a file of theirs.
             (None, "unplaced") => {
                 gone(change).iter().all(|row| self.is_settled(row, None))
@@ -212,7 +217,8 @@ impl Returned<'_> {
             (Some(_), "later") => gone(change).is_empty() && self.has_come(),
             // An answer was sent back until another one comes.
             (Some(_), "sent_back") => {
-                says_something(&change.to, "reason") || self.has_come() && self.has_another(change)
+                says_something(&change.to, "reason") && self.is_in_time(change)
+                    || self.has_come() && self.has_another(change)
             }
             (Some(_), key) if ANSWERS.contains(&key) => {
                 !is_nothing(&change.to) && (self.has_come() || self.has_settled())
@@ -263,6 +269,23 @@ impl Returned<'_> {
         let mut of_task = self.changes.iter().filter(|other| other.subject == change.subject);
         of_task
             .any(|other| is_answer(key(other)) && (ANSWERS.contains(&key(other)) || !come(other).is_empty()))
+    }
+
+    /// Whether what was dropped waited until now, or a note says why it was not taken.
+    fn waited(&self, dropped: &Value, submission: &Submission<'_>) -> bool {
+        let waits = |change: &&&Change| matches!(key(change), "unread" | "unplaced");
+        let is_it = |entry: &Value| entry.get("text") == dropped.get("text");
+        let id = dropped.get("task").cloned().and_then(|id| serde_json::from_value(id).ok());
+        self.changes.iter().filter(waits).any(|change| gone(change).into_iter().any(is_it))
+            || id.is_some_and(|id| self.is_explained(id, submission))
+    }
+
+    /// Whether an answer is sent back after it came, and not before it was sent back already.
+    fn is_in_time(&self, change: &Change) -> bool {
+        let day = |entry: &Value| entry.get("on").and_then(Value::as_str).and_then(parse_date);
+        let came = self.before.as_ref().map(|found| found.value.received);
+        let earliest = came.into_iter().chain(day(&change.from)).max();
+        day(&change.to).zip(earliest).is_none_or(|(on, earliest)| on >= earliest)
     }
 
     /// Whether another file was taken in.

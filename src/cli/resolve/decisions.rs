@@ -7,6 +7,7 @@ use pjt::{
     error::Location,
     history::{
         Repository,
+        kept_names::{self, KeptName},
         merge::{Conflict, Side},
         resolve::{self, Cause, ConflictedFile},
     },
@@ -41,6 +42,8 @@ pub(super) struct Decisions<'a> {
     pub(super) open: Vec<Undecided<'a>>,
     /// The other files of plans that one side took away as a whole and that stay, since one of their files does.
     returning: Vec<(PathBuf, Vec<u8>)>,
+    /// The files that keep the name of a plan which goes.
+    names: Vec<KeptName>,
 }
 
 impl Undecided<'_> {
@@ -87,6 +90,31 @@ impl Decisions<'_> {
         Ok(())
     }
 
+    /// What goes of a plan by one name is known by it: as a former name of what stays, or as one that was removed.
+    ///
+    /// # Errors
+    /// When git can't be read, or a file can't be changed safely.
+    pub(super) fn keep_names(&mut self, repository: &Repository, store: &Store) -> Result<()> {
+        let decided: Vec<_> =
+            self.settled.iter().map(|settled| (settled.file, settled.then.as_deref())).collect();
+        self.names = kept_names::keep_names(repository, store, &decided)?;
+        for name in &self.names {
+            if let Some(settled) = self.settled.iter_mut().find(|settled| settled.file.path == name.path) {
+                settled.then = Some(name.bytes.clone());
+            }
+        }
+        Ok(())
+    }
+
+    /// Of the files that keep a name those for which nothing else was decided, as they are to be.
+    fn only_named(&self) -> impl Iterator<Item = &KeptName> {
+        let is_last = |(at, name): &(usize, &KeptName)| {
+            self.names.iter().skip(at + 1).all(|later| later.path != name.path)
+                && self.settled.iter().all(|settled| settled.file.path != name.path)
+        };
+        self.names.iter().enumerate().filter(is_last).map(|(_, name)| name)
+    }
+
     /// Writes what is decided, as one.
     pub(super) fn write(&self, store: &Store, ui: &mut Ui) -> Result<Applied> {
         let mut transaction = Transaction::begin(store)?;
@@ -110,6 +138,9 @@ impl Decisions<'_> {
         for (path, bytes) in &self.returning {
             transaction.restore(path, |now| now.is_none(), Some(bytes.clone()))?;
         }
+        for KeptName { path, bytes, .. } in self.only_named() {
+            transaction.restore(path, |_| true, Some(bytes.clone()))?;
+        }
         let applied = transaction.apply()?;
         let left =
             self.settled.iter().filter_map(|settled| Some(settled.file.left_behind.as_ref()?.path.clone()));
@@ -126,7 +157,8 @@ impl Decisions<'_> {
         let left = files().filter_map(|file| file.left_behind.as_ref().map(|left| (file, left)));
         let left =
             left.filter(|_| is_merging).flat_map(|(file, left)| [file.path.clone(), left.path.clone()]);
-        settled.chain(left).chain(self.returning.iter().map(|(path, _)| path.clone())).collect()
+        let named = self.only_named().map(|name| name.path.clone());
+        settled.chain(left).chain(self.returning.iter().map(|(path, _)| path.clone())).chain(named).collect()
     }
 
     pub(super) fn ensure_none_open(&self) -> Result<()> {
@@ -177,6 +209,9 @@ impl Decisions<'_> {
                 "方案 {slug} 的其他文件一并留下：一方整个删除了它，而它的任务留下了",
                 "plan {slug} stays with all of its files: one side took the whole of it away, and a part of it stays"
             ));
+        }
+        for name in &self.names {
+            ui.report(&name.words);
         }
         if self.settled.is_empty() && self.open.is_empty() {
             ui.report(&text!("没有未解决的冲突", "there are no conflicts"));

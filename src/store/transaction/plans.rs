@@ -103,7 +103,7 @@ impl Transaction<'_> {
             periods.iter().any(|(_, period)| period.asked.iter().any(|asked| asked.plan == slug))
         };
         let removed = self.store.config()?.removed;
-        let is_known = meant != slug || removed.iter().any(|plan| plan.slug == slug);
+        let is_known = meant != slug || removed.iter().any(|plan| plan.was_called(slug));
         if !is_known || !asks() {
             return Ok(());
         }
