@@ -25,9 +25,6 @@ pub(super) fn words_alone(
     let is_named = answer.evidence.iter().any(|words| is_evidence(words));
     Some(Remark {
         place: cell.place.clone(),
-        department: Some(owner.department.clone()),
-        plan: Some(plan.to_owned()),
-        task: Some(id),
         field: Some(AskedField::Evidence),
         detail: (!is_named).then(|| {
             text!(
@@ -35,7 +32,13 @@ pub(super) fn words_alone(
                 "it names nothing and is no evidence; the return keeps it, the task does not"
             )
         }),
-        ..Remark::of_file(Reason::EvidenceWords, &cell.file, cell.text.clone())
+        ..Remark::of_answer(
+            Reason::EvidenceWords,
+            &cell.file,
+            &owner.department,
+            (plan, id),
+            cell.text.clone(),
+        )
     })
 }
 
@@ -48,11 +51,14 @@ pub fn missing_evidence(collected: &Collected, is_there: &dyn Fn(&str) -> bool) 
     let missing = collected.accepted.iter().flat_map(|accepted| {
         let files = accepted.evidence.iter().filter(|words| names_a_file(words) && !is_there(words));
         files.map(move |path| Remark {
-            department: Some(accepted.department.clone()),
-            plan: Some(accepted.plan.clone()),
-            task: Some(accepted.task),
             field: Some(AskedField::Evidence),
-            ..Remark::of_file(Reason::EvidenceMissing, file_of(&accepted.department), path.clone())
+            ..Remark::of_answer(
+                Reason::EvidenceMissing,
+                file_of(&accepted.department),
+                &accepted.department,
+                (&accepted.plan, accepted.task),
+                path.clone(),
+            )
         })
     });
     missing.collect()
@@ -67,11 +73,9 @@ pub(super) fn evidence_kept(
 ) -> Option<Remark> {
     let cell = row.cells.iter().find(|cell| cell.field == AskedField::Evidence && cell.value.is_ok())?;
     let is_open = matches!(row.entry.task.status, Status::NotStarted | Status::InProgress);
-    (is_open && answer.status != Some(Status::Done)).then(|| Remark {
-        department: Some(owner.department.clone()),
-        plan: Some(plan.to_owned()),
-        task: Some(id),
-        ..Remark::of_file(Reason::EvidenceKept, &cell.file, String::new())
+    (is_open && answer.status != Some(Status::Done)).then(|| {
+        let (file, department) = (&cell.file, &owner.department);
+        Remark::of_answer(Reason::EvidenceKept, file, department, (plan, id), String::new())
     })
 }
 
@@ -97,11 +101,8 @@ pub(super) fn no_status(
     let cell = row.cells.first()?;
     let [zh, en] = [Lang::Zh, Lang::En].map(|lang| row.entry.task.status.label(lang));
     Some(Remark {
-        department: Some(owner.department.clone()),
-        plan: Some(plan.to_owned()),
-        task: Some(id),
         detail: Some(text!("现为{zh}", "now {en}")),
-        ..Remark::of_file(Reason::StatusBlank, &cell.file, String::new())
+        ..Remark::of_answer(Reason::StatusBlank, &cell.file, &owner.department, (plan, id), String::new())
     })
 }
 
@@ -122,10 +123,7 @@ pub(super) fn contradicts_itself(
     let department = &owner.department;
     Some(Remark {
         place: cell.place.clone(),
-        department: Some(department.clone()),
-        plan: Some(plan.to_owned()),
-        task: Some(id),
         detail: Some(text!("{department}报{zh}", "{department} says {en}")),
-        ..Remark::of_file(Reason::AnswerContradicts, &cell.file, String::new())
+        ..Remark::of_answer(Reason::AnswerContradicts, &cell.file, department, (plan, id), String::new())
     })
 }

@@ -48,6 +48,22 @@ impl UnplacedRow {
 }
 
 impl Remark {
+    /// About what a department says of a task.
+    pub(super) fn of_answer(
+        reason: Reason,
+        file: &str,
+        department: &str,
+        (plan, task): (&str, TaskId),
+        text: String,
+    ) -> Self {
+        Self {
+            department: Some(department.to_owned()),
+            plan: Some(plan.to_owned()),
+            task: Some(task),
+            ..Self::of_file(reason, file, text)
+        }
+    }
+
     /// About a file as a whole.
     pub(super) fn of_file(reason: Reason, file: &str, text: String) -> Self {
         let file = file.to_owned();

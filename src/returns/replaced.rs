@@ -33,11 +33,8 @@ pub(super) fn remark(
     let cell = row.cells.first()?;
     Some(Remark {
         place: row_of(&cell.place),
-        department: Some(owner.department.clone()),
-        plan: Some(plan.to_owned()),
-        task: Some(id),
         detail: Some(detail),
-        ..Remark::of_file(Reason::AnswerReplaced, &cell.file, String::new())
+        ..Remark::of_answer(Reason::AnswerReplaced, &cell.file, &owner.department, (plan, id), String::new())
     })
 }
 

@@ -137,12 +137,13 @@ impl<'a> Job<'a> {
                 if is_answer || stored.is_none_or(|answer| answer.sent_back.is_none()) {
                     continue;
                 }
-                collected.notices.push(Remark {
-                    department: Some(owner.department.clone()),
-                    plan: Some(plan.clone()),
-                    task: Some(*id),
-                    ..Remark::of_file(Reason::StillSentBack, &file.file, String::new())
-                });
+                collected.notices.push(Remark::of_answer(
+                    Reason::StillSentBack,
+                    &file.file,
+                    &owner.department,
+                    (plan, *id),
+                    String::new(),
+                ));
             }
         }
     }
@@ -162,12 +163,9 @@ impl<'a> Job<'a> {
             let went_back = (reason == Reason::WentBack).then(|| step(&owner.department, store, returned));
             let remark = Remark {
                 place: cell.place.clone(),
-                department: Some(owner.department.clone()),
-                plan: Some(plan.clone()),
-                task: Some(*id),
                 field: Some(AskedField::Status),
                 detail: went_back,
-                ..Remark::of_file(reason, &cell.file, cell.text.clone())
+                ..Remark::of_answer(reason, &cell.file, &owner.department, (plan, *id), cell.text.clone())
             };
             if reason.weight() != Weight::Conflict {
                 collected.notices.push(remark);
@@ -287,11 +285,8 @@ impl<'a> Job<'a> {
         let (on, from, to, cell) = (handover.on, &handover.from, &handover.to, row.cells.first()?);
         Some(Remark {
             place: cell.place.clone(),
-            department: Some(owner.department.clone()),
-            plan: Some(plan.to_owned()),
-            task: Some(id),
             detail: Some(text!("{on} 由{from}移交{to}", "{from} handed it over to {to} on {on}")),
-            ..Remark::of_file(Reason::HandedOver, &cell.file, String::new())
+            ..Remark::of_answer(Reason::HandedOver, &cell.file, &owner.department, (plan, id), String::new())
         })
     }
 

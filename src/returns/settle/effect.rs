@@ -43,10 +43,7 @@ pub fn effect(
         Remark {
             detail: Some(text!("{department}报{zh}", "{department} says {en}")),
             place: pending.place.to_owned(),
-            department: Some(department.clone()),
-            plan: Some(plan.clone()),
-            task: Some(id),
-            ..Remark::of_file(Reason::AnswerContradicts, "", String::new())
+            ..Remark::of_answer(Reason::AnswerContradicts, "", &department, (plan, id), String::new())
         }
     }));
     effect
