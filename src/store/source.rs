@@ -107,6 +107,25 @@ impl Store {
         }
     }
 
+    /// What the folder of a plan holds beside these files of it, relative to the store, in order.
+    ///
+    /// # Errors
+    /// When a folder can't be read.
+    pub fn besides(&self, slug: &str, files: &[PathBuf]) -> Result<Vec<PathBuf>> {
+        let mut besides = Vec::new();
+        for entry in WalkDir::new(self.directory.join(slug)).sort_by_file_name() {
+            let entry = entry.map_err(|error| {
+                let path = error.path().unwrap_or(&self.directory).to_owned();
+                Error::io(text!("读不了这个文件夹", "can't read this directory"), &path, &error.into())
+            })?;
+            let path = entry.path().strip_prefix(&self.directory).unwrap_or(entry.path());
+            if !entry.file_type().is_dir() && !files.iter().any(|file| file == path) {
+                besides.push(path.to_owned());
+            }
+        }
+        Ok(besides)
+    }
+
     /// The same store, by a path relative to `directory` where it lies below it: messages get shorter.
     #[must_use]
     pub fn relative_to(self, directory: &Path) -> Self {

@@ -1,6 +1,6 @@
 //! What is asked of a plan as a whole: that it is called otherwise, is the default one, or goes out of the store.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use chrono::NaiveDate;
 
@@ -40,7 +40,7 @@ impl<'a> PlanRename<'a> {
         }
         store.choose(&PlanChoice::Named(vec![old.to_owned()]))?;
         let config = store.config()?;
-        let beside = besides(store, old, &transaction.files_of(old)?)?;
+        let beside = store.besides(old, &transaction.files_of(old)?)?;
         transaction.rename_plan(old, new)?;
         if config.default_plan.as_deref() == Some(old) {
             transaction.revise_config(&Config { default_plan: Some(new.to_owned()), ..config })?;
@@ -107,7 +107,7 @@ impl PlanRemoval<'_> {
         store.choose(&PlanChoice::Named(vec![slug.to_owned()]))?;
         let files = transaction.files_of(slug)?;
         let mut in_the_way = uncommitted(&files)?;
-        in_the_way.extend(besides(store, slug, &files)?);
+        in_the_way.extend(store.besides(slug, &files)?);
         if !in_the_way.is_empty() {
             return Err(not_in_git(store, slug, &in_the_way));
         }
@@ -172,32 +172,10 @@ pub fn paths_in_words(paths: &[PathBuf]) -> String {
     names.join(", ")
 }
 
-/// What a plan's folder holds beside its own files, relative to the store.
-fn besides(store: &Store, slug: &str, files: &[PathBuf]) -> Result<Vec<PathBuf>> {
-    let mut found = Vec::new();
-    others(&store.directory().join(slug), &mut found)?;
-    let below = |path: PathBuf| path.strip_prefix(store.directory()).map_or(path.clone(), Path::to_owned);
-    let mut besides: Vec<PathBuf> =
-        found.into_iter().map(below).filter(|path| !files.contains(path)).collect();
-    besides.sort();
-    Ok(besides)
-}
-
-/// Every file below a folder.
-fn others(folder: &Path, found: &mut Vec<PathBuf>) -> Result<()> {
-    let failed = |error: &std::io::Error| {
-        Error::io(text!("读不了这个文件夹", "can't read this directory"), folder, error)
-    };
-    for entry in std::fs::read_dir(folder).map_err(|error| failed(&error))? {
-        let entry = entry.map_err(|error| failed(&error))?;
-        let kind = entry.file_type().map_err(|error| failed(&error))?;
-        if kind.is_dir() { others(&entry.path(), found)? } else { found.push(entry.path()) }
-    }
-    Ok(())
-}
-
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use super::*;
     use crate::update::example::day;
 
