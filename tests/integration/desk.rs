@@ -180,6 +180,13 @@ fn lists_ledgers_and_counts_stand_in_the_order_of_the_document() {
     }
     let said = sandbox.pjt("show 43");
     assert!(said.fine().contains("43（文件第1项）"), "{}", said.stdout);
+    // What contradicts itself is asked about, in the language of who typed it.
+    for (lang, own) in [("zh", "43（文件第1项）"), ("en", "43 (no. 1 in the document)")] {
+        let said = sandbox.pjt(&format!("show 43（文件2） --lang {lang}"));
+        assert_ne!(said.code, 0, "{}", said.whole());
+        assert!(said.stderr.contains(own), "{}", said.whole());
+        assert_eq!(said.stderr.contains("文件第"), lang == "zh", "{}", said.whole());
+    }
 }
 
 #[test]

@@ -6,8 +6,8 @@ use std::fmt;
 use super::{TaskReference, Wanted};
 use crate::{
     error::{Error, ErrorKind, Result},
-    model::{Entry, Snapshot, Task, TaskId},
-    text::{clean, fold::fold, width},
+    model::{Entry, Snapshot, Task, TaskId, TaskNumber},
+    text::{Lang, clean, fold::fold, width},
 };
 
 /// What stands in brackets beside a number.
@@ -89,21 +89,21 @@ impl TaskReference {
         let others = self.others(id, beside, snapshot, slug);
         let hints = |error: Error| {
             others.iter().take(MOST).fold(error, |error, entry| {
-                let (words, plan) = (words(*entry), &entry.plan.slug);
+                let ([zh, en], plan) = (words(*entry), &entry.plan.slug);
                 let typed = format!("{plan}/{}", entry.task.id);
                 error.hint(text!(
-                    "指方案 {plan} 的 {words}，写 `{typed}`",
-                    "for {words} of plan {plan} write `{typed}`"
+                    "指方案 {plan} 的 {zh}，写 `{typed}`",
+                    "for {en} of plan {plan} write `{typed}`"
                 ))
             })
         };
         let Some(own) = found.as_ref().ok().and_then(|entries| entries.first().copied()) else {
             return found.map_err(hints);
         };
-        let shown = words(own);
+        let [zh, en] = words(own);
         let error = Error::conflict(text!(
-            "`{self}` 对不上：方案 {slug} 的编号{id} 是 {shown}，它在文件里不是{beside}",
-            "`{self}` contradicts itself: {id} of plan {slug} is {shown}, and its document has that under another number"
+            "`{self}` 对不上：方案 {slug} 的编号{id} 是 {zh}，它在文件里不是{beside}",
+            "the number in brackets is not that of {id}: in plan {slug} it is {en}"
         ))
         .named("ambiguous-task");
         Err(hints(error).hint(text!(
@@ -130,7 +130,8 @@ impl TaskReference {
 /// The most tasks that are shown as what may be meant.
 const MOST: usize = 4;
 
-fn words(entry: Entry<'_>) -> String {
-    let number = crate::model::TaskNumber::of(entry.task, None).bare(crate::text::Lang::Zh);
-    format!("{number} {}", width::cut(&entry.task.content, 40))
+/// A task in Chinese and in English: its number, and how its text begins.
+fn words(entry: Entry<'_>) -> [String; 2] {
+    let (number, begin) = (TaskNumber::of(entry.task, None), width::cut(&entry.task.content, 40));
+    [Lang::Zh, Lang::En].map(|lang| format!("{} {begin}", number.bare(lang)))
 }
