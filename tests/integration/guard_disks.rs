@@ -78,6 +78,28 @@ fn names_that_only_look_near_are_free() {
 }
 
 #[test]
+fn the_short_name_of_what_proves_a_task_is_refused() {
+    let sandbox = store();
+    sandbox.write("acceptance-report.pdf", "x");
+    sandbox.pjt("update 20 --evidence acceptance-report.pdf").fine();
+    commit(&sandbox, "evidence");
+    let base = head(&sandbox);
+    for (path, is_free) in [
+        ("ACCEPT~1.PDF", false),
+        ("seeds/CHANJI~1.TXT", false),
+        ("ACCEPT~1.DOC", true),
+        ("seeds/ACCEPT~1.PDF", true),
+    ] {
+        sandbox.write(path, "y");
+        commit(&sandbox, "short");
+        let found = codes(&sandbox.pjt(&format!("check --json --range {base}..HEAD")));
+        assert_eq!(found.is_empty(), is_free, "{path}: {found:?}");
+        assert_eq!(found.contains(&"colliding-name".to_owned()), !is_free, "{path}: {found:?}");
+        sandbox.git(&["reset", "-q", "--hard", &base]);
+    }
+}
+
+#[test]
 fn evidence_means_one_file_however_it_is_written() {
     let sandbox = store();
     sandbox.write("附件/ev.pdf", "x");

@@ -57,8 +57,15 @@ fn of(repository: &Repository, tree: &Tree, today: NaiveDate) -> Result<BTreeMap
         }
     }
     let twins = twins(&whole);
-    if !twins.is_empty() {
+    // nobody gives such a name, so that few stores have to be read for it
+    let short: Vec<&str> = whole.paths().filter(|path| path.contains('~')).collect();
+    if !twins.is_empty() || !short.is_empty() {
         let named = named_beside(tree, today)?;
+        for path in short {
+            if let Some(own) = named.iter().find(|own| is_short_path(path, own)) {
+                found.entry(path.to_owned()).or_insert_with(|| own.clone());
+            }
+        }
         for (one, other) in twins {
             let own = [one, other].into_iter().find(|path| named.contains(*path));
             if let Some(own) = own {
@@ -97,6 +104,15 @@ fn twins(whole: &WholeTree) -> Vec<(&str, &str)> {
         (first != path).then_some((first, path))
     });
     paths.collect()
+}
+
+/// Whether a path ends with the short name that Windows gives to the file of the other one, in the same folder.
+fn is_short_path(path: &str, own: &str) -> bool {
+    let [(folder, name), (own_folder, own_name)] =
+        [path, own].map(|path| path.rsplit_once('/').unwrap_or(("", path)));
+    path != own
+        && disk_name::folded(folder) == disk_name::folded(own_folder)
+        && disk_name::is_short_for(name, own_name)
 }
 
 /// Where the evidence and the documents lie that the store names.
