@@ -22,6 +22,7 @@ use super::{
 
 /// Write the bulletin of a period: how the tasks stand, who reported, what lags
 #[derive(Debug, clap::Args)]
+#[command(mut_arg("plan", |plan| plan.help("Only this plan, or `all` (otherwise those that the period asks about)")))]
 #[command(after_help = "\
 Examples:
   pjt bulletin 2025-q3 -o 通报.docx                    an official paper by GB/T 9704

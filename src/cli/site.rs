@@ -41,10 +41,11 @@ const MAX_LIST: u64 = 64 * 1024 * 1024;
 
 /// Make static pages: an overview, and a page for each department, pillar and task
 #[derive(Debug, clap::Args)]
+#[command(mut_arg("plan", |plan| plan.help("Only this plan (otherwise all of them)")))]
 #[command(after_help = "\
 Examples:
   pjt site -o 网页
-  pjt site -o 三季度 --at 2025-09-30 --plan all")]
+  pjt site -o 三季度 --at 2025-09-30")]
 pub(crate) struct SiteArgs {
     #[command(flatten)]
     plans: PlanArgs,

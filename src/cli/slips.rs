@@ -30,6 +30,7 @@ use super::{
 
 /// Make slips (督办单) for what lags: one for each department, or for each task
 #[derive(Debug, clap::Args)]
+#[command(mut_arg("plan", |plan| plan.help("Only this plan (otherwise all; with a task or a period, see below)")))]
 #[command(after_help = "\
 Examples:
   pjt slips -o 督办单                          a slip for each department with a red or yellow light

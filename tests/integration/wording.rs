@@ -172,7 +172,7 @@ fn texts() -> Vec<(String, String)> {
             }
         }
     }
-    for page in ["README.zh-CN.md", "docs/GIT.zh-CN.md", "docs/TUTORIAL.zh-CN.md"] {
+    for page in ["README.zh-CN.md", "docs/GUIDE.zh-CN.md", "docs/GIT.zh-CN.md", "docs/TUTORIAL.zh-CN.md"] {
         let text = std::fs::read_to_string(repository().join(page)).unwrap();
         texts.extend(text.lines().map(|line| (format!("{page}: {line}"), line.to_owned())));
     }
