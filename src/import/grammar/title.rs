@@ -108,6 +108,19 @@ pub(super) fn assigns_nothing(line: &str) -> bool {
         && PAPERS_WITHOUT_TASKS.matches(bare_end(title))
 }
 
+/// Lines, where the title of a paper that assigns nothing is over two of them as one: 关于2026年第一季度重点任务, 推进情况的通报.
+pub(super) fn with_second_halves<'a>(lines: impl Iterator<Item = &'a str>) -> Vec<String> {
+    let mut whole: Vec<String> = Vec::new();
+    for line in lines {
+        let before = whole.last_mut().filter(|before| clean(before).starts_with("关于"));
+        match before.map(|before| (format!("{}{}", fold::trim(before), fold::trim(line)), before)) {
+            Some((joined, before)) if assigns_nothing(&joined) => *before = joined,
+            _ => whole.push(line.to_owned()),
+        }
+    }
+    whole
+}
+
 /// Whether a line stands at the foot of a web page. One that begins with what to do, or closes with who does it, is text.
 pub(super) fn is_page_foot(line: &str) -> bool {
     const LONGEST: usize = 60;
@@ -277,7 +290,7 @@ fn is_first_half(before: &str, line: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{assigns_nothing, find, is_page_foot, of_plan};
+    use super::{assigns_nothing, find, is_page_foot, of_plan, with_second_halves};
 
     #[test]
     fn a_line_at_the_top_is_the_title_where_none_says_that_it_is_one() {
@@ -311,6 +324,17 @@ mod tests {
         for line in ["重点工作安排", "二、办理流程", "办事指南编制分工方案", "优化办理流程。"]
         {
             assert!(!assigns_nothing(line), "{line}");
+        }
+    }
+
+    #[test]
+    fn the_title_of_such_a_paper_may_be_over_two_lines() {
+        let lines = |halves: [&'static str; 2]| with_second_halves(halves.into_iter());
+        let whole = lines(["关于2026年第一季度重点任务", "推进情况的通报"]);
+        assert_eq!(whole, ["关于2026年第一季度重点任务推进情况的通报"]);
+        for halves in [["2026年重点任务分工表", "会议通知"], ["关于做好工作的重点任务", "分工方案"]]
+        {
+            assert_eq!(lines(halves), halves);
         }
     }
 
