@@ -12,6 +12,7 @@ words! {
     TITLE_ENDS = TITLES["title ends"];
     PAPERS_WITHOUT_TASKS = TITLES["papers without tasks"];
     TABLE_ENDS = TITLES["table ends"];
+    TABLES_WITHOUT_SUBJECT = TITLES["tables without subject"];
     FIRST_HALF_WORDS = TITLES["first half"];
 }
 
@@ -55,7 +56,7 @@ pub(super) fn find<'a>(lines: impl Iterator<Item = &'a str>) -> String {
     let before =
         index.checked_sub(1).and_then(|index| lines.get(index)).filter(|before| is_first_half(before, line));
     let whole = before.map_or_else(|| line.clone(), |before| format!("{before}{line}"));
-    let rest = lines.get(index + 1).filter(|below| closes(&whole, below));
+    let rest = lines.get(index + 1).filter(|below| closes(&whole, below) || names_table_of(&whole, below));
     policy(&rest.map_or_else(|| whole.clone(), |rest| format!("{whole}{rest}")))
 }
 
@@ -68,6 +69,16 @@ fn closes(title: &str, below: &str) -> bool {
         && below.ends_with(')')
         && !below.contains('(')
         && below.chars().count() <= LONGEST
+}
+
+/// Whether a line below the name of a paper says that it is the table of it: …实施方案, 重点任务分工表.
+fn names_table_of(title: &str, below: &str) -> bool {
+    is_table_without_subject(below) && !TABLE_ENDS.matches(bare_end(&fold::key(title)))
+}
+
+/// Whether a title says that it is a table of tasks, and not of what: 重点任务分工表, 任务清单（2025—2027年）.
+fn is_table_without_subject(line: &str) -> bool {
+    TABLES_WITHOUT_SUBJECT.matches(bare_end(&fold::key(line)))
 }
 
 /// A title whose last line stands at `index`, where the letter above names it (《关于推进…的若干措施》) and the lines in front
@@ -275,14 +286,14 @@ fn is_first_half(before: &str, line: &str) -> bool {
     let key = fold::key(before);
     let count = key.chars().count();
     let stop = key.ends_with(['。', ':', ';', '》', ')']) || key.contains([':', '>', '。', '|']);
+    let is_second = is_table_without_subject(line);
     let whole = line.starts_with('《') || deadline::span_of(line).is_some() || line.starts_with("关于");
     let head = deadline::span_of(before).is_some() || FIRST_HALF_WORDS.matches(&key);
     (6..=30).contains(&count)
         && !is_signature(before)
         && !names::is_department(before)
         && !stop
-        && !whole
-        && head
+        && (is_second || head && !whole)
         && !key.starts_with("附件")
         && marker::read(before).is_none()
         && !key.contains("政办")
@@ -308,6 +319,18 @@ mod tests {
         assert_eq!(of_plan(&lines), "边境贸易创新发展重点任务分工表（2025—2026年）");
         let lines = ["边境贸易创新发展重点任务分工表", "（征求意见稿）"];
         assert_eq!(of_plan(&lines), "边境贸易创新发展重点任务分工表");
+    }
+
+    #[test]
+    fn the_name_of_a_table_alone_is_the_second_half_of_a_title() {
+        let lines = ["安州市推进新型城镇化战略实施方案", "重点任务分工表"];
+        assert_eq!(of_plan(&lines), lines.concat());
+        let lines = ["滨海开发区高质量发展三年行动", "重点任务表（2025—2027年）"];
+        assert_eq!(of_plan(&lines), lines.concat());
+        for above in ["附件2", "市发展改革委", "一、总体要求", "2025年4月8日", "各县（市、区）人民政府："]
+        {
+            assert_eq!(of_plan(&[above, "重点任务分工表"]), "重点任务分工表", "{above}");
+        }
     }
 
     #[test]
