@@ -18,3 +18,6 @@ pub use share::Share;
 pub use slips::Slip;
 pub use words::{PaperPart, Table, TableColumn, Words};
 pub use year_end::YearEnd;
+
+#[cfg(test)]
+mod tests;
