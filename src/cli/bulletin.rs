@@ -3,12 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use pjt::{
-    Error, Lang, Result,
+    Error, Result,
     error::Finding,
-    model::{TaskNumber, TypedPeriod},
+    model::TypedPeriod,
     output::papers::{self as output, PaperFormat},
-    papers::{Bulletin, Values, Words},
-    returns, store, text,
+    papers::{self, Bulletin, Values, Words},
+    store, text,
 };
 use serde_json::json;
 
@@ -93,7 +93,8 @@ pub(crate) fn run(args: &BulletinArgs, context: &Context, ui: &mut Ui) -> Outcom
     } else if !context.json {
         output::text(&words, format, basis, ui.out())?;
     }
-    let doubtful = doubtful(&desk);
+    let default_plan = store::default_plan(&*desk.source).unwrap_or_default();
+    let doubtful = papers::doubtful(&desk.reports, &desk.snapshot, &default_plan);
     args.report_written(&bulletin, (&desk, &doubtful), context, ui)?;
     if args.file().is_some() || !context.json {
         desk.report_draft(has_template, ui);
@@ -159,33 +160,6 @@ impl BulletinArgs {
         }
         Ok(())
     }
-}
-
-/// The last answers of leads that contradict themselves, or the ledger: who is criticised by them will say so.
-fn doubtful(desk: &Desk) -> Vec<Finding> {
-    let default_plan = store::default_plan(&*desk.source).unwrap_or_default();
-    let mut findings = Vec::new();
-    for entry in desk.snapshot.entries().filter(|entry| !entry.task.status.is_owed_no_more()) {
-        for report in desk.reports.last_of_leads(entry) {
-            let found = returns::unverified(report.answer, entry, report.received);
-            let Some(words) = found else { continue };
-            let plan = Some(entry.plan.slug.as_str()).filter(|plan| *plan != default_plan);
-            let (number, department, period) =
-                (TaskNumber::of(entry.task, plan), report.department, report.period);
-            let [(zh, zh_item), (en, en_item)] =
-                [Lang::Zh, Lang::En].map(|lang| (words.in_lang(lang).to_owned(), number.words(lang)));
-            let task = number.reference();
-            let message = text!(
-                "{zh_item} {department} {period} 报{zh}",
-                "{en_item}: {department} says in {period}: {en}"
-            );
-            findings.push(Finding::new("answer-contradicts", message).fix(text!(
-                "请单位重报：`pjt sendback {period} {department} {task} --reason 前后矛盾`；已核实的：`pjt update {task} --note 核实情况`",
-                "have it report again: `pjt sendback {period} {department} {task} --reason WHY`; when you know: `pjt update {task} --note WHAT`"
-            )));
-        }
-    }
-    findings
 }
 
 /// What the paper leaves out, because nobody said it.

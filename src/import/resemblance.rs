@@ -81,13 +81,10 @@ impl Resemblance {
 
     /// What is asked before the same document becomes one more plan.
     pub fn question(&self, name: &str) -> Text {
-        let words = self.words();
-        text!(
-            "{}，仍要作为方案 {name} 再导入一次吗？",
-            "{}; import it once more as plan {name}?",
-            (words.in_lang(Lang::Zh)),
-            (words.in_lang(Lang::En))
-        )
+        self.words_and(&text!(
+            "，仍要作为方案 {name} 再导入一次吗？",
+            "; import it once more as plan {name}?"
+        ))
     }
 
     /// Why the same document is no second plan unless that is said.
@@ -100,25 +97,17 @@ impl Resemblance {
             ))
             .named("same-document"),
             Sign::Copy(..) | Sign::Title(_) | Sign::Tasks(_) if self.is_later => {
-                let words = self.words();
-                Error::usage(text!(
-                    "{}，没有导入；它要是新一年的方案 {name}，请确认",
-                    "{}; nothing was imported: say whether it is the next year's plan, {name}",
-                    (words.in_lang(Lang::Zh)),
-                    (words.in_lang(Lang::En))
-                ))
+                Error::usage(self.words_and(&text!(
+                    "，没有导入；它要是新一年的方案 {name}，请确认",
+                    "; nothing was imported: say whether it is the next year's plan, {name}"
+                )))
                 .named("same-plan")
             }
-            _ => {
-                let words = self.words();
-                Error::usage(text!(
-                    "{}，没有导入；再作为方案 {name} 导入，任务会重复计数",
-                    "{}; nothing was imported: as plan {name} they would be counted twice",
-                    (words.in_lang(Lang::Zh)),
-                    (words.in_lang(Lang::En))
-                ))
-                .named("same-plan")
-            }
+            _ => Error::usage(self.words_and(&text!(
+                "，没有导入；再作为方案 {name} 导入，任务会重复计数",
+                "; nothing was imported: as plan {name} they would be counted twice"
+            )))
+            .named("same-plan"),
         };
         error.hint(self.other_name())
     }
@@ -169,27 +158,30 @@ impl Resemblance {
         }
     }
 
+    /// What it was taken for, and what follows from that.
+    fn words_and(&self, rest: &Text) -> Text {
+        let words = self.words();
+        let both = |lang: Lang| [words.in_lang(lang), rest.in_lang(lang)].concat();
+        Text::new(both(Lang::Zh), both(Lang::En))
+    }
+
     /// Why nothing is written under a name that nobody chose.
     pub fn refusal(&self, name: &str) -> Error {
-        let (slug, words) = (&self.slug, self.words());
+        let slug = &self.slug;
         if self.is_later {
-            return Error::conflict(text!(
-                "{}：但起止在那个方案之后，像是新一年的方案，没有写入任何内容",
-                "{}, but it begins when that plan is over, as if it were the next year's; nothing was written",
-                (words.in_lang(Lang::Zh)),
-                (words.in_lang(Lang::En))
-            ))
+            return Error::conflict(self.words_and(&text!(
+                "：但起止在那个方案之后，像是新一年的方案，没有写入任何内容",
+                ", but it begins when that plan is over, as if it were the next year's; nothing was written"
+            )))
             .hint(text!(
                 "新一年的方案：用 `--plan {name}` 写明名称；那个方案的新版：用 `--plan {slug}`",
                 "a plan of its own: say so with `--plan {name}`; a new edition of that plan: `--plan {slug}`"
             ));
         }
-        Error::conflict(text!(
-            "{}：它像是那个方案的新版，没有写入任何内容",
-            "{}; this looks like its next edition, and nothing was written",
-            (words.in_lang(Lang::Zh)),
-            (words.in_lang(Lang::En))
-        ))
+        Error::conflict(self.words_and(&text!(
+            "：它像是那个方案的新版，没有写入任何内容",
+            "; this looks like its next edition, and nothing was written"
+        )))
         .hint(text!(
             "新版：用 `--plan {slug}`；另一个方案：用 `--plan {name}` 写明名称",
             "a new edition: `--plan {slug}`; a plan of its own: say so with `--plan {name}`"
@@ -199,21 +191,16 @@ impl Resemblance {
     /// That the tasks of a plan with a chosen name will be counted twice. A preview imported nothing: an undo would
     /// take back what else is not committed.
     pub fn warning(&self, name: &str, is_preview: bool) -> Finding {
-        let (slug, words) = (&self.slug, self.words());
-        let message = match self.is_later {
+        let slug = &self.slug;
+        let message = self.words_and(&match self.is_later {
             true => text!(
-                "{}；方案 {name} 的起止在它之后，像是新一年的方案",
-                "{}; plan {name} begins when that one is over, as if it were the next year's",
-                (words.in_lang(Lang::Zh)),
-                (words.in_lang(Lang::En))
+                "；方案 {name} 的起止在它之后，像是新一年的方案",
+                "; plan {name} begins when that one is over, as if it were the next year's"
             ),
-            false => text!(
-                "{}；方案 {name} 的任务会重复计数",
-                "{}; the tasks of plan {name} will be counted twice",
-                (words.in_lang(Lang::Zh)),
-                (words.in_lang(Lang::En))
-            ),
-        };
+            false => {
+                text!("；方案 {name} 的任务会重复计数", "; the tasks of plan {name} will be counted twice")
+            }
+        });
         let finding = match self.sign {
             Sign::Document => Finding::new("same-document", message),
             Sign::Copy(..) | Sign::Title(_) | Sign::Tasks(_) => Finding::new("same-plan", message),

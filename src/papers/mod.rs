@@ -2,6 +2,7 @@
 //! Each number is computed here once; how a paper looks is in `output`.
 
 pub mod bulletin;
+mod doubtful;
 pub mod matter;
 pub mod placeholders;
 pub mod share;
@@ -10,9 +11,13 @@ pub mod words;
 pub mod year_end;
 
 pub use bulletin::Bulletin;
+pub use doubtful::doubtful;
 pub use matter::{Evidence, Matter};
 pub use placeholders::{Group, Values};
 pub use share::Share;
 pub use slips::Slip;
 pub use words::{PaperPart, Table, TableColumn, Words};
 pub use year_end::YearEnd;
+
+#[cfg(test)]
+mod tests;

@@ -34,6 +34,11 @@ mod torn;
 mod unit;
 mod value;
 
+#[cfg(test)]
+mod example;
+#[cfg(test)]
+mod tests;
+
 pub use before::progress_before;
 pub use collect::collect;
 pub use collected::{ChangedReturn, Collected, Ignored, UnitReturn};

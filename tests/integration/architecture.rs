@@ -22,7 +22,7 @@ const USES: &[(&str, &[&str])] = &[
     ("returns", &["text", "error", "model", "store", "import"]),
     ("history", &["text", "error", "model", "store"]),
     ("lights", &["text", "error", "model", "store", "query"]),
-    ("papers", &["text", "model", "store", "query", "lights"]),
+    ("papers", &["text", "error", "model", "store", "query", "returns", "lights"]),
     ("schema", &["model", "store", "lights"]),
     (
         "check",

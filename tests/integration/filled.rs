@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, io::Cursor};
 use calamine::{Data, Reader as _, Xlsx, open_workbook_from_rs};
 use rust_xlsxwriter::{Format, Workbook, Worksheet};
 
-use crate::sandbox::Sandbox;
+use crate::sandbox::{Sandbox, Template};
 
 pub(crate) const SLUG: &str = "chanjiao-2021-2025";
 pub(crate) const RETURN: &str = "data/chanjiao-2021-2025/returns/2025-q3/d01.yaml";
@@ -219,10 +219,13 @@ impl Sheet {
 
 /// The seed's store with an open period and its forms.
 pub(crate) fn sandbox() -> Sandbox {
-    let sandbox = Sandbox::with_seed();
-    sandbox.pjt("period open 2025-q3 --due 2025-09-25 --today 2025-09-10").fine();
-    sandbox.pjt("forms 2025-q3 -o out").fine();
-    sandbox
+    static OPENED: Template = Template::new();
+    Sandbox::of(&OPENED, || {
+        let sandbox = Sandbox::with_seed();
+        sandbox.pjt("period open 2025-q3 --due 2025-09-25 --today 2025-09-10").fine();
+        sandbox.pjt("forms 2025-q3 -o out").fine();
+        sandbox
+    })
 }
 
 /// What was collected of a file: the exit code, the answer, what stands in the return.

@@ -1,7 +1,7 @@
 //! What `check --range` and `--staged` let nobody do, in one commit, in several, and in merges. The tables of what is
 //! wrong and right, which the tests of a server use as well, make it long.
 
-use crate::sandbox::{Said, Sandbox};
+use crate::sandbox::{Said, Sandbox, Template};
 
 const TASKS: &str = "data/chanjiao-2021-2025/tasks";
 const PLAN: &str = "data/chanjiao-2021-2025/plan.yaml";
@@ -13,13 +13,16 @@ pub(crate) fn task(id: u32) -> String {
 
 /// A store in which task 14 is done on a note and evidence, and task 12 has a deadline.
 pub(crate) fn store() -> Sandbox {
-    let sandbox = Sandbox::with_seed();
-    sandbox.pjt("update 14 --status done --note 上线 --by 市教委 --on 2025-03-01 --evidence 验收.pdf --missing-ok").fine();
-    sandbox.pjt("update 12 --due 2025-06-30 --start 2025-01-31").fine();
-    sandbox.write("data/验收.pdf", "%PDF");
-    sandbox.git(&["add", "-A"]);
-    sandbox.git(&["commit", "-qm", "done"]);
-    sandbox
+    static STORE: Template = Template::new();
+    Sandbox::of(&STORE, || {
+        let sandbox = Sandbox::with_seed();
+        sandbox.pjt("update 14 --status done --note 上线 --by 市教委 --on 2025-03-01 --evidence 验收.pdf --missing-ok").fine();
+        sandbox.pjt("update 12 --due 2025-06-30 --start 2025-01-31").fine();
+        sandbox.write("data/验收.pdf", "%PDF");
+        sandbox.git(&["add", "-A"]);
+        sandbox.git(&["commit", "-qm", "done"]);
+        sandbox
+    })
 }
 
 pub(crate) fn edit(sandbox: &Sandbox, path: &str, old: &str, new: &str) {

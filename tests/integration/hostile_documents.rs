@@ -43,6 +43,8 @@ fn what_is_long_and_odd_takes_no_longer_than_what_is_long() {
         let more = format!(",{},\n", "继续推进有关工作建设".repeat(16)).repeat(count - 20);
         format!("序号,任务内容,责任单位\n{rows}{more}")
     };
+    let sandbox = Sandbox::empty();
+    sandbox.pjt("init").fine();
     for (name, text) in [
         ("brackets.txt", "[".repeat(20_000) + "]\n"),
         ("full.txt", "【".repeat(19_990) + "】\n"),
@@ -52,8 +54,6 @@ fn what_is_long_and_odd_takes_no_longer_than_what_is_long() {
         ("math.html", format!("<html><math>{}x", "<td>".repeat(60_000))),
         ("formatting.html", format!("<html><p>{}x{}", "<font c=1>".repeat(400), "<p>x".repeat(5_000))),
     ] {
-        let sandbox = Sandbox::empty();
-        sandbox.pjt("init").fine();
         sandbox.write(name, &text);
         let began = Instant::now();
         let said = sandbox.pjt(&format!("import {name} --dry-run"));
@@ -82,6 +82,8 @@ fn a_document_that_costs_too_much_is_refused_by_the_limit_that_it_breaks() {
     let lines = |line: &str, count: usize| line.repeat(count).into_bytes();
     let numbered = |line: &dyn Fn(usize) -> String, count: usize| (0..count).map(line).collect::<String>();
     let firms = numbered(&|number| format!("{number},建立平台,市{number}局\n"), 1_200);
+    let sandbox = Sandbox::empty();
+    sandbox.pjt("init").fine();
     for (name, bytes, limit) in [
         ("a.docx", sample("docx", "01-zip-bomb-150mb.docx"), "word/document.xml 解压后超过 64 MiB"),
         ("a.docx", sample("docx", "07-deep-xml-50k.docx"), "XML 嵌套层数超过 256"),
@@ -126,8 +128,6 @@ fn a_document_that_costs_too_much_is_refused_by_the_limit_that_it_breaks() {
         ("a.json", format!("[{}{{}}]", "{},".repeat(30_100)).into_bytes(), "JSON 的记录数超过 30000"),
         ("a.json", format!("[{{\"a\":[{}1]}}]", "1,".repeat(400_100)).into_bytes(), "JSON 的值数超过 400000"),
     ] {
-        let sandbox = Sandbox::empty();
-        sandbox.pjt("init").fine();
         sandbox.write(name, &bytes);
         let began = Instant::now();
         let said = sandbox.pjt(&format!("import {name} --plan x"));

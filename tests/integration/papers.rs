@@ -2,17 +2,20 @@
 
 use serde_json::Value;
 
-use crate::sandbox::{Sandbox, part};
+use crate::sandbox::{Sandbox, Template, part};
 
 pub(crate) const OPEN: &str = "period open 2025-q3 --due 2025-09-25 --today 2025-09-10";
 const RETURN: &str = "department: 市教委\nreceived: \"2025-09-24\"\n\ntasks:\n- id: 14\n  status: in_progress\n  percent: 60\n\n  progress: 平台上线。\n\n  sent_back:\n    on: \"2025-09-26\"\n    reason: 缺佐证\n";
 
 /// The seed's store with a period and a return.
 pub(crate) fn reported() -> Sandbox {
-    let sandbox = Sandbox::with_seed();
-    sandbox.pjt(OPEN).fine();
-    sandbox.write("data/chanjiao-2021-2025/returns/2025-q3/d01.yaml", RETURN);
-    sandbox
+    static REPORTED: Template = Template::new();
+    Sandbox::of(&REPORTED, || {
+        let sandbox = Sandbox::with_seed();
+        sandbox.pjt(OPEN).fine();
+        sandbox.write("data/chanjiao-2021-2025/returns/2025-q3/d01.yaml", RETURN);
+        sandbox
+    })
 }
 
 pub(crate) fn document(sandbox: &Sandbox, path: &str) -> String {

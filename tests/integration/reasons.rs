@@ -1,5 +1,5 @@
 //! Each reason why something of a return is not taken, or is worth a word: brought about as departments do, said in both
-//! languages, with its file and place.
+//! languages, with its file and place. The table of what brings each about makes it long.
 
 use pjt::{Lang, returns::Reason};
 use strum::VariantArray as _;

@@ -5,7 +5,7 @@ use super::{Edition, KeptDeadline, LikelyPair};
 use crate::{
     error::Finding,
     model::{Plan, TaskId},
-    text::width,
+    text::{Lang, Text, width},
 };
 
 impl Edition {
@@ -22,29 +22,22 @@ impl Edition {
 /// That a deadline which a person set stays, and how the document's is taken in its place.
 fn deadline_kept(kept: &KeptDeadline, plan: &Plan) -> Finding {
     let (slug, id, stays) = (&plan.slug, kept.task, kept.kept);
-    let message = match (kept.day, &kept.printed) {
-        (Some(day), _) => text!(
-            "编号{id} 的时限由人定为 {stays}，这一版文件改为 {day}；仍保留 {stays}",
-            "task {id} falls due on {stays}, as a person set it, and this edition says {day}; {stays} stays"
-        ),
-        (None, Some(printed)) => text!(
-            "编号{id} 的时限由人定为 {stays}，这一版文件改为“{printed}”；仍保留 {stays}",
-            "task {id} falls due on {stays}, as a person set it, and this edition says “{printed}”; {stays} stays"
-        ),
-        (None, None) => text!(
-            "编号{id} 的时限由人定为 {stays}，这一版文件不再写时限；仍保留 {stays}",
-            "task {id} falls due on {stays}, as a person set it, and this edition has no deadline any more; {stays} stays"
-        ),
-    };
-    let (zh, en) = match (kept.day, &kept.printed) {
-        (Some(day), _) => (day.to_string(), day.to_string()),
+    // What this edition says instead, and how that is typed.
+    let (says, typed) = match (kept.day, &kept.printed) {
+        (Some(day), _) => (text!("改为 {day}", "says {day}"), Text::same(day.to_string())),
         // A phrase may mean no day (`none`), or one that is not known.
-        (None, Some(_)) => ("日期".to_owned(), "DATE".to_owned()),
-        (None, None) => ("none".to_owned(), "none".to_owned()),
+        (None, Some(printed)) => (text!("改为“{printed}”", "says “{printed}”"), text!("日期", "DATE")),
+        (None, None) => (text!("不再写时限", "has no deadline any more"), Text::same("none")),
     };
+    let [(says, typed), (says_en, typed_en)] =
+        [Lang::Zh, Lang::En].map(|lang| (says.in_lang(lang), typed.in_lang(lang)));
+    let message = text!(
+        "编号{id} 的时限由人定为 {stays}，这一版文件{says}；仍保留 {stays}",
+        "task {id} falls due on {stays}, as a person set it, and this edition {says_en}; {stays} stays"
+    );
     Finding::new("deadline-kept", message).fix(text!(
-        "写入新版后，以新版为准：`pjt update {slug}/{id} --due {zh} --reason 以新版为准`；保留现在的：`pjt update {slug}/{id} --confirm`",
-        "once the edition is written, take its deadline: `pjt update {slug}/{id} --due {en} --reason WHY`; or keep the one there is: `pjt update {slug}/{id} --confirm`"
+        "写入新版后，以新版为准：`pjt update {slug}/{id} --due {typed} --reason 以新版为准`；保留现在的：`pjt update {slug}/{id} --confirm`",
+        "once the edition is written, take its deadline: `pjt update {slug}/{id} --due {typed_en} --reason WHY`; or keep the one there is: `pjt update {slug}/{id} --confirm`"
     ))
 }
 
