@@ -88,6 +88,7 @@ mod pdf_pages;
 mod pdf_refused;
 mod pdf_seams;
 mod pdf_text;
+mod pdf_titles;
 mod plan;
 mod plan_deeds;
 mod plan_edit;

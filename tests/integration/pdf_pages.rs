@@ -12,6 +12,8 @@ pub(crate) struct Pdf {
     pub(crate) pages: Vec<String>,
     pub(crate) rotation: u16,
     pub(crate) font: Option<&'static str>,
+    /// Fonts that are written in the resources of its pages.
+    pub(crate) own_fonts: &'static str,
 }
 
 /// Where a table begins, how wide its columns and how high its rows are.
@@ -50,8 +52,9 @@ impl Pdf {
         ];
         for (index, content) in self.pages.iter().enumerate() {
             objects.push(format!(
-                "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Rotate {}/Resources<</Font<</F 3 0 R>>>>/Contents {} 0 R>>",
+                "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Rotate {}/Resources<</Font<</F 3 0 R{}>>>>/Contents {} 0 R>>",
                 self.rotation,
+                self.own_fonts,
                 5 + 2 * index
             ));
             objects.push(format!("<</Length {}>>stream\n{content}\nendstream", content.len()));

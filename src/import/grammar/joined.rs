@@ -4,10 +4,9 @@ use std::collections::HashSet;
 
 use super::{
     ColumnRole::{Content, Deadline},
-    bracket, fold,
+    fold,
     reading::{Reading, finding},
     tables::Candidate,
-    title,
 };
 use crate::{error::Finding, import::source::SourceLocation};
 
@@ -53,12 +52,8 @@ fn says_again(reading: &Reading, other: &Reading) -> bool {
 /// The parts as one reading, in the order of the document.
 pub(super) fn together(parts: Vec<Candidate>) -> Option<Candidate> {
     let warning = said(&parts);
-    let title = common_title(parts.iter().map(|part| part.titles.as_slice()));
     let mut parts = parts.into_iter();
     let mut whole = parts.next()?;
-    if let Some(title) = title {
-        whole.titles = vec![title];
-    }
     place_columns(&mut whole);
     for mut part in parts {
         place_columns(&mut part);
@@ -68,22 +63,6 @@ pub(super) fn together(parts: Vec<Candidate>) -> Option<Candidate> {
     }
     whole.reading.warnings.extend(warning);
     Some(whole)
-}
-
-/// The title that all parts have, but for a bracket at its end that says which part each is: …任务清单（产业振兴）.
-pub(super) fn common_title<'a>(parts: impl Iterator<Item = &'a [String]>) -> Option<String> {
-    const LONGEST: usize = 12;
-    let own = |lines: &[String]| {
-        let title = title::find(lines.iter().map(String::as_str));
-        let (stem, part) = bracket::last(&title)?;
-        let is_name = part.chars().count() <= LONGEST && !part.chars().any(|sign| sign.is_ascii_digit());
-        (is_name && !stem.is_empty()).then(|| (stem.to_owned(), part.to_owned()))
-    };
-    let titles: Option<Vec<(String, String)>> = parts.map(own).collect();
-    let titles = titles?;
-    let ((stem, first), rest) = titles.split_first()?;
-    let differ = rest.iter().all(|(other, part)| other == stem && part != first);
-    (differ && !rest.is_empty()).then(|| stem.clone())
 }
 
 /// With several tables a column is known by its table, too.

@@ -26,6 +26,7 @@ mod legend;
 mod looks;
 mod marker;
 mod matrix;
+mod named_parts;
 mod names;
 mod outline;
 mod parts;
@@ -85,7 +86,8 @@ pub fn read(document: &Document, options: &ReadOptions) -> Result<Draft> {
     if !looks::looks(document).is_empty() {
         looks::settle(blocks.to_mut());
     }
-    let blocks = text_grid::recognise(&glued::apart(&blocks)).into_iter().flat_map(|block| match block {
+    let blocks = named_parts::apart(text_grid::recognise(&glued::apart(&blocks)));
+    let blocks = blocks.into_iter().flat_map(|block| match block {
         Block::Grid(grid) => header::apart(grid).into_iter().map(Block::Grid).collect(),
         Block::Paragraph(_) => vec![block],
     });

@@ -193,7 +193,7 @@ pub(super) fn headings_left_out(reading: &mut Reading, between: &[Block]) {
 }
 
 /// The text of a row that holds but one.
-fn alone(row: &Row) -> Option<&str> {
+pub(super) fn alone(row: &Row) -> Option<&str> {
     let own = row.cells.iter().filter(|cell| cell.merged != Merged::Left);
     let mut filled = own.map(|cell| fold::trim(&cell.text)).filter(|text| !text.is_empty());
     filled.next().filter(|_| filled.next().is_none())

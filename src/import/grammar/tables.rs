@@ -35,8 +35,8 @@ struct Run<'a> {
     lines: Vec<Line<'a>>,
     tables: Vec<usize>,
     blocks: (usize, usize),
-    /// What stands above the titles of the columns, of each of its pages.
-    titles: Vec<Vec<String>>,
+    /// What stands above the titles of the columns on its first page.
+    titles: Vec<String>,
     width: usize,
     /// The paper of the document that it stands in.
     paper: usize,
@@ -75,7 +75,6 @@ pub(super) fn read(blocks: &[Block], options: &ReadOptions) -> Result<Vec<Candid
                 }
                 match runs.last_mut().filter(|run| run.has_header(&header, number, options)) {
                     Some(run) => {
-                        run.titles.push(titles(grid, &header));
                         run.go_on(headings.into_iter().chain(lines(grid, &header)), (index, number));
                     }
                     None => runs.push(Run::begin(grid, header, headings, (index, number), paper)),
@@ -114,7 +113,7 @@ impl<'a> Run<'a> {
     ) -> Self {
         Self {
             lines: headings.into_iter().chain(lines(grid, &header)).collect(),
-            titles: vec![titles(grid, &header)],
+            titles: titles(grid, &header),
             header,
             tables: vec![number],
             blocks: (index, index),
@@ -271,10 +270,7 @@ fn read_run(mut run: Run<'_>, is_part: bool, options: &ReadOptions) -> Candidate
         };
         reading.warnings.push(finding("no-header", row.location, message));
     }
-    let common = joined::common_title(run.titles.iter().map(Vec::as_slice));
-    let titles =
-        common.map(|title| vec![title]).or_else(|| run.titles.into_iter().next()).unwrap_or_default();
-    Candidate { reading, tables: run.tables, blocks: run.blocks, titles }
+    Candidate { reading, tables: run.tables, blocks: run.blocks, titles: run.titles }
 }
 
 /// The header that a person described.

@@ -295,8 +295,11 @@ fn continue_merged(above: &mut Table, below: &mut Table) {
         else {
             return true;
         };
+        // spreadsheets print the text of a merged cell on each page
+        let is_again = !cell.text.is_empty() && squeezed(&over.text) == squeezed(&cell.text);
         let goes_on = match (over.text.is_empty(), cell.text.is_empty()) {
             (false, true) | (true, false) => true,
+            (false, false) if is_again => true,
             (false, false) => {
                 let is_cut = if over.is_open { is_open_ended(over, cell) } else { is_cut(over, cell) };
                 is_cut && !begins_item(&cell.text)
@@ -304,7 +307,9 @@ fn continue_merged(above: &mut Table, below: &mut Table) {
             (true, true) => false,
         };
         if goes_on {
-            continue_cell(over, cell);
+            if !is_again {
+                continue_cell(over, cell);
+            }
             over.rows.last = cell.rows.last + base;
         }
         !goes_on

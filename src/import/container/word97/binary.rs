@@ -74,6 +74,9 @@ struct Run {
 pub(super) struct Paragraph<'b> {
     pub(super) is_in_table: bool,
     pub(super) ends_row: bool,
+    /// The same of a table inside of a cell.
+    pub(super) ends_inner_cell: bool,
+    pub(super) ends_inner_row: bool,
     pub(super) depth: u32,
     pub(super) list: Option<usize>,
     pub(super) level: usize,
@@ -99,6 +102,8 @@ impl<'b> Paragraph<'b> {
             match code {
                 sprm::IN_TABLE => self.is_in_table = byte != 0,
                 sprm::ENDS_ROW => self.ends_row = byte != 0,
+                sprm::ENDS_INNER_CELL => self.ends_inner_cell = byte != 0,
+                sprm::ENDS_INNER_ROW => self.ends_inner_row = byte != 0,
                 sprm::DEPTH => self.depth = u32_at(operand, 0).unwrap_or_default(),
                 sprm::LIST => self.list = u16_at(operand, 0).map(usize::from).filter(|list| *list > 0),
                 sprm::OUTLINE => self.outline = Some(byte),

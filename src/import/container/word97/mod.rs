@@ -2,6 +2,7 @@
 //! deleted under tracking, what is hidden, and the codes of fields are left out.
 
 mod binary;
+mod inner;
 mod lists;
 mod rows;
 mod sprm;
@@ -9,12 +10,13 @@ mod styles;
 
 use self::{
     binary::{Binary, Paragraph as Properties},
+    inner::{Holders, Inner},
     rows::{RowMark, Rows},
 };
 use super::{
     compound::Compound,
     docx::hidden_text,
-    limits,
+    limits, nested,
     spans::{Spending, clean},
 };
 use crate::{
@@ -85,6 +87,9 @@ struct Word97Reader<'b> {
     cell: Vec<String>,
     cells: Vec<String>,
     rows: Rows,
+    /// A table inside of the cell, and those of cells before.
+    inner: Inner,
+    holders: Holders,
     blocks: Vec<Block>,
     spending: Spending,
     paragraphs: usize,
@@ -92,6 +97,8 @@ struct Word97Reader<'b> {
     /// How many pieces were left out as deleted or hidden, and whether such a one goes on here.
     left_out: usize,
     is_leaving_out: bool,
+    /// The rows in which a table became text.
+    nested: Vec<SourceLocation>,
 }
 
 impl<'b> Word97Reader<'b> {
@@ -104,12 +111,15 @@ impl<'b> Word97Reader<'b> {
             cell: Vec::new(),
             cells: Vec::new(),
             rows: Rows::default(),
+            inner: Inner::default(),
+            holders: Holders::default(),
             blocks: Vec::new(),
             spending: Spending::new(),
             paragraphs: 0,
             tables: 0,
             left_out: 0,
             is_leaving_out: false,
+            nested: Vec::new(),
         }
     }
 
@@ -142,14 +152,14 @@ impl<'b> Word97Reader<'b> {
         let properties = self.binary.paragraph(position);
         let is_in_table = properties.is_in_table || properties.depth > 0;
         if is_in_table && properties.depth > 1 {
-            // a table inside of a cell is text of that cell
-            self.text.push('\n');
-            return Ok(());
+            return self.end_inner(&properties);
         }
+        self.close_inner()?;
         if is_in_table && properties.ends_row {
             self.cell.clear();
             self.text.clear();
             let texts = std::mem::take(&mut self.cells);
+            self.holders.end_row();
             return self.rows.push(texts, RowMark::read(&properties), &mut self.spending);
         }
         let text = self.numbered(&properties, is_in_table);
@@ -164,9 +174,38 @@ impl<'b> Word97Reader<'b> {
         }
         self.cell.push(text);
         if mark == mark::CELL {
+            self.holders.end_cell(&self.cell, (self.rows.count(), self.cells.len()));
             self.cells.push(clean(&self.cell.join("\n")));
             self.cell.clear();
         }
+        Ok(())
+    }
+
+    /// A paragraph, a cell or a row of a table inside of a cell ends. Deeper ones are text of its cells.
+    fn end_inner(&mut self, properties: &Properties<'_>) -> Result<()> {
+        const INNER: u32 = 2;
+        if properties.depth > INNER {
+            self.text.push('\n');
+            return Ok(());
+        }
+        if properties.ends_inner_row {
+            self.text.clear();
+            return self.inner.end_row(RowMark::read(properties), &mut self.spending);
+        }
+        let text = self.numbered(properties, true);
+        self.inner.push(text, properties.ends_inner_cell);
+        Ok(())
+    }
+
+    /// Behind a table inside of a cell: its text is that of the cell.
+    fn close_inner(&mut self) -> Result<()> {
+        if self.inner.is_empty() {
+            return Ok(());
+        }
+        let inner = std::mem::take(&mut self.inner);
+        let number = self.tables + 2 + self.holders.count();
+        let grid = inner.into_grid(number, &mut self.spending)?;
+        self.holders.hold(grid, &mut self.cell);
         Ok(())
     }
 
@@ -186,14 +225,20 @@ impl<'b> Word97Reader<'b> {
         if rows.is_empty() {
             return Ok(());
         }
+        let mut rows = rows;
         self.tables += 1;
-        self.blocks.push(Block::Grid(rows.into_grid(self.tables, &mut self.spending)?));
+        let (table, holders) = (self.tables, std::mem::take(&mut self.holders));
+        let inside = holders.unfolded(&mut rows, table, &mut self.nested);
+        self.blocks.push(Block::Grid(rows.into_grid(table, &mut self.spending)?));
+        self.tables += inside.len();
+        self.blocks.extend(inside.into_iter().map(Block::Grid));
         Ok(())
     }
 
     fn finish(mut self) -> Result<Document> {
+        self.close_inner()?;
         self.close_table()?;
-        let findings = hidden_text(self.left_out).into_iter().collect();
+        let findings = hidden_text(self.left_out).into_iter().chain(nested::finding(&self.nested)).collect();
         Ok(Document { blocks: self.blocks, findings, asides: asides(self.binary), ..Document::default() })
     }
 }

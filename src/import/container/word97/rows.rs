@@ -75,6 +75,20 @@ impl Rows {
         self.0.is_empty()
     }
 
+    pub(super) fn count(&self) -> usize {
+        self.0.len()
+    }
+
+    /// The text of a cell, to be changed.
+    pub(super) fn text_mut(&mut self, row: usize, cell: usize) -> Option<&mut String> {
+        self.0.get_mut(row)?.0.get_mut(cell)
+    }
+
+    /// How many cells of each row hold text.
+    pub(super) fn filled(&self) -> impl Iterator<Item = usize> + '_ {
+        self.0.iter().map(|(texts, _)| texts.iter().filter(|text| !text.trim().is_empty()).count())
+    }
+
     /// Adds a row.
     ///
     /// # Errors

@@ -6,6 +6,9 @@ use super::super::compound::u16_at;
 pub(super) const IN_TABLE: u16 = 0x2416;
 /// Ends a row of a table.
 pub(super) const ENDS_ROW: u16 = 0x2417;
+/// The same of a table inside of a cell: ends a cell, ends a row.
+pub(super) const ENDS_INNER_CELL: u16 = 0x244b;
+pub(super) const ENDS_INNER_ROW: u16 = 0x244c;
 /// How deep in tables.
 pub(super) const DEPTH: u16 = 0x6649;
 /// The sides and the merging of a row's cells.

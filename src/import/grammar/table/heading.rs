@@ -56,9 +56,11 @@ impl Table<'_> {
         {
             return;
         }
-        let inner = self
-            .inner
-            .unwrap_or_else(|| matches!((self.outer, level), (Some(outer), Some(level)) if level > outer));
+        let inner = self.inner.unwrap_or_else(|| match (self.outer, level) {
+            (_, Some(_)) if self.is_under_name => true,
+            (Some(outer), Some(level)) => level > outer,
+            _ => false,
+        });
         let (title, given) = self.assigned(text);
         let is_title = !title.is_empty();
         {

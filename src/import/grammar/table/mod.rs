@@ -73,6 +73,7 @@ pub(super) fn read(header: &Header, lines: &[Line<'_>]) -> Reading {
         groups: Vec::new(),
         undone: false,
         outer: None,
+        is_under_name: false,
         given: [None, None],
         inner: None,
         year: None,
@@ -90,7 +91,7 @@ pub(super) fn read(header: &Header, lines: &[Line<'_>]) -> Reading {
     for ((line, inner), filled_in) in lines.iter().zip(levels).zip(ditto::resolved(lines)) {
         table.inner = line.inner().or(inner);
         match line {
-            Line::Heading(text, location, _) => table.heading(*location, text, None, None),
+            Line::Heading(text, location, _) => table.heading_above(*location, text),
             Line::Sheet(name, location) => table.sheet(name, *location),
             Line::Row(row) if signed.contains(&row.location) => {
                 let reason = text!("落款", "the signature below the table");
@@ -173,6 +174,8 @@ struct Table<'a> {
     undone: bool,
     /// The level of the first full-width heading: deeper ones are key tasks.
     outer: Option<Level>,
+    /// Whether a heading without a number stands above the table: numbered ones in it are inner.
+    is_under_name: bool,
     /// The departments that the headings in force give to what stands below them: of the outer and of the inner.
     given: [Option<Departments>; 2],
     /// Whether the row at hand heads an inner level, as runs of heading rows show.
@@ -186,6 +189,13 @@ struct Table<'a> {
 }
 
 impl Table<'_> {
+    /// A heading that stands above the table, or between two of its pages.
+    fn heading_above(&mut self, location: SourceLocation, text: &str) {
+        let level = marker::read(text).map(|marker| marker.level);
+        self.heading(location, text, level, None);
+        self.is_under_name = level.is_none() && self.inner != Some(true);
+    }
+
     fn text<'r>(&self, row: &'r Row, column: usize) -> &'r str {
         row.cells.get(column).map_or("", |cell| fold::trim(&cell.text))
     }

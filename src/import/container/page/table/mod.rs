@@ -2,6 +2,7 @@
 
 mod boxes;
 mod groups;
+mod titles;
 
 pub(super) use groups::Sets;
 
@@ -129,10 +130,11 @@ impl Table {
 /// The tables of a page, from above. `before` are the sides of the columns of the last table on the page before.
 pub(super) fn tables(page: &Page, before: &[f64]) -> Vec<Table> {
     let rulings = page.rulings.joined();
-    let mut found: Vec<Table> = groups(&rulings)
-        .into_iter()
-        .filter_map(|group| table(&with_lacking_columns(group, before), page, before))
-        .collect();
+    let ruled: Vec<Rulings> =
+        groups(&rulings).into_iter().map(|group| with_lacking_columns(group, before)).collect();
+    let others: Vec<Area> = ruled.iter().filter_map(|group| Some(Boxes::of(group)?.whole())).collect();
+    let with_titles = |group: Rulings| table(&titles::parted(group, page, &others), page, before);
+    let mut found: Vec<Table> = ruled.into_iter().filter_map(with_titles).collect();
     let areas: Vec<Area> = found.iter().map(|table| table.area).collect();
     // a table inside of another one's cell stays text of that cell
     found.retain(|table| !areas.iter().any(|area| *area != table.area && lies_in(table.area, *area)));
@@ -146,10 +148,10 @@ pub(super) fn tables(page: &Page, before: &[f64]) -> Vec<Table> {
         })
         .collect();
     let without_uprights = strips::groups(elsewhere, page, before);
-    found.extend(without_uprights.iter().filter_map(|group| table(group, page, before)));
+    found.extend(without_uprights.into_iter().filter_map(with_titles));
     let areas: Vec<Area> = found.iter().map(|table| table.area).collect();
     let in_colour = fills::groups(&page.fills, &areas);
-    found.extend(in_colour.iter().filter_map(|group| table(group, page, before)));
+    found.extend(in_colour.into_iter().filter_map(with_titles));
     found.sort_by(|a, b| a.area.top.total_cmp(&b.area.top).then(a.area.left.total_cmp(&b.area.left)));
     let mut row = 0;
     for table in &mut found {
@@ -205,7 +207,7 @@ fn table(lines_of: &Rulings, page: &Page, before: &[f64]) -> Option<Table> {
     }
     let mut inside: Vec<Vec<&Glyph>> = vec![Vec::new(); cells.len()];
     for glyph in page.glyphs.iter().filter(|glyph| whole.takes(glyph.area)) {
-        let (x, y) = glyph.area.middle();
+        let (x, y) = seat(glyph);
         let place =
             |sides: &[f64], at: f64| sides.partition_point(|side| *side <= at).clamp(1, sides.len() - 1) - 1;
         let index = boxes.index(place(&boxes.rows, y), place(&boxes.columns, x));
@@ -233,6 +235,14 @@ fn table(lines_of: &Rulings, page: &Page, before: &[f64]) -> Option<Table> {
     let rows = vec![SourceLocation::Unknown; boxes.height()];
     let cut = cut(lines_of, whole, page);
     Some(Table { area: whole, sides: boxes.columns, rows, cells, levels: boxes.rows, cut })
+}
+
+/// Where a character stands: a mark that hangs over the end of its line, by its left half.
+fn seat(glyph: &Glyph) -> (f64, f64) {
+    let (x, y) = glyph.area.middle();
+    let hangs =
+        matches!(glyph.text.as_str(), "，" | "。" | "、" | "；" | "：" | "！" | "？" | "）" | "》" | "”");
+    (if hangs { glyph.area.left + 0.25 * glyph.area.width() } else { x }, y)
 }
 
 /// Text of a cell that nothing closes below, while the others of its row are closed, may stand below the row.

@@ -30,7 +30,8 @@ const ABOVE: f64 = 0.88;
 
 /// Reads the pages of a file, one after the other.
 pub(super) struct ContentReader {
-    fonts: HashMap<ObjectIdentifier, Rc<Font>>,
+    /// By the object that each is or stands in, and its name there.
+    fonts: HashMap<(ObjectIdentifier, Vec<u8>), Rc<Font>>,
     operators: Budget,
     forms: Budget,
     glyphs: Budget,

@@ -133,7 +133,11 @@ impl Run<'_, '_> {
             return font.clone();
         }
         let font = self.resources.get_font(name).map(|dict| match dict.obj_id() {
-            Some(id) => self.reader.fonts.entry(id).or_insert_with(|| Rc::new(Font::new(&dict))).clone(),
+            // fonts that are written in the resources have the number of the object around them
+            Some(id) => {
+                let key = (id, (name.as_ref() as &[u8]).to_vec());
+                self.reader.fonts.entry(key).or_insert_with(|| Rc::new(Font::new(&dict))).clone()
+            }
             None => Rc::new(Font::new(&dict)),
         });
         self.fonts.insert((name.as_ref() as &[u8]).to_vec(), font.clone());
