@@ -34,7 +34,7 @@ mod torn;
 mod unit;
 mod value;
 
-pub use before::progress_before;
+pub use before::{Before, progress_before};
 pub use collect::collect;
 pub use collected::{ChangedReturn, Collected, Ignored, UnitReturn};
 pub use contradiction::unverified;

@@ -111,6 +111,7 @@ impl<'a> TableReader<'_, 'a> {
             inner: key(inner),
             plan: self.words(row, FormColumn::Plan),
             number: Number::read(&number),
+            item: number::of_item(&number),
             beside: number::of_document(&number),
             content: self.words(row, FormColumn::Content),
         };
