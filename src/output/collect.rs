@@ -205,8 +205,9 @@ impl View<'_> {
             return String::new();
         }
         let period = &remark.text;
+        let title = period.parse::<PeriodId>().map_or(period.clone(), PeriodId::title);
         text!(
-            "；拿错了表的，请单位用本期的表重填；确是报那一期的：`pjt collect 文件 --period {period}`",
+            "（{title}）；拿错了表的，请单位用本期的表重填；确是报那一期的：`pjt collect 文件 --period {period}`",
             "; where an old form was used by mistake, have the present one filled in; if it is for that period: `pjt collect FILE --period {period}`"
         )
         .in_lang(lang)
