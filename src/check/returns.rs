@@ -246,7 +246,7 @@ fn status_not_adopted(subject: &Subject<'_>) -> Vec<Finding> {
 /// What all leads have reached by their last answers, where the ledger stands behind it and nobody has said why since (what a
 /// correction was made for is about something else): done only where each of them said so.
 fn reached(last: &[Report<'_>], entry: Entry<'_>) -> Option<Status> {
-    let lead = entry.lead().map_or(0, |(lead, _)| lead.len());
+    let lead = entry.answering().map_or(0, <[String]>::len);
     let is_settled = |report: &Report<'_>| {
         report.answer.sent_back.is_some()
             || entry.task.notes.iter().any(|note| note.is_progress() && note.date >= report.received)

@@ -1,12 +1,12 @@
 //! `pjt add`
 
 use pjt::{
-    Error, Result,
-    model::{Department, Entry, Plan, Task},
+    Error, Lang, Result,
+    model::{Department, Entry, Plan, Task, TaskNumber},
     query::TaskReference,
     store::{self, PlanChoice, Store, load},
     text,
-    update::NewTask,
+    update::{NewTask, is_without, same_task},
 };
 
 use super::{
@@ -79,6 +79,9 @@ pub(crate) fn run(args: &AddArgs, context: &Context, ui: &mut Ui) -> Outcome {
     let (task, new) = args.request(context)?.task(&plan, &registry)?;
     let by = kept_name(args.by.as_deref(), &registry, ui);
     ensure_meant(by.as_deref(), &registry, args.write.is_preview() || args.write.has_yes(), ui)?;
+    if !(args.write.is_preview() || args.write.has_yes()) {
+        ensure_new(&plan, &task, ui)?;
+    }
     writing.transaction.add(&plan.slug, &task)?;
     if !new.is_empty() {
         let mut registry = registry;
@@ -88,8 +91,34 @@ pub(crate) fn run(args: &AddArgs, context: &Context, ui: &mut Ui) -> Outcome {
     let ending = writing.carry_out(context, ui)?;
     if !context.json {
         report_no_lead(&plan, &task, ui);
+        report_open_period(&plan, &task, &store, ui);
     }
     Ok(ending)
+}
+
+/// Asks whether a task is to be added that has the words of one which is there.
+///
+/// # Errors
+/// When nobody says so.
+fn ensure_new(plan: &Plan, task: &Task, ui: &mut Ui) -> anyhow::Result<()> {
+    let Some(known) = same_task(plan, task) else { return Ok(()) };
+    let slug = &plan.slug;
+    let [zh, en] = [Lang::Zh, Lang::En].map(|lang| TaskNumber::of(known, None).words(lang));
+    if ui.confirms(&text!("与{zh}内容相同；另加一项吗？", "{en} has the same words; add another one?"))?
+    {
+        return Ok(());
+    }
+    let id = known.id;
+    Err(Error::usage(text!(
+        "方案 {slug} 已有内容相同的{zh}；没有写入任何内容",
+        "the plan {slug} has {en} with the same words; nothing was written"
+    ))
+    .named("needs-yes")
+    .hint(text!(
+        "要补写牵头、时限、板块的：`pjt update {slug}/{id}`；确要另加一项的，加 `--yes`",
+        "`pjt update {slug}/{id}` adds lead, deadline or pillar to that one; `--yes` adds another one"
+    ))
+    .into())
 }
 
 /// Says of a task of several departments that nobody is known to lead it: then no status of theirs is taken over.
@@ -103,6 +132,18 @@ fn report_no_lead(plan: &Plan, task: &Task, ui: &mut Ui) {
         "没有写明由谁牵头（{names}）：收报送表时不按各单位报的改状态；写明用 `pjt update {slug}/{id} --lead 部门 --reason 原因`",
         "who leads is not known ({names}), so no status that they report is taken over; say so with `pjt update {slug}/{id} --lead NAME --reason WHY`"
     ));
+}
+
+/// Says which open period asks about the plan and not about the new task: nobody reports on it there unless it is taken in.
+fn report_open_period(plan: &Plan, task: &Task, store: &Store, ui: &mut Ui) {
+    let (periods, _) = load::periods(store);
+    for (id, period) in periods.iter().filter(|(_, period)| is_without(period, plan, task)) {
+        let (title, due) = (&period.title, period.due);
+        ui.report(&text!(
+            "{title}已经开放，还没有收这一项；要收的再开放一次：`pjt period open {id} --due {due}`",
+            "{id} is open and does not ask about it; to ask, open it once more: `pjt period open {id} --due {due}`"
+        ));
+    }
 }
 
 impl AddArgs {

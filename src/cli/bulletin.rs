@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use pjt::{
     Error, Result,
     error::Finding,
-    model::TypedPeriod,
+    model::{PeriodId, TypedPeriod},
     output::papers::{self as output, PaperFormat},
     papers::{self, Bulletin, Values, Words},
     store, text,
@@ -101,6 +101,7 @@ pub(crate) fn run(args: &BulletinArgs, context: &Context, ui: &mut Ui) -> Outcom
     }
     desk.report_waiting(Some(id), ui);
     report_left_out(&bulletin, &desk, &filled, ui);
+    report_figures_of_today(id, &desk, args, context, ui);
     Ok(Ending::Fine)
 }
 
@@ -159,6 +160,21 @@ impl BulletinArgs {
             ui.warn(doubtful);
         }
         Ok(())
+    }
+}
+
+/// That a bulletin of a period that is over has the figures of today, and how to have those of its end.
+fn report_figures_of_today(id: PeriodId, desk: &Desk, args: &BulletinArgs, context: &Context, ui: &mut Ui) {
+    let closed = desk.reports.period(id).and_then(|period| period.closed);
+    let has_others = args.at.at.is_none() && desk.basis.is_some();
+    let Some(closed) = closed.filter(|_| has_others) else { return };
+    let end = closed.max(id.days().1);
+    let title = id.title();
+    if context.today > end {
+        ui.report(&text!(
+            "{title}已于 {closed} 截止收表，通报里是今天的数；要 {end} 当天的，加 `--at {end}`",
+            "{id} was closed on {closed}, and these are the figures of today; `--at {end}` has those of that day"
+        ));
     }
 }
 

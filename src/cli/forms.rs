@@ -348,7 +348,7 @@ impl<'a> Job<'a> {
             of_plan().filter(|found| self.again && self.is_own(found, department)).find_map(answer_in);
         let (registry, name) = (&self.snapshot.registry, &department.name);
         let before = returns::progress_before(self.returns, registry, entry, name, self.id);
-        let before = before.map(str::to_owned);
+        let before = before.map(|before| before.progress.to_owned());
         Some(FormRow { entry, before, answer: answer.cloned() })
     }
 }

@@ -32,7 +32,7 @@ pub struct Pace {
     pub planned: Option<Points>,
     /// What it has reached, where that is known.
     pub actual: Option<Points>,
-    /// Whole months since its start while it is not started.
+    /// Months that have passed wholly since its start while it is not started.
     pub unstarted: i64,
     /// Days since the due date, none before.
     pub overdue: i64,
@@ -110,20 +110,28 @@ fn due_in_force(entry: Entry<'_>) -> (Option<NaiveDate>, Option<Extension>) {
     (if is_last { entry.falls_due() } else { Some(due) }, by)
 }
 
-/// The months of the span that have ended, of all its months; all of them behind the last day.
+/// The months of the span that have ended, of all its months; all of them behind the last day. A span that has no month
+/// from its first day on has nothing to reach until then.
 fn planned(start: NaiveDate, due: NaiveDate, as_of: NaiveDate) -> Option<Points> {
-    let all = month(due) - month(start) + 1;
-    if all <= 0 {
+    if start > due {
         return None;
     }
-    let ended = if as_of > due { all } else { ended_months(start, as_of).min(all) };
-    Some(Points::new(ended * 100, all))
+    if as_of > due {
+        return Some(Points::from(100));
+    }
+    let all = (month(due) - first_month(start) + 1).max(1);
+    Some(Points::new(ended_months(start, as_of).min(all) * 100, all))
 }
 
-/// The months from the one of `start` on that have ended on a day; a month ends with its last day.
+/// The months since `start` that have passed wholly on a day; a month ends with its last day.
 fn ended_months(start: NaiveDate, day: NaiveDate) -> i64 {
     let is_last = day.succ_opt().is_some_and(|next| next.month() != day.month());
-    (month(day) - month(start) + i64::from(is_last)).max(0)
+    (month(day) - first_month(start) + i64::from(is_last)).max(0)
+}
+
+/// The month from which on whole ones are counted: that of `start` where it is the first day, else the next one.
+fn first_month(start: NaiveDate) -> i64 {
+    month(start) + i64::from(start.day() > 1)
 }
 
 /// Months since the beginning of the calendar.

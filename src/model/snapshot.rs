@@ -97,6 +97,12 @@ impl<'a> Entry<'a> {
         (self.plan.lead_rule == LeadRule::FirstListed).then_some((first, LeadBasis::FirstListed))
     }
 
+    /// Those whose reports count: its leads, or its only department where nobody said who leads. None where it has several.
+    pub fn answering(self) -> Option<&'a [String]> {
+        let only = || Some(self.task.departments.as_slice()).filter(|names| names.len() == 1);
+        self.lead().map(|(lead, _)| lead).or_else(only)
+    }
+
     /// Whether `name` leads it.
     pub(crate) fn is_led_by(self, name: &str) -> bool {
         self.lead().is_some_and(|(lead, _)| lead.iter().any(|known| known == name))

@@ -111,13 +111,15 @@ impl View<'_> {
 
     fn counts(&self, unit: &UnitReturn, lang: Lang) -> String {
         let UnitReturn { asked, reported, beyond, ended, refused, omitted, .. } = unit;
+        let (title, id) = (self.period.title(), self.period);
         if *reported + *beyond == 0 && omitted.len() == *asked && *refused == 0 {
-            return text!("{asked}项：空表，没有填报", "{asked} tasks: an empty form")
+            return text!("{title} {asked}项：空表，没有填报", "{id} {asked} tasks: an empty form")
                 .in_lang(lang)
                 .to_owned();
         }
-        let mut words =
-            text!("{asked}项：报{reported}", "{asked} tasks: {reported} reported").in_lang(lang).to_owned();
+        let mut words = text!("{title} {asked}项：报{reported}", "{id} {asked} tasks: {reported} reported")
+            .in_lang(lang)
+            .to_owned();
         if !omitted.is_empty() {
             const MOST: usize = 8;
             let ids: Vec<String> = omitted.iter().take(MOST).map(|(plan, id)| self.task(plan, *id)).collect();
@@ -203,8 +205,9 @@ impl View<'_> {
             return String::new();
         }
         let period = &remark.text;
+        let title = period.parse::<PeriodId>().map_or(period.clone(), PeriodId::title);
         text!(
-            "；误用旧表的，请单位用本期的表重填；确是报那一期的：`pjt collect 文件 --period {period}`",
+            "（{title}）；拿错了表的，请单位用本期的表重填；确是报那一期的：`pjt collect 文件 --period {period}`",
             "; where an old form was used by mistake, have the present one filled in; if it is for that period: `pjt collect FILE --period {period}`"
         )
         .in_lang(lang)
@@ -221,7 +224,8 @@ impl View<'_> {
         let mut tasks: Vec<String> = Vec::new();
         for remark in group {
             if let (Some(plan), Some(id)) = (&remark.plan, remark.task) {
-                tasks.push(self.task(plan, id));
+                let cell = remark.cell().map(|cell| lang.pick(format!("（{cell}）"), format!(" ({cell})")));
+                tasks.push(self.task(plan, id) + &cell.unwrap_or_default());
             }
         }
         tasks.dedup();
@@ -319,7 +323,7 @@ fn groups(remarks: &[Remark]) -> Vec<Vec<&Remark>> {
             let first = group.first().filter(|first| first.task.is_some() && remark.task.is_some());
             let of = |one: &Remark| (one.file.clone(), one.reason, one.text.clone(), one.detail.clone());
             // What differs from task to task, or names a command, is said of each.
-            let is_plain = remark.detail.is_none() && remark.reason != Reason::StepBack;
+            let is_plain = remark.detail.is_none() && !remark.reason.is_a_wish();
             is_plain && first.is_some_and(|first| of(first) == of(remark))
         };
         match groups.iter_mut().find(is_same) {

@@ -64,8 +64,13 @@ fn for_all(named: &NamedRules, lang: Lang) -> [String; 2] {
         AsOf::LastMonthEnd => planned_to_last_month(),
     };
     let months = months.in_lang(lang);
+    let inside = label!(
+        lang,
+        "起始不在1日的，从下个月算起",
+        "where the start is not the 1st, they count from the next month on"
+    );
     let (and, end) = (lang.pick("；", "; "), lang.pick("。", ""));
-    [[finished, halted], [months, unknown]].map(|parts| format!("{}{end}", parts.join(and)))
+    [&[finished, halted][..], &[months, inside, unknown]].map(|parts| format!("{}{end}", parts.join(and)))
 }
 
 /// A line that goes on below where its words began.

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use chrono::NaiveDate;
+use chrono::{Datelike as _, NaiveDate};
 use serde_json::{Map, Value, json};
 
 use super::{
@@ -301,6 +301,7 @@ fn basis_in_words(judge: Judge<'_>, judged: &Judged<'_>, lang: Lang) -> String {
             Lang::En => format!("no first day of its own, counted from the plan's ({start})"),
         });
     }
+    parts.extend(own_start(judged, lang));
     if let Some(extension) = &pace.extended {
         let (on, from) = (extension.on, extension.from);
         parts.push(match lang {
@@ -332,4 +333,15 @@ fn basis_in_words(judge: Judge<'_>, judged: &Judged<'_>, lang: Lang) -> String {
         parts.push(planned_in_words().in_lang(lang).to_owned());
     }
     parts.join(lang.pick("；", "; "))
+}
+
+/// From when on a task with a first day of its own is counted.
+fn own_start(judged: &Judged<'_>, lang: Lang) -> Option<String> {
+    let start = judged.entry.task.start.filter(|_| !judged.is_settled())?;
+    Some(match (start.day() > 1, lang) {
+        (false, Lang::Zh) => format!("起始 {start}"),
+        (false, Lang::En) => format!("begins on {start}"),
+        (true, Lang::Zh) => format!("起始 {start}，从下个月算起"),
+        (true, Lang::En) => format!("begins on {start}, counted from the next month on"),
+    })
 }

@@ -166,7 +166,7 @@ impl Reports {
         latest
     }
 
-    /// The last completion that the lead of a task reported; of two leads the lower one. Nothing where no lead is known.
+    /// The last completion that those who answer for a task reported; of two leads the lower one. Nothing where nobody is known to.
     /// Whom the lead took the task over from reported for it, too.
     pub fn percent(&self, entry: Entry<'_>) -> Option<u8> {
         self.of_lead(entry)?.answer.percent
@@ -174,7 +174,7 @@ impl Reports {
 
     /// The report that says so.
     pub(crate) fn of_lead(&self, entry: Entry<'_>) -> Option<Report<'_>> {
-        let (lead, _) = entry.lead()?;
+        let lead = entry.answering()?;
         let last = |name: &String| {
             let names = self.names_of_lead(name, entry);
             self.of_task(&entry.plan.slug, entry.task.id)
@@ -186,7 +186,7 @@ impl Reports {
 
     /// The last answer of each lead of a task, be it that of whom it took the task over from.
     pub fn last_of_leads(&self, entry: Entry<'_>) -> Vec<Report<'_>> {
-        let lead = entry.lead().map_or(&[][..], |(lead, _)| lead);
+        let lead = entry.answering().unwrap_or_default();
         let last = |name: &String| {
             let names = self.names_of_lead(name, entry);
             self.of_task(&entry.plan.slug, entry.task.id).filter(|report| names.contains(report.heir)).last()
@@ -196,7 +196,7 @@ impl Reports {
 
     /// Whether a report is of somebody from whom a lead took the task over.
     pub(crate) fn is_of_former_lead(&self, entry: Entry<'_>, report: &Report<'_>) -> bool {
-        let lead = entry.lead().map_or(&[][..], |(lead, _)| lead);
+        let lead = entry.answering().unwrap_or_default();
         lead.iter().all(|name| self.heir(name) != report.heir)
     }
 

@@ -10,7 +10,7 @@ use super::{
     shifted,
 };
 use crate::{
-    model::TaskNumber,
+    model::{AskedField, TaskNumber},
     text::{Lang, Text},
 };
 
@@ -31,6 +31,19 @@ pub(super) fn hold_back(found: &mut FileReading<'_>, is_torn: bool, remark: &Rem
     let swapped = shifted::swapped(&found.rows);
     let other = |row: usize| swapped.get(row).copied().flatten();
     hold(found, Reason::AnswersSwapped, |row| other(row).is_some(), other, remark);
+    let doubtful = shifted::maybe_swapped(&found.rows).into_iter().filter_map(|row| found.rows.get(row));
+    let doubtful = doubtful.filter_map(|row| {
+        let cell = row.cells.iter().find(|cell| cell.field == AskedField::Progress)?;
+        let entry = row.entry;
+        Some(Remark {
+            plan: Some(entry.plan.slug.clone()),
+            task: Some(entry.task.id),
+            field: Some(AskedField::Progress),
+            ..remark(Reason::MaybeSwapped, cell.place.clone(), String::new())
+        })
+    });
+    let doubtful: Vec<Remark> = doubtful.collect();
+    found.notices.extend(doubtful);
 }
 
 /// Keeps the answers of these rows as rows without a task: nobody knows from where on they stand beside theirs. `whose`

@@ -219,7 +219,7 @@ impl MergedRow<'_> {
                 Ok(value) => set(answer, cell.field, value.clone()),
                 Err(reason) => answer.unread.push(Unread {
                     field: cell.field,
-                    place: cell.place.clone(),
+                    place: cell.place_to_find(*reason),
                     text: cell.text.clone(),
                     why: reason.token().to_owned(),
                     base: self.base.filter(|_| cell.field == AskedField::Status),

@@ -39,7 +39,7 @@ mod example;
 #[cfg(test)]
 mod tests;
 
-pub use before::progress_before;
+pub use before::{Before, progress_before};
 pub use collect::collect;
 pub use collected::{ChangedReturn, Collected, Ignored, UnitReturn};
 pub use contradiction::unverified;

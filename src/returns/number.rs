@@ -47,6 +47,13 @@ pub(super) fn of_document(words: &str) -> Option<u32> {
     number(fold(words).split_once(DOCUMENT)?.1)
 }
 
+/// The number in a cell that says no more than which item it is: `第3项`. People say so of a document's item and of the
+/// ledger's.
+pub(super) fn of_item(words: &str) -> Option<u32> {
+    let folded = fold(words);
+    clean::number(folded.strip_prefix('第')?.strip_suffix('项')?.trim())
+}
+
 /// What stands in a cell of numbers, as the form held it before the number of the document was put beside it.
 pub(super) fn held(words: String) -> String {
     match Number::read(&words) {
@@ -113,6 +120,8 @@ mod tests {
             assert_eq!(Number::read(word), Some(Number::Other), "{word}");
         }
         assert_eq!(Number::read(" "), None);
+        let items = ["第３项", "第3项", "3", "文件第3项", "第3项（文件4）"].map(of_item);
+        assert_eq!(items, [Some(3), Some(3), None, None, None]);
         let beside = ["11（文件12）", "11文件１２", "文件第12项", "11（文件3.2）", "12"].map(of_document);
         assert_eq!(beside, [Some(12), Some(12), Some(12), None, None]);
     }

@@ -77,6 +77,15 @@ impl RowReading<'_> {
 }
 
 impl CellReading {
+    /// Where a cell that waits is found: with its file, where files of the unit differ.
+    pub(super) fn place_to_find(&self, reason: Reason) -> String {
+        if reason == Reason::FileDisagrees {
+            format!("{} {}", self.file, self.place)
+        } else {
+            self.place.clone()
+        }
+    }
+
     /// Words that are read as the cell was: a number of a workbook says how it was shown, and words don't.
     pub(super) fn readable(&self) -> String {
         match &self.value {

@@ -68,6 +68,8 @@ pub enum Reason {
     LeadsDisagree,
     /// A wish that the task be suspended.
     SuspendAsked,
+    /// A wish that a suspended task go on.
+    ResumeAsked,
     /// A step back from what was reached.
     StepBack,
     /// The task was withdrawn, or closed since the form went out.
@@ -100,6 +102,8 @@ pub enum Reason {
     AnswersShifted,
     /// The answers of two rows speak of each other's tasks.
     AnswersSwapped,
+    /// The answers of two rows have words of each other's tasks, and none of their own.
+    MaybeSwapped,
     /// The answers stand in the columns beside theirs.
     ColumnsShifted,
     /// The keys are gone: the row was found by number and words.
@@ -116,6 +120,8 @@ pub enum Reason {
     AnswerReplaced,
     /// What was sent back came again as it was.
     StillSentBack,
+    /// The progress is that of the period before, word for word.
+    ProgressRepeated,
     /// An answer contradicts itself.
     AnswerContradicts,
     /// The unit left no status in its cell.
@@ -184,11 +190,17 @@ impl Reason {
             | Self::AnswersSorted
             | Self::AnswersShifted
             | Self::AnswersSwapped
+            | Self::MaybeSwapped
             | Self::HandedOver
             | Self::TaskReworded => "任务行",
             Self::ColumnMissing | Self::OtherColumn | Self::TitleChanged | Self::ColumnsShifted => "栏目",
             _ => "填报内容",
         }
+    }
+
+    /// Whether a status was left alone that a person may set as it was reported.
+    pub(crate) fn is_a_wish(self) -> bool {
+        matches!(self, Self::StepBack | Self::ResumeAsked)
     }
 
     /// Why something was not taken, by the code that a return keeps; one that is none is shown as it stands.
@@ -218,6 +230,7 @@ impl Reason {
         match self {
             Self::ChangedMeanwhile | Self::LeadsDisagree => Weight::Conflict,
             Self::SuspendAsked
+            | Self::ResumeAsked
             | Self::StepBack
             | Self::LeadUnknown
             | Self::SupportStatus
@@ -232,6 +245,7 @@ impl Reason {
             | Self::Comments
             | Self::KeyMoved
             | Self::AnswersSorted
+            | Self::MaybeSwapped
             | Self::BaseMissing
             | Self::MergedInput
             | Self::MergedColumns
@@ -239,6 +253,7 @@ impl Reason {
             | Self::YearByReceipt
             | Self::AnswerReplaced
             | Self::StillSentBack
+            | Self::ProgressRepeated
             | Self::AnswerContradicts
             | Self::StatusBlank
             | Self::EvidenceWords

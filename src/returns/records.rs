@@ -133,14 +133,18 @@ impl<'a> Records<'a> {
         let by_person = || from.and_then(|_| wanted.or_else(|| self.usual_period()));
         let id = claims.period().or_else(by_person).ok_or(Reason::FormUnknown)?;
         let Some(period) = self.period(id) else { return Ok(Content::Elsewhere(id)) };
-        if wanted.is_some_and(|wanted| wanted != id) {
+        let digest = || sha256(bytes);
+        if wanted.is_some_and(|wanted| wanted != id)
+            || wanted.is_none() && self.is_mistaken(id, period, &owner, digest)
+        {
             return Ok(Content::Elsewhere(id));
         }
         let asked = self.asked(period, &owner);
         let known = self.known(&asked, &owner);
         let before = |slug: &str, task: TaskId| {
             let entry = self.ledger.task(slug, task)?;
-            progress_before(self.returns, registry, entry, &owner.department, id).map(str::to_owned)
+            let before = progress_before(self.returns, registry, entry, &owner.department, id);
+            before.map(|before| before.progress.to_owned())
         };
         let subject = Subject {
             ledger: &self.ledger,
@@ -163,6 +167,29 @@ impl<'a> Records<'a> {
             about_file(Reason::PeriodClosed);
         }
         Ok(Content::Read(Box::new((id, owner, found))))
+    }
+
+    /// Whether a form of a period that is closed may have been taken for that of one which is open: the unit has reported in
+    /// the closed one, and nobody asked it for more.
+    fn is_mistaken(
+        &self,
+        id: PeriodId,
+        period: &ReportingPeriod,
+        owner: &Owner,
+        digest: impl Fn() -> String,
+    ) -> bool {
+        let end = id.days().1;
+        let has_later =
+            || self.periods.iter().any(|(other, period)| period.closed.is_none() && other.days().1 > end);
+        if period.closed.is_none() || !has_later() {
+            return false;
+        }
+        let own = || self.returns.iter().filter(|found| found.period == id && found.code == owner.code);
+        let digest = digest();
+        let is_known = own().flat_map(|found| &found.value.source).any(|file| file.sha256 == digest);
+        let mut answers = own().flat_map(|found| &found.value.tasks).peekable();
+        let has_reported = answers.peek().is_some();
+        has_reported && !is_known && answers.all(|answer| answer.sent_back.is_none())
     }
 
     /// A task of the store.

@@ -90,11 +90,16 @@ impl Remark {
         text!("{zh}：{zh_detail}", "{en}: {en_detail}")
     }
 
-    /// What sets a status that was not taken because it goes back, of the task by this name.
+    /// What sets a status that was not taken because it goes back or lifts a suspension, of the task by this name.
     pub fn command(&self, task: &str, lang: Lang) -> Option<String> {
-        let status = value::status(&self.text).ok().filter(|_| self.reason == Reason::StepBack)?;
+        let status = value::status(&self.text).ok().filter(|_| self.reason.is_a_wish())?;
         let (status, reason) = lang.pick((status.label(Lang::Zh), "原因"), (status.token(), "WHY"));
         Some(format!("`pjt update {task} --status {status} --reason {reason}`"))
+    }
+
+    /// The cell in its sheet (`J9`), where it is about one.
+    pub fn cell(&self) -> Option<&str> {
+        self.place.rsplit_once('!').map(|(_, cell)| cell).filter(|_| self.field.is_some())
     }
 
     /// What it is about, for people: place, task by this number, field and words.

@@ -84,8 +84,17 @@ pub(super) struct Marks {
     pub(super) number: Option<Number>,
     /// The number of the document that stands beside it.
     pub(super) beside: Option<u32>,
+    /// The item that the number says it is, where it says no more.
+    pub(super) item: Option<u32>,
     /// The printed words of the task.
     pub(super) content: String,
+}
+
+impl Marks {
+    /// Whether its number says that it is the document's item of this task.
+    fn is_item_of(&self, entry: Entry<'_>) -> bool {
+        self.item.is_some_and(|number| entry.task.is_item(number))
+    }
 }
 
 /// The task of a row.
@@ -115,6 +124,7 @@ pub(super) fn place<'a>(
     let says = words_agree(&marks.content, entry, ledger, asked);
     let number = match marks.number {
         Some(Number::Document(number)) if entry.task.is_item(number) => Some(Number::Is(key.id)),
+        Some(Number::Is(_)) if says == Some(true) && marks.is_item_of(entry) => Some(Number::Is(key.id)),
         number => number,
     };
     let agrees = match number {
@@ -186,7 +196,7 @@ fn without_key<'a>(marks: &Marks, ledger: &Ledger<'a>, asked: &[Entry<'a>]) -> R
         None | Some(Number::Other) => None,
     };
     let mut same = asked.iter().filter(|entry| {
-        is_numbered(**entry) == Some(true)
+        (is_numbered(**entry) == Some(true) || marks.is_item_of(**entry))
             && is_same(&words, **entry)
             && !ledger.is_of_another_plan(marks, **entry)
     });

@@ -4,12 +4,16 @@
 use std::collections::HashMap;
 
 use super::reading::RowReading;
-use crate::text::fold::fold;
+use crate::{model::AskedField, text::fold::fold};
 
 /// So many signs in a row that stand in one task alone are its own words.
 const WINDOW: usize = 4;
 /// Fewer answers that speak of the task beside theirs may do so for a reason.
 const ENOUGH: usize = 3;
+
+/// Shorter words that are worth a notice, and shorter ones still that say whose an answer is.
+const SHORT: usize = 3;
+const SCARCE: usize = 2;
 
 /// So many of each other's own words in two answers are no chance.
 const SURELY: usize = 3;
@@ -18,7 +22,7 @@ const SURELY: usize = 3;
 /// own.
 pub(super) fn swapped(rows: &[RowReading<'_>]) -> Vec<Option<usize>> {
     let tasks = words_of_tasks(rows);
-    let whose = owners(&tasks);
+    let whose = owners(&tasks, WINDOW);
     let counts: Vec<HashMap<usize, usize>> = rows.iter().map(|row| counted(row, &whose)).collect();
     let of = |row: usize, task: usize| counts.get(row).and_then(|row| row.get(&task)).copied().unwrap_or(0);
     let speaks_of = |row: usize, task: usize| of(row, row) == 0 && of(row, task) > 0;
@@ -37,11 +41,36 @@ pub(super) fn swapped(rows: &[RowReading<'_>]) -> Vec<Option<usize>> {
     found.iter().enumerate().map(is_mutual).collect()
 }
 
+/// The rows that may have been swapped though they say little: the progress of each has words of the other's task alone, and
+/// none that are its own task's alone.
+pub(super) fn maybe_swapped(rows: &[RowReading<'_>]) -> Vec<usize> {
+    let tasks = words_of_tasks(rows);
+    let (own, others) = (owners(&tasks, SCARCE), owners(&tasks, SHORT));
+    let progress: Vec<Vec<char>> = rows.iter().map(progress_of).collect();
+    let names = |row: usize, task: usize, whose: &Owners<'_>, length: usize| {
+        let words = progress.get(row).map(Vec::as_slice).unwrap_or_default();
+        let is_of_task = |words: &[char]| {
+            words.iter().all(|sign| sign.is_alphabetic()) && whose.get(words) == Some(&Some(task))
+        };
+        words.windows(length).any(is_of_task)
+    };
+    let speaks_of =
+        |row: usize, task: usize| names(row, task, &others, SHORT) && !names(row, row, &own, SCARCE);
+    let pairs = (0..rows.len()).flat_map(|row| (0..row).map(move |other| (other, row)));
+    let mut found: Vec<usize> = pairs
+        .filter(|(one, other)| speaks_of(*one, *other) && speaks_of(*other, *one))
+        .flat_map(|(one, other)| [one, other])
+        .collect();
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
 /// How far the answers slid: each row with what it answers speaks of the row that stands so far below it. None where
 /// nothing says so.
 pub(super) fn slid(rows: &[RowReading<'_>]) -> Option<isize> {
     let tasks = words_of_tasks(rows);
-    let whose = owners(&tasks);
+    let whose = owners(&tasks, WINDOW);
     let answers: Vec<Vec<usize>> = rows.iter().map(|row| spoken_of(row, &whose)).collect();
     let is_slid = |by: &isize| {
         let speaks = |of: isize| {
@@ -62,11 +91,14 @@ fn words_of_tasks(rows: &[RowReading<'_>]) -> Vec<Vec<char>> {
     rows.iter().map(|row| fold(&row.entry.task.content).chars().collect()).collect()
 }
 
-/// Whose words they are; none's where two tasks have them.
-fn owners(tasks: &[Vec<char>]) -> HashMap<&[char], Option<usize>> {
-    let mut whose: HashMap<&[char], Option<usize>> = HashMap::new();
+/// Of words the task that alone has them; none where two have.
+type Owners<'t> = HashMap<&'t [char], Option<usize>>;
+
+/// Whose words of this length they are.
+fn owners(tasks: &[Vec<char>], length: usize) -> Owners<'_> {
+    let mut whose = Owners::new();
     for (index, task) in tasks.iter().enumerate() {
-        for words in task.windows(WINDOW) {
+        for words in task.windows(length) {
             let owner = whose.entry(words).or_insert(Some(index));
             *owner = owner.filter(|other| *other == index);
         }
@@ -75,14 +107,20 @@ fn owners(tasks: &[Vec<char>]) -> HashMap<&[char], Option<usize>> {
 }
 
 /// The tasks whose own words an answer has.
-fn spoken_of(row: &RowReading<'_>, whose: &HashMap<&[char], Option<usize>>) -> Vec<usize> {
+fn spoken_of(row: &RowReading<'_>, whose: &Owners<'_>) -> Vec<usize> {
     let mut tasks: Vec<usize> = counted(row, whose).into_keys().collect();
     tasks.sort_unstable();
     tasks
 }
 
+/// What a row says of its progress.
+fn progress_of(row: &RowReading<'_>) -> Vec<char> {
+    let cells = row.cells.iter().filter(|cell| cell.field == AskedField::Progress);
+    cells.flat_map(|cell| fold(&cell.text).chars().collect::<Vec<_>>()).collect()
+}
+
 /// How many of each task's own words an answer has.
-fn counted(row: &RowReading<'_>, whose: &HashMap<&[char], Option<usize>>) -> HashMap<usize, usize> {
+fn counted(row: &RowReading<'_>, whose: &Owners<'_>) -> HashMap<usize, usize> {
     let mut counts = HashMap::new();
     for cell in &row.cells {
         let text: Vec<char> = fold(&cell.text).chars().collect();

@@ -52,9 +52,9 @@ pub struct Conflict {
     pub returned: Status,
 }
 
-/// Whether a unit leads a task: none where nobody knows who does. Whoever took over from it leads for it.
+/// Whether a unit answers for a task: none where nobody knows who does. Whoever took over from it does so for it.
 pub(super) fn leads(entry: Entry<'_>, department: &str, registry: &Registry) -> Option<bool> {
-    let (lead, _) = entry.lead()?;
+    let lead = entry.answering()?;
     Some(lead.iter().any(|name| is_one(name, department, registry)))
 }
 
@@ -103,6 +103,9 @@ pub(super) fn judge(
     if base != Some(store) {
         return Verdict::Not(Reason::ChangedMeanwhile);
     }
+    if store == Status::Suspended {
+        return Verdict::Not(Reason::ResumeAsked);
+    }
     if store.is_completed() && store.goes_back(returned) {
         return Verdict::Not(Reason::StepBack);
     }
@@ -129,7 +132,7 @@ pub(super) fn settle<'r>(
     for ((plan, id), candidates) in candidates {
         let Some(first) = candidates.first() else { continue };
         let entry = first.row.entry;
-        let lead = entry.lead().map_or(&[][..], |(lead, _)| lead);
+        let lead = entry.answering().unwrap_or_default();
         let answers = answers(plan, *id);
         let reported: Vec<Option<&Answer>> = lead
             .iter()

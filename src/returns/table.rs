@@ -111,6 +111,7 @@ impl<'a> TableReader<'_, 'a> {
             inner: key(inner),
             plan: self.words(row, FormColumn::Plan),
             number: Number::read(&number),
+            item: number::of_item(&number),
             beside: number::of_document(&number),
             content: self.words(row, FormColumn::Content),
         };
@@ -360,7 +361,13 @@ impl<'a> TableReader<'_, 'a> {
         let before = (self.subject.before)(&entry.plan.slug, entry.task.id);
         LockedWords::of(key, entry, before.as_deref(), |column| {
             let words = self.table.place(column).map(|_| self.words(row, column))?;
-            Some(if column == FormColumn::Number { number::held(words) } else { words })
+            Some(match column {
+                FormColumn::Number => match number::of_item(&words) {
+                    Some(item) if entry.task.is_item(item) => entry.task.id.to_string(),
+                    _ => number::held(words),
+                },
+                _ => words,
+            })
         })
     }
 }

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, HashSet};
 
 use super::{
+    before::{progress_before, repeated},
     collect::Job,
     collected::{ChangedReturn, Collected, Ignored, UnitReturn},
     doubtful::{contradicts_itself, evidence_kept, no_status, words_alone},
@@ -259,6 +260,10 @@ impl<'a> Job<'a> {
                 answer.later.push(later);
             }
             replacements.extend(self.handed_over(owner, (plan, id), row));
+            let registry = &self.records.snapshot.registry;
+            let before =
+                progress_before(self.records.returns, registry, row.entry, &owner.department, self.id);
+            replacements.extend(repeated(owner, (plan, id), row, &answer, before));
             replacements.extend(words_alone(owner, (plan, id), row, &answer));
             replacements.extend(evidence_kept(owner, (plan, id), row, &answer));
             if asks_status {

@@ -6,8 +6,9 @@ use super::{departments::own_name, guard::ensure_past, headings::put_under, kept
 use crate::{
     error::{Error, Result},
     import::edition,
-    model::{Entry, Note, Plan, Registry, Snapshot, Task},
+    model::{Entry, Note, Plan, Registry, Snapshot, Status, Task},
     query::TaskReference,
+    text::fold::fold,
 };
 
 /// What is asked for: a task of a plan, with names as they were typed.
@@ -111,6 +112,13 @@ impl NewTask {
         (task.pillar, task.key_task, task.source) = (before.pillar, before.key_task, before.place_behind());
         Ok(())
     }
+}
+
+/// The task of a plan that has the same words already.
+pub fn same_task<'a>(plan: &'a Plan, task: &Task) -> Option<&'a Task> {
+    let bare = |content: &str| fold(content).trim_end_matches(['。', ';', '.', ',']).to_owned();
+    let own = bare(&task.content);
+    plan.tasks.iter().find(|known| known.status != Status::Withdrawn && bare(&known.content) == own)
 }
 
 /// Nothing begins after it falls due.

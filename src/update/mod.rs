@@ -25,11 +25,11 @@ mod task;
 mod whole_plan;
 
 pub use self::{
-    added::NewTask,
+    added::{NewTask, same_task},
     document::{create_plan, files_of_import, plan_name, source_name},
     edition::{EditionRequest, EditionUpdate},
     guard::{BeyondPlan, ensure_past},
-    period::{PeriodRequest, PeriodUpdate, PlansToCome, plans_asked, plans_left_out},
+    period::{PeriodRequest, PeriodUpdate, PlansToCome, is_without, plans_asked, plans_left_out},
     plan::{PlanRequest, PlanUpdate, Retitled, ensure_slug, period_typed},
     prepared::Update,
     registry::{RegistryRequest, RegistryUpdate},

@@ -7,7 +7,7 @@ use strum::VariantArray as _;
 
 use crate::{
     error::{Error, Result},
-    model::{Asked, AskedField, PeriodId, ReportingPeriod, Snapshot},
+    model::{Asked, AskedField, PeriodId, Plan, ReportingPeriod, Snapshot, Task, TaskId},
     query::asked,
     store::{self, PlanChoice, Store, Transaction, load, load::StoreSource as _},
 };
@@ -70,18 +70,18 @@ impl PeriodRequest {
         Ok(PlansToCome { slugs, later })
     }
 
-    /// Prepares the period in the transaction; `snapshot` holds the plans that come in.
+    /// Prepares the period in the transaction; `snapshot` holds the plans that come in, `known` those that it asks about already.
     ///
     /// # Errors
     /// When nobody is to be asked, a department is not registered, or the day is past.
     pub fn prepare(
         &self,
         present: Option<&ReportingPeriod>,
-        snapshot: &Snapshot,
+        [snapshot, known]: [&Snapshot; 2],
         transaction: &mut Transaction<'_>,
     ) -> Result<PeriodUpdate> {
         let period = match present {
-            Some(present) => self.reopened(present, snapshot)?,
+            Some(present) => self.reopened(present, [snapshot, known])?,
             None => self.opened(snapshot)?,
         };
         let mut coded = Vec::new();
@@ -124,7 +124,11 @@ impl PeriodRequest {
 
     /// A period that is there, with the day that is wanted now, and what is asked about the plans of `snapshot`. What was asked
     /// stays, and so does a period that is closed, unless the day is one to come: it is open again until then.
-    fn reopened(&self, present: &ReportingPeriod, snapshot: &Snapshot) -> Result<ReportingPeriod> {
+    fn reopened(
+        &self,
+        present: &ReportingPeriod,
+        [snapshot, known]: [&Snapshot; 2],
+    ) -> Result<ReportingPeriod> {
         let mut period = present.clone();
         if self.stays_closed(present) {
             return Ok(period);
@@ -146,7 +150,40 @@ impl PeriodRequest {
             }
             period.asked.push(new);
         }
+        // What was asked stood when the period was closed.
+        if present.closed.is_none() {
+            self.ask_about_new_tasks(&mut period, known)?;
+        }
         Ok(period)
+    }
+
+    /// Asks about the tasks that came to the plans of `known` since they were asked about.
+    fn ask_about_new_tasks(&self, period: &mut ReportingPeriod, known: &Snapshot) -> Result<()> {
+        let names = known.registry.names();
+        for Asked { department, plan: slug, tasks, .. } in asked::asked(known, self.with_support, self.today)?
+        {
+            let Some(plan) = known.plans.iter().find(|plan| plan.slug == slug) else { continue };
+            let is_of_plan = |asked: &Asked| asked.plan == slug || plan.former_slugs.contains(&asked.plan);
+            let is_new = |id: &TaskId| {
+                !period.asked.iter().any(|asked| is_of_plan(asked) && asked.tasks.contains(id))
+                    && !begins_after(plan, *id, period.end)
+            };
+            let new: Vec<TaskId> = tasks.into_iter().filter(is_new).collect();
+            if new.is_empty() {
+                continue;
+            }
+            let is_own = |name: &str| name == department || names.own_name(name) == department;
+            match period.asked.iter_mut().find(|asked| is_of_plan(asked) && is_own(&asked.department)) {
+                Some(asked) => asked.tasks.extend(new),
+                None => {
+                    // A plan goes by the name by which it was asked about first.
+                    let first = period.asked.iter().find(|asked| is_of_plan(asked));
+                    let plan = first.map_or(slug.clone(), |asked| asked.plan.clone());
+                    period.asked.push(Asked { department, plan, tasks: new, ended: Vec::new() });
+                }
+            }
+        }
+        Ok(())
     }
 
     /// Whether the period is over and no day is named until which it would be open again.
@@ -182,7 +219,35 @@ impl PeriodRequest {
     }
 }
 
+/// Whether a task begins only after a day.
+fn begins_after(plan: &Plan, id: TaskId, end: NaiveDate) -> bool {
+    plan.tasks.iter().any(|task| task.id == id && task.start.is_some_and(|start| start > end))
+}
+
+/// Whether a period that is open asks about the plan and not about a task of it that came since.
+pub fn is_without(period: &ReportingPeriod, plan: &Plan, task: &Task) -> bool {
+    let is_of_plan = |asked: &&Asked| asked.plan == plan.slug || plan.former_slugs.contains(&asked.plan);
+    let mut asked = period.asked.iter().filter(is_of_plan).peekable();
+    period.closed.is_none()
+        && asked.peek().is_some()
+        && task.start.is_none_or(|start| start <= period.end)
+        && !asked.any(|asked| asked.tasks.contains(&task.id))
+}
+
 impl PeriodUpdate {
+    /// The tasks that came in of plans which were asked about before, each with its plan and whom it is asked of.
+    pub fn new_tasks(&self, present: &ReportingPeriod) -> Vec<(&str, TaskId, &str)> {
+        let is_known = |plan: &str| present.asked.iter().any(|asked| asked.plan == plan);
+        let has = |plan: &str, id: TaskId| {
+            present.asked.iter().any(|asked| asked.plan == plan && asked.tasks.contains(&id))
+        };
+        let known = self.period.asked.iter().filter(|asked| is_known(&asked.plan));
+        let all = known.flat_map(|asked| {
+            asked.tasks.iter().map(|id| (asked.plan.as_str(), *id, asked.department.as_str()))
+        });
+        all.filter(|(plan, id, _)| !has(plan, *id)).collect()
+    }
+
     /// What is asked since the period was opened once more.
     pub fn added(&self, present: &ReportingPeriod) -> &[Asked] {
         self.period.asked.get(present.asked.len()..).unwrap_or_default()
@@ -263,26 +328,26 @@ mod tests {
     fn opened_once_more_the_day_moves_and_plans_come_in() {
         let present = request().opened(&snapshot("p", vec![task()])).unwrap();
         let nothing = snapshot("p", Vec::new());
-        assert_eq!(request().reopened(&present, &nothing).unwrap(), present);
+        assert_eq!(request().reopened(&present, [&nothing, &nothing]).unwrap(), present);
         let later = PeriodRequest { due: day("2025-09-28"), ..request() };
-        assert_eq!(later.reopened(&present, &nothing).unwrap().due, day("2025-09-28"));
+        assert_eq!(later.reopened(&present, [&nothing, &nothing]).unwrap().due, day("2025-09-28"));
         // A day that stays may be past by now; one that moves may not.
         let late = PeriodRequest { today: day("2025-09-27"), ..request() };
-        assert!(late.reopened(&present, &nothing).is_ok());
+        assert!(late.reopened(&present, [&nothing, &nothing]).is_ok());
         let moved = PeriodRequest { due: day("2025-09-26"), ..late };
-        assert_eq!(moved.reopened(&present, &nothing).unwrap_err().code(), "due-in-the-past");
+        assert_eq!(moved.reopened(&present, [&nothing, &nothing]).unwrap_err().code(), "due-in-the-past");
         let new = Task { id: TaskId(1), departments: names(&["甲"]), ..task() };
-        let period = request().reopened(&present, &snapshot("q", vec![new.clone()])).unwrap();
+        let period = request().reopened(&present, [&snapshot("q", vec![new.clone()]), &nothing]).unwrap();
         let update = PeriodUpdate { period, coded: Vec::new() };
         assert_eq!(who(&update.period)[2..], [("甲", "q", vec![1])]);
         assert_eq!(update.added(&present).len(), 1);
         // Under the name by which it was asked first.
         let mut renamed = present.clone();
         renamed.asked[0].department = "甲局".into();
-        let period = request().reopened(&renamed, &snapshot("q", vec![new.clone()])).unwrap();
+        let period = request().reopened(&renamed, [&snapshot("q", vec![new.clone()]), &nothing]).unwrap();
         assert_eq!(who(&period)[2..], [("甲局", "q", vec![1])]);
         let closed = ReportingPeriod { closed: Some(day("2025-09-30")), ..present.clone() };
-        assert_eq!(moved.reopened(&closed, &snapshot("q", vec![new])).unwrap(), closed);
+        assert_eq!(moved.reopened(&closed, [&snapshot("q", vec![new]), &nothing]).unwrap(), closed);
     }
 
     #[test]

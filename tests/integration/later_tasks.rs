@@ -51,9 +51,10 @@ fn what_a_new_edition_adds_begins_on_the_day_it_came() {
     );
     sandbox.pjt("import v2.csv --plan p --today 2025-09-10 --yes").fine();
     assert_eq!((start(&sandbox, 1), start(&sandbox, 4).as_deref()), (None, Some("2025-09-10")));
-    // Nine of 24 months for those of the first edition; one of the sixteen since it came for the new one.
+    // Nine of 24 months for those of the first edition; of the fifteen whole ones since it came none for the new one.
     assert_eq!(planned(&sandbox, 1, "2025-09-30"), "75/2");
-    assert_eq!(planned(&sandbox, 4, "2025-09-30"), "25/4");
+    assert_eq!(planned(&sandbox, 4, "2025-09-30"), "0");
+    assert_eq!(planned(&sandbox, 4, "2025-10-31"), "20/3");
     let why = sandbox.pjt("why p/1 p/4 --today 2025-09-30");
     assert!(why.fine().contains("应启动未启动"), "{}", why.whole());
     assert_eq!(why.stdout.matches("没有写明起始").count(), 1, "{}", why.whole());
@@ -89,6 +90,7 @@ fn a_task_added_by_hand_begins_with_its_note() {
     let sandbox = store();
     let add = "add --content 开展中期评估 --dept 市教委 --reason 会议纪要 --plan p --due 2026-06-30";
     sandbox.pjt(&format!("{add} --today 2025-09-10")).fine();
+    let add = format!("{add} --yes");
     sandbox.pjt(&format!("{add} --on 2025-08-01 --today 2025-09-10")).fine();
     sandbox.pjt(&format!("{add} --start 2025-10-01 --today 2025-09-10")).fine();
     sandbox.pjt(&format!("{add} --start none --today 2025-09-10")).fine();

@@ -27,6 +27,7 @@ mod dept;
 mod desk;
 mod desk_quarter;
 mod desk_words;
+mod desk_year;
 mod docs;
 mod doctor;
 mod drafts;

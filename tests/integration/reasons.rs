@@ -272,6 +272,35 @@ const CASES: &[Case] = &[
     ),
     (Reason::SuspendAsked, |sandbox| status(sandbox, "not_started", "暂缓"), "填报表!I5"),
     (
+        Reason::ResumeAsked,
+        |sandbox| {
+            status(sandbox, "suspended", "推进中");
+            sandbox.pjt("update 14 --status suspended --note 等待资金").fine();
+        },
+        "填报表!I5",
+    ),
+    (
+        Reason::ProgressRepeated,
+        |sandbox| {
+            form(sandbox, |sheet| {
+                sheet.row(1)[PROGRESS] = words("已召开联席会议3次。");
+                sheet.row(1)[PERCENT] = Cell::Blank;
+            });
+            sandbox.pjt("update 1 --note 已召开联席会议3次。 --by 市教委 --on 2025-06-30").fine();
+        },
+        "填报表!K5",
+    ),
+    (
+        Reason::MaybeSwapped,
+        |sandbox| {
+            form(sandbox, |sheet| {
+                sheet.row(2)[PROGRESS] = words("市级协调会开了3次");
+                sheet.row(1)[PROGRESS] = words("实体机构已挂牌");
+            });
+        },
+        "K5",
+    ),
+    (
         Reason::StepBack,
         |sandbox| {
             status(sandbox, "done", "推进中");

@@ -3,10 +3,10 @@
 use chrono::NaiveDate;
 use pjt::{
     Error, Lang,
-    model::{AskedField, PeriodId, ReportingPeriod, TypedPeriod},
-    output::{Format, periods, returns},
+    model::{AskedField, PeriodId, ReportingPeriod, Snapshot, TaskId, TypedPeriod},
+    output::{Format, naming, periods, returns},
     query::{Reports, asked::asked_instead},
-    store::{Store, Transaction, layout, load},
+    store::{self, Store, Transaction, layout, load},
     text,
     update::{PeriodRequest, PeriodUpdate, PlansToCome, plans_asked, plans_left_out},
 };
@@ -61,13 +61,17 @@ impl OpenArgs {
         report_later(&later, id, ui);
         let snapshot = load::load(&store, &slugs);
         ensure_complete(&snapshot, false, ui)?;
-        let update = request.prepare(present.as_ref(), &snapshot, &mut transaction)?;
+        let known = present.as_ref().map(|present| Vec::from_iter(plans_asked(present, &store)));
+        let known = load::load(&store, &known.unwrap_or_default());
+        ensure_complete(&known, false, ui)?;
+        let update = request.prepare(present.as_ref(), [&snapshot, &known], &mut transaction)?;
         if let Some(present) = &present {
             self.ensure_reckoned_so(id, [present, &update.period], &store, ui)?;
         }
         let applied = transaction.apply()?;
         if let Some(present) = &present {
             report_present(&request, present, &update, &slugs, ui);
+            report_new_tasks(id, &update.new_tasks(present), &known, &store, ui);
         }
         // It may have been opened by a run that was interrupted before its commit.
         let files = match applied.files.as_slice() {
@@ -208,6 +212,31 @@ fn report_present(
         ui.report(&text!(
             "填报的栏目开放时已定，没有改动",
             "what is asked of a task was settled when the period was opened, and stays"
+        ));
+    }
+}
+
+/// Which tasks came in that the period did not ask about: they were added since, or go on again.
+fn report_new_tasks(
+    id: PeriodId,
+    new: &[(&str, TaskId, &str)],
+    known: &Snapshot,
+    store: &Store,
+    ui: &mut Ui,
+) {
+    let default_plan = store::default_plan(store).unwrap_or_default();
+    let of = |lang: Lang, gap: &str| {
+        let words = new.iter().map(|(plan, task, department)| {
+            let number = naming::of_snapshot(known, plan, *task, &default_plan, lang);
+            lang.pick(format!("编号{number}（{department}）"), format!("{number} ({department})"))
+        });
+        words.collect::<Vec<_>>().join(gap)
+    };
+    if !new.is_empty() {
+        let (zh, en) = (of(Lang::Zh, "、"), of(Lang::En, ", "));
+        ui.report(&text!(
+            "已补收原来没有收的任务：{zh}；这些单位的表格重新生成再下发：`pjt forms {id} -o 补发`",
+            "{id} asks about tasks that it did not ask about before: {en}; make their forms anew with `pjt forms {id} -o DIR`"
         ));
     }
 }

@@ -5,10 +5,10 @@ use pjt::{
     Lang, Text,
     error::Finding,
     lights::{Pace, Reported, rules_of},
-    model::{Change, Entry, Field, Plan, Status, Task, TaskNumber},
+    model::{Change, Entry, Field, Plan, Registry, Status, Task, TaskId, TaskNumber},
     output::naming,
     returns,
-    store::Store,
+    store::{Store, load, load::StoreSource as _},
     text,
     update::Update,
 };
@@ -86,6 +86,55 @@ pub(super) fn closed_without_files(update: &Update, store: &Store, usual_plan: &
         )))
     };
     subjects.filter_map(finding).collect()
+}
+
+/// The tasks that change and are none of the department that reports, with the task of the same number in another plan where
+/// that one is its own: then the plan was left out. Who has no task at all, such as an office, reports on those of others.
+pub(super) fn of_others(
+    by: &str,
+    update: &Update,
+    registry: &Registry,
+    store: &Store,
+    usual_plan: &str,
+) -> Vec<Finding> {
+    let names = registry.heirs();
+    let Some(reporter) = names.find(by).map(|known| known.name.as_str()) else { return Vec::new() };
+    let is_own = |task: &Task| {
+        let before = task.handovers.iter().map(|handover| &handover.from);
+        task.departments.iter().chain(before).any(|name| names.own_name(name) == reporter)
+    };
+    let mut changed: Vec<_> = update
+        .changes
+        .iter()
+        .filter_map(|change| change.subject.plan().zip(change.subject.task()))
+        .filter(|(plan, id)| update.tasks.get(&((*plan).to_owned(), *id)).is_some_and(|task| !is_own(task)))
+        .collect();
+    changed.dedup();
+    if changed.is_empty() {
+        return Vec::new();
+    }
+    let all = load::load(store, &store.plans().unwrap_or_default());
+    if !all.entries().any(|entry| is_own(entry.task)) {
+        return Vec::new();
+    }
+    let finding = |(slug, id): (&str, TaskId)| {
+        let words = |plan: &str| TaskNumber::in_snapshot(&all, plan, id, usual_plan);
+        let number = words(slug);
+        let [zh, en] = [Lang::Zh, Lang::En].map(|lang| number.words(lang));
+        let message = text!("{by} 不是{zh}的责任部门", "{en} is none of {by}");
+        let finding = Finding::new("reporter-of-others", message);
+        let is_meant =
+            |entry: &Entry<'_>| entry.task.id == id && entry.plan.slug != slug && is_own(entry.task);
+        match all.entries().find(is_meant) {
+            Some(meant) => {
+                let other = words(&meant.plan.slug);
+                let (other, content) = (other.reference(), &meant.task.content);
+                finding.fix(text!("要改的是不是 {other}（{content}）？", "did you mean {other} ({content})?"))
+            }
+            None => finding.fix(text!("请核对编号和报告人", "see whether number and reporter are right")),
+        }
+    };
+    changed.into_iter().map(finding).collect()
 }
 
 /// That departments which led are supports now, where a new lead was named and they stayed.

@@ -164,6 +164,9 @@ pub(crate) fn run(args: &UpdateArgs, context: &Context, ui: &mut Ui) -> Outcome 
     // The default plan of the store, whatever plan the numbers belong to: tasks of another one are named with it.
     let usual_plan = store::default_plan(&store).unwrap_or_default();
     update.warnings.extend(args.consequences(&update, &store, context.today, &usual_plan));
+    if let Some(by) = &request.by {
+        update.warnings.extend(consequences::of_others(by, &update, &snapshot.registry, &store, &usual_plan));
+    }
     ui.warn(&update.warnings);
     if args.dry_run {
         Report::of(&update, &update.changes, &usual_plan).preview(context, ui)?;

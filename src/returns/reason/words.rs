@@ -111,6 +111,10 @@ impl Reason {
                 "单位申请暂缓；同意的用 `pjt update` 办理",
                 "the unit asks to suspend it; if you agree, `pjt update` does it"
             ),
+            Self::ResumeAsked => text!(
+                "台账上是暂缓，单位申请恢复，没有改；同意的用 `pjt update` 办理",
+                "it is suspended in the ledger, and the unit asks to go on with it, which was left alone; if you agree, `pjt update` does it"
+            ),
             Self::StepBack => text!(
                 "比台账上的状态退了一步，没有改；属实的用 `pjt update` 办理",
                 "a step back from the ledger's status, which was left alone; if it is so, `pjt update` does it"
@@ -120,8 +124,8 @@ impl Reason {
                 "it was withdrawn or closed in the ledger and is not owed any more; what was reported is kept, the status stays"
             ),
             Self::LeadUnknown => text!(
-                "不知道由谁牵头，只记入报送，没有改状态",
-                "nobody knows who leads it; it was recorded, the status left alone"
+                "有几个责任部门，没有写明由谁牵头，只记入报送，没有改状态；写明用 `pjt update 编号 --lead 部门 --reason 原因`",
+                "it has several departments and nobody knows who leads; it was recorded, the status left alone: `pjt update N --lead NAME --reason WHY` says who does"
             ),
             Self::SupportStatus => text!(
                 "该单位是配合单位，只记入报送，没有改状态",
@@ -163,6 +167,10 @@ impl Reason {
                 "这两行填报的内容说的是彼此的任务，像是填串了，没有收取；请与单位核对后重报",
                 "the answers of these two rows speak of each other's tasks, so neither was taken; ask the unit, and have the form sent again"
             ),
+            Self::MaybeSwapped => text!(
+                "进展情况里是彼此那一项的词，没有本项的，可能两行填串了；已照收，请核对",
+                "the progress has words of the other one's task and none of its own, so the two rows may be swapped; it was taken, check it"
+            ),
             Self::ColumnsShifted => text!(
                 "填报的内容像是错开了一栏，没有收取；请与单位核对后重报",
                 "the answers seem to stand a column beside theirs, so none was taken; ask the unit, and have the form sent again"
@@ -200,6 +208,10 @@ impl Reason {
             Self::StillSentBack => text!(
                 "已退回的事项又报来，内容没有改动，仍待重报",
                 "what was sent back came again as it was; it still waits for another answer"
+            ),
+            Self::ProgressRepeated => text!(
+                "进展情况与上期一字不差，完成率也没有变；请核对是不是照抄",
+                "the progress is that of the period before, word for word, and so is the percentage; see whether it was copied"
             ),
             Self::AnswerContradicts => {
                 text!("填报前后矛盾，请与单位核实", "the answer contradicts itself; ask the unit")

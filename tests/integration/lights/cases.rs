@@ -118,11 +118,11 @@ const MORE: [Case; 32] = [
     // A deadline in words is the plan's last day.
     case("status: in_progress\n\ndue_text: 持续推进\n", "  percent: 70\n", "200/3", ["g6", "g4", "-", "g3"]),
     case("status: not_started\n\ndue_text: 长期\n", "", "200/3", ["r2", "r2", "y2", "r1"]),
-    // Months not started end with their last day; the month that a start lies in counts.
+    // Months not started end with their last day; that in which a task begins counts where it does so on the 1st.
     on(
         "2025-09-30",
         case(
-            "status: not_started\n\nstart: \"2025-07-15\"\n\ndue: \"2026-06-30\"\n",
+            "status: not_started\n\nstart: \"2025-06-15\"\n\ndue: \"2026-06-30\"\n",
             "",
             "25",
             ["r2", "r2", "y2", "r1"],
@@ -131,7 +131,7 @@ const MORE: [Case; 32] = [
     on(
         "2025-09-29",
         case(
-            "status: not_started\n\nstart: \"2025-07-15\"\n\ndue: \"2026-06-30\"\n",
+            "status: not_started\n\nstart: \"2025-06-15\"\n\ndue: \"2026-06-30\"\n",
             "",
             "50/3",
             ["y4", "r2", "y2", "r1"],

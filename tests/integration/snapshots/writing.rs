@@ -39,6 +39,7 @@ fn update() {
             "update 2 --status doing",
             "update 2 --status doing --json",
             "update 1-2 --note '第一次 督查' --by 市教委 --on 2025-04-01",
+            "update 1 --note 已对接 --by 市财政局 --dry-run",
             "update 1 --due 2025-06-30 --reason 采购流标 --by 市教委 --asked 2025-03-20 --evidence 验收.pdf --missing-ok --evidence https://example.org/a",
             "update 1 --due 2030-12-31 --reason 采购流标 --dry-run",
             "update 1 --due 2030-12-31 --reason 采购流标 --dry-run --json",
