@@ -225,6 +225,14 @@ impl Header {
         same >= 2 && same * 3 >= filled * 2 || filled > 2 && self.says_the_same(row)
     }
 
+    /// The department that a row names where its other cells repeat the titles.
+    pub(super) fn department_in<'r>(&self, row: &'r Row) -> Option<&'r str> {
+        let cells = row.cells.iter().zip(&self.titles).filter(|(cell, _)| cell.merged == Merged::No);
+        let other = cells.filter(|(cell, title)| fold::key(&cell.text) != **title);
+        let mut texts = other.map(|(cell, _)| fold::trim(&cell.text)).filter(|text| !text.is_empty());
+        texts.find(|text| departments::is_list(text) && names::is_surely_department(text))
+    }
+
     /// Whether a row above the titles is one of the body: its number, its text and its departments stand in their columns.
     pub(super) fn fits(&self, row: &Row) -> bool {
         let text = |column: usize| row.cells.get(column).map_or("", |cell| fold::trim(&cell.text));

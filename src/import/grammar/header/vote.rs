@@ -91,8 +91,10 @@ impl Header {
         } else if kind.mostly(kind.dates, 6) && !columns::is_other_time(self.name(column)) {
             self.columns(Deadline).is_empty().then_some(Deadline)
         } else {
-            // Nobody reads remarks as what is to be done.
-            let is_beside = self.role(column) == Some(Remark) || columns::is_other(self.name(column));
+            // nobody reads remarks, or what the title says to be a number or a day, as what is to be done
+            let is_said = columns::role_of(self.name(column)).is_some_and(|role| !role.is_text());
+            let is_beside =
+                self.role(column) == Some(Remark) || is_said || columns::is_other(self.name(column));
             // one for several rows in front of the tasks names a group of them
             let is_in_front = self.columns(Content).first().is_some_and(|content| column < *content);
             if is_in_front && (kind.own < kind.filled || kind.distinct < kind.own) {

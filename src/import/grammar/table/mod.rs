@@ -5,6 +5,7 @@ mod ditto;
 mod foot;
 mod heading;
 mod levels;
+mod sums;
 mod task;
 
 use std::collections::HashMap;
@@ -202,7 +203,9 @@ impl Table<'_> {
         if own.is_empty() {
             self.reading.record(row.location, RowRole::Note, "", text!("空行", "an empty row"));
         } else if self.header.repeats(row) {
-            self.reading.record(row.location, RowRole::Header, &all, text!("重复的表头", "the header again"));
+            self.header_again(row, &all);
+        } else if sums::is_sum(&own) {
+            self.reading.record(row.location, RowRole::Note, &all, text!("合计", "sums"));
         } else if own.first().is_some_and(|(_, cell)| is_note(&cell.text))
             || note.is_some() && note == number_of(&all)
         {
@@ -215,6 +218,22 @@ impl Table<'_> {
             self.part(row, &all);
         } else if !self.numeral_heading(row) && !self.heading_with_sums(row) {
             self.task(row, &all);
+        }
+    }
+
+    /// The titles once more, after a page. One that names a department instead of its title may be more than that, and is said.
+    fn header_again(&mut self, row: &Row, all: &str) {
+        let reason = text!("重复的表头", "the header again");
+        self.reading.record(row.location, RowRole::Header, all, reason);
+        if let Some(name) = self.header.department_in(row) {
+            self.reading.warnings.push(finding(
+                "dropped-row",
+                row.location,
+                text!(
+                    "这一行按重复的表头略过，其中却有“{name}”",
+                    "this row was passed over as the header again, but it names “{name}”"
+                ),
+            ));
         }
     }
 
