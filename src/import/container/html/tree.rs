@@ -391,6 +391,7 @@ mod tests {
                 Some(Content::Element(element)) => format!("{}({})", element.name, shape(page, child)),
                 None => String::new(),
             })
+            .filter(|part| !part.is_empty())
             .collect::<Vec<_>>()
             .join(" ")
     }
@@ -418,6 +419,11 @@ mod tests {
             ("<o:p>甲</O:P>乙", "o:p(甲) 乙"),
             ("<svg><path/><g/></svg>甲", "svg() 甲"),
             ("<td>甲</td>乙", "甲 乙"),
+            (
+                "<table><tr><td>甲</table><tr><td>乙</tr> <tr><td>丙</tr><p>丁",
+                "table(tr(td(甲))) table(tr(td(乙)) tr(td(丙))) p(丁)",
+            ),
+            ("甲<noscript><p>乙<br>丙</noscript>丁", "甲 noscript(br() 乙 br() 丙) 丁"),
             ("甲<a href=\"x", "甲"),
         ] {
             let parsed = Page::parse(page).unwrap();

@@ -49,8 +49,11 @@ impl Header {
         let is_group = |header: &Self, column: usize| {
             let open = match header.role(column) {
                 None => true,
-                // 反馈问题 over several measures against it; one in each row is beside its task
-                Some(Other) => columns::says_problem(header.name(column)) && is_shared(column),
+                // 反馈问题 over several measures against it, or on top of a card; one in each row is beside its task
+                Some(Other) => {
+                    columns::says_problem(header.name(column))
+                        && (is_shared(column) || header.printed(column).is_none())
+                }
                 Some(_) => false,
             };
             let body = kind(column);

@@ -214,12 +214,19 @@ impl Header {
         /// Bytes of a title, blanks in it counted.
         const LONGEST: usize = 120;
         let filled = row.cells.iter().filter(|cell| !fold::trim(&cell.text).is_empty()).count();
+        // of titles in two rows, those of the second stand behind those of the first
+        let is_inner = |key: &str, name: &str| {
+            self.rows > 1 && key.chars().nth(1).is_some() && fold::key(name).ends_with(key)
+        };
         let same = row
             .cells
             .iter()
-            .zip(&self.titles)
-            .filter(|(cell, title)| {
-                !title.is_empty() && cell.text.len() <= LONGEST && fold::key(&cell.text) == **title
+            .zip(self.titles.iter().zip(&self.names))
+            .filter(|(cell, (title, name))| {
+                !title.is_empty() && cell.text.len() <= LONGEST && {
+                    let key = fold::key(&cell.text);
+                    key == **title || is_inner(&key, name)
+                }
             })
             .count();
         same >= 2 && same * 3 >= filled * 2 || filled > 2 && self.says_the_same(row)

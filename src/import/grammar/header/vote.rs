@@ -6,7 +6,7 @@ use super::{
         ColumnRole::{
             self, Content, Deadline, Departments, KeyTask, Lead, Number, Other, Pillar, Remark, Support,
         },
-        columns, deadline, fold, names,
+        columns, deadline, fold, names, table,
     },
     Header,
     body::Body,
@@ -40,7 +40,10 @@ impl Header {
             let own = row.cells.iter().filter(|cell| cell.merged != Merged::Left);
             own.filter(|cell| !fold::trim(&cell.text).is_empty()).nth(1).is_some()
         };
-        let whole: Vec<&Row> = body.iter().copied().filter(is_whole).collect();
+        // the titles again and sums say nothing of what the columns hold
+        let says_nothing = |row: &Row| self.repeats(row) || table::is_sum(row);
+        let whole: Vec<&Row> =
+            body.iter().copied().filter(|row| is_whole(row) && !says_nothing(row)).collect();
         let rows = if whole.is_empty() { body } else { &whole };
         let bodies: Vec<Body> = (0..self.roles.len()).map(|column| Body::of(rows, column)).collect();
         let kind = |column: usize| bodies.get(column).copied().unwrap_or_default();

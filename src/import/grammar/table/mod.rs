@@ -10,6 +10,7 @@ mod task;
 
 use std::collections::HashMap;
 
+pub(super) use self::sums::is_sum;
 use super::{
     ColumnRole::{self, Content, Deadline, KeyTask, Number, Pillar},
     deadline,
@@ -18,7 +19,7 @@ use super::{
     header::Header,
     legend,
     marker::{self, Level},
-    reading::{Reading, finding},
+    reading::{Reading, finding, is_continued},
 };
 use crate::import::{
     draft::RowRole,
@@ -71,6 +72,7 @@ pub(super) fn read(header: &Header, lines: &[Line<'_>]) -> Reading {
         lists: HashMap::new(),
         carried: Vec::new(),
         blank: Vec::new(),
+        names: levels::names(header, &rows),
         groups: Vec::new(),
         undone: false,
         outer: None,
@@ -167,6 +169,8 @@ struct Table<'a> {
     carried: Vec<String>,
     /// Rows whose cells for departments are blank below filled ones, and not merged with them.
     blank: Vec<SourceLocation>,
+    /// The rows of nothing but a name in the column of the tasks, which head those below them.
+    names: Vec<SourceLocation>,
     /// The columns that name groups.
     groups: Vec<usize>,
     /// Whether the merged areas of the table were undone: there are none, and groups are named in their first row
@@ -204,7 +208,7 @@ impl Table<'_> {
             self.reading.record(row.location, RowRole::Note, "", text!("空行", "an empty row"));
         } else if self.header.repeats(row) {
             self.header_again(row, &all);
-        } else if sums::is_sum(&own) {
+        } else if is_sum(row) {
             self.reading.record(row.location, RowRole::Note, &all, text!("合计", "sums"));
         } else if own.first().is_some_and(|(_, cell)| is_note(&cell.text))
             || note.is_some() && note == number_of(&all)
@@ -262,7 +266,10 @@ impl Table<'_> {
         let own_units = role.is_some_and(ColumnRole::names_departments);
         let is_broken = cell.merged == Merged::Above
             || own_units
-            || role == Some(Content) && !(heads && column == 0) && !heads_the_numbered;
+            || role == Some(Content)
+                && !(heads && column == 0)
+                && !heads_the_numbered
+                && !self.names.contains(&row.location);
         // 12月底前 alone in its column heads nothing
         let is_left_over = column > 0
             && !heads
@@ -343,7 +350,10 @@ pub(super) fn is_note(text: &str) -> bool {
     /// Bytes of a legend that stands alone.
     const LONGEST: usize = 300;
     let key = fold::key(text);
-    key == "注" || NOTE_STARTS.matches(&key) || text.len() <= LONGEST && !legend::explained(text).is_empty()
+    key == "注"
+        || is_continued(&key)
+        || NOTE_STARTS.matches(key.trim_start_matches('('))
+        || text.len() <= LONGEST && !legend::explained(text).is_empty()
 }
 
 #[cfg(test)]

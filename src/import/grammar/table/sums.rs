@@ -3,25 +3,27 @@
 use crate::import::{
     grammar::{departments, fold, marker, names},
     lexicon::words,
-    source::Cell,
+    source::{Cell, Merged, Row},
 };
 
 words! {
     SUMS = TITLES["sums"];
 }
 
-/// Whether a row of these cells adds up others: 合计, 民生类小计 and amounts. One that names departments is a task.
-pub(super) fn is_sum(own: &[(usize, &Cell)]) -> bool {
+/// Whether a row adds up others: 合计, 民生类小计 and amounts. One that names departments is a task.
+pub(in crate::import::grammar) fn is_sum(row: &Row) -> bool {
+    let is_own = |cell: &&Cell| cell.merged != Merged::Left && !fold::trim(&cell.text).is_empty();
+    let own: Vec<&Cell> = row.cells.iter().filter(is_own).collect();
     const LONGEST: usize = 10;
     const LONGEST_AMOUNT: usize = 12;
-    let Some(((_, first), rest)) = own.split_first() else { return false };
+    let Some((first, rest)) = own.split_first() else { return false };
     let key = fold::key(&first.text);
     let key = key.trim_end_matches(':');
     let text = |cell: &Cell| fold::trim(&cell.text).to_owned();
     if SUMS.contains(key) {
         return !rest
             .iter()
-            .any(|(_, cell)| names::is_surely_department(&text(cell)) && departments::is_list(&text(cell)));
+            .any(|cell| names::is_surely_department(&text(cell)) && departments::is_list(&text(cell)));
     }
     let is_amount = |text: &str| {
         let key = fold::key(text);
@@ -34,20 +36,19 @@ pub(super) fn is_sum(own: &[(usize, &Cell)]) -> bool {
     let is_alone = SUMS
         .iter()
         .any(|word| key.strip_prefix(word).is_some_and(|amount| is_amount(amount.trim_start_matches(':'))));
-    (is_name || is_alone) && rest.iter().all(|(_, cell)| is_amount(&cell.text))
+    (is_name || is_alone) && rest.iter().all(|cell| is_amount(&cell.text))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::import::source::Merged;
+    use crate::import::{grammar::text_grid, source::SourceLocation};
 
     #[test]
     fn a_row_of_sums_has_amounts_and_nobody() {
         let is_sum = |line: &str| {
-            let cells: Vec<Cell> =
-                line.split('|').map(|text| Cell { text: text.to_owned(), merged: Merged::No }).collect();
-            is_sum(&cells.iter().enumerate().collect::<Vec<_>>())
+            let cells: Vec<String> = line.split('|').map(str::to_owned).collect();
+            is_sum(&text_grid::row(cells, SourceLocation::Unknown, 3))
         };
         for line in [
             "合　计|12项",
