@@ -10,6 +10,7 @@
 
 mod advice;
 mod architecture;
+mod between_rows;
 mod blank;
 mod blank_status;
 mod carried;

@@ -205,6 +205,7 @@ fn draft(
         surroundings::headings_left_out(&mut reading, between);
         let below = blocks.get(last + 1..).unwrap_or_default();
         reading.warnings.extend(accounting::breaks_off(&reading.items, below).map(|(_, said)| said));
+        reading.warnings.extend(accounting::spills_over(&reading.items, below));
     }
     surroundings::due_of_all(&mut reading, blocks, &titles);
     let shared = surroundings::shared(&mut reading.items);

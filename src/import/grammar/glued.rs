@@ -52,7 +52,10 @@ fn cuts(text: &str) -> Option<Vec<usize>> {
     let mut before = None;
     for (offset, sign) in text.char_indices() {
         let folded = fold::fold_char(sign);
-        let is_start = before.is_some_and(|before| fold::is_blank(before) || "。：:；;）)”".contains(before));
+        // behind a tab begins the next cell of a row
+        let is_start = before.is_some_and(|before| {
+            fold::is_blank(before) && before != '\t' || "。：:；;）)”".contains(before)
+        });
         before = Some(sign);
         if !is_start || !(folded.is_ascii_digit() || folded == '(' || "一二三四五六七八九十".contains(folded))
         {

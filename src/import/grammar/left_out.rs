@@ -115,7 +115,9 @@ fn looks_like_task(row: &Row) -> bool {
     if let [text] = own.as_slice() {
         return !table::is_note(text) && outline::assigns(text);
     }
-    let is_list = |text: &&&str| departments::is_list(text) && names::is_surely_department(text);
+    let is_list = |text: &&&str| {
+        departments::is_list(text) && names::is_surely_department(text) && columns::role_of(text).is_none()
+    };
     let is_numbered = own.iter().any(|text| marker::pure_number(text).is_some());
     let says_what = |text: &&&str| {
         let words = text.chars().filter(|sign| *sign > '\u{3000}').count();

@@ -11,11 +11,16 @@ use crate::{
     error::{Finding, Location},
     import::{
         draft::{ColumnOutcome, RowOutcome, RowRole},
+        lexicon::words,
         source::SourceLocation,
     },
     model::Extra,
     text::{Lang, Text},
 };
+
+words! {
+    CONTINUED = TITLES["continued"];
+}
 
 /// A pillar or a key task.
 #[derive(Clone, Debug, PartialEq)]
@@ -42,10 +47,20 @@ impl Heading {
     }
 }
 
-/// A title without bold marks and closing stop.
+/// A title without bold marks, closing stop, and the mark that it stands on a further page: （续）.
 fn bare(text: &str) -> String {
     let text = fold::trim(text).trim_matches('*');
-    fold::trim(text.trim_end_matches(['。', '：', ':', '；'])).to_owned()
+    let text = fold::trim(text.trim_end_matches(['。', '：', ':', '；']));
+    let behind = text.rfind(['（', '(']).and_then(|open| text.split_at_checked(open));
+    let title =
+        behind.filter(|(title, mark)| !title.is_empty() && is_continued(mark)).map(|(title, _)| title);
+    fold::trim(title.unwrap_or(text)).to_owned()
+}
+
+/// Whether words only say that something goes on from a page before, or did: 续表, （续上页）, 续表2.
+pub(super) fn is_continued(words: &str) -> bool {
+    let is_count = |sign: char| sign.is_ascii_digit() || "一二三四五六七八九十()".contains(sign);
+    CONTINUED.matches(fold::key(words).trim_matches(is_count))
 }
 
 /// One task as read.

@@ -54,6 +54,8 @@ pub(super) fn read(blocks: &[Block], options: &ReadOptions) -> Result<Vec<Candid
     });
     let mut paper = 0;
     let mut ambiguous = None;
+    // several tables of one sheet have its name
+    let mut sheet: Option<&str> = None;
     for (((index, grid), above), number) in grids.zip(above::of(blocks)).zip(1..) {
         paper += usize::from(above.begins_paper);
         let first = grid.rows.first().map_or(SourceLocation::Unknown, |row| row.location);
@@ -70,9 +72,11 @@ pub(super) fn read(blocks: &[Block], options: &ReadOptions) -> Result<Vec<Candid
                 // titles that are not those of the columns: another list on the same sheet
                 let mut above = grid.rows.iter().take(header.row).flat_map(|row| &row.cells);
                 paper += usize::from(!runs.is_empty() && above.any(|cell| title::is_title(&cell.text)));
-                if headings.is_empty() {
+                let begins_sheet = grid.name.is_some() && sheet != grid.name.as_deref();
+                if headings.is_empty() && begins_sheet {
                     headings.extend(grid.name.as_deref().map(|name| Line::Sheet(name, first)));
                 }
+                sheet = grid.name.as_deref();
                 match runs.last_mut().filter(|run| run.has_header(&header, number, options)) {
                     Some(run) => {
                         run.go_on(headings.into_iter().chain(lines(grid, &header)), (index, number));

@@ -1,7 +1,7 @@
 //! Tables that arrive as lines of plain text: a cell per line with blank lines or `|` between them,
 //! or a row per line with `|` or tabs. Each becomes a [`Grid`]; all else stays as it is.
 
-use super::{aligned, columns, fold, kinds, outline, spaced};
+use super::{ColumnRole, aligned, columns, deadline, fold, kinds, marker, outline, spaced, table};
 use crate::import::source::{Block, Cell, Grid, Merged, Paragraph, Row, SourceLocation};
 
 /// Replaces tables in lines of text by grids.
@@ -98,9 +98,9 @@ fn split(line: &str) -> Option<Vec<String>> {
     if text.contains(BARS) {
         return Some(text.split(BARS).map(|cell| fold::trim(cell).to_owned()).collect());
     }
-    let inner = text.trim_end();
-    (inner.trim_start().contains('\t'))
-        .then(|| inner.split('\t').map(|cell| fold::trim(cell).to_owned()).collect())
+    // blank cells at the end of a row are cells
+    let has_cells = text.trim().contains('\t') || text.ends_with("\t\t") && !text.trim().is_empty();
+    has_cells.then(|| text.split('\t').map(|cell| fold::trim(cell).to_owned()).collect())
 }
 
 fn is_rule(line: &str) -> bool {
@@ -118,8 +118,17 @@ fn piped(lines: &[&Paragraph]) -> Option<(usize, usize, Grid)> {
     let is_framed = rows.without_frame();
     let PipedRows { rows, end, .. } = rows;
     let width = rows.first().map_or(0, |(cells, _)| cells.len());
-    let even =
-        rows.iter().filter(|(cells, _)| cells.len() == width || is_framed && cells.len() <= width).count();
+    // blank cells at the end of a row may have been cut off
+    let number = rows.first().and_then(|(titles, _)| {
+        titles.iter().position(|title| columns::role_of(title) == Some(ColumnRole::Number))
+    });
+    let is_numbered = |cells: &[String]| {
+        let number = number.and_then(|number| cells.get(number));
+        number.is_some_and(|number| marker::pure_number(number).is_some())
+    };
+    let is_even =
+        |cells: &[String]| cells.len() == width || cells.len() <= width && (is_framed || is_numbered(cells));
+    let even = rows.iter().filter(|(cells, _)| is_even(cells)).count();
     // a line without bars between rows is a heading over the whole width: it tells nothing of the columns
     let barred = rows.iter().filter(|(cells, _)| cells.len() > 1).count();
     if is_framed || even * 10 >= barred * 7 && rows.iter().all(|(cells, _)| cells.len() <= width) {
@@ -151,15 +160,25 @@ impl PipedRows {
     fn of(lines: &[&Paragraph], start: usize) -> Self {
         let is_boxed = lines.iter().any(|line| line.text.contains(['├', '┼', '╟']));
         let mut found = Self { rows: Vec::new(), end: start, is_boxed, is_fresh: true };
+        let last = lines.iter().rposition(|line| split(&line.text).is_some());
+        let mut is_below_blank = false;
         for (index, line) in lines.iter().enumerate().skip(start) {
             let text = fold::trim(&line.text);
             if text.is_empty() {
+                is_below_blank = true;
                 continue;
             }
+            let is_apart = std::mem::take(&mut is_below_blank);
             if is_rule(&line.text) {
                 found.is_fresh = true;
             } else if let Some(cells) = split(&line.text) {
                 found.cells(cells, text.contains('\t'), line.location);
+            } else if found.is_whole(text, is_apart) {
+                // what stands apart between rows heads those below it; behind the last row the table is over
+                if last.is_none_or(|last| last < index) {
+                    break;
+                }
+                found.rows.push((vec![text.to_owned()], line.location));
             } else if !found.text(text, line.location) {
                 break;
             }
@@ -169,7 +188,11 @@ impl PipedRows {
     }
 
     /// Adds a line with cells.
-    fn cells(&mut self, cells: Vec<String>, is_tabbed: bool, location: SourceLocation) {
+    fn cells(&mut self, mut cells: Vec<String>, is_tabbed: bool, location: SourceLocation) {
+        let most = self.rows.first().map_or(0, |(titles, _)| titles.len());
+        while is_tabbed && cells.len() > most && cells.last().is_some_and(String::is_empty) {
+            cells.pop();
+        }
         if self.is_boxed && !self.is_fresh {
             if let Some((last, _)) = self.rows.last_mut() {
                 last.iter_mut().zip(cells).for_each(|(cell, more)| cell.push_str(&more));
@@ -196,6 +219,20 @@ impl PipedRows {
         }
     }
 
+    /// Whether the last row has all its cells, and a text below it is none of the last of them: it stands apart from the row,
+    /// or would make no deadline of one.
+    fn is_whole(&self, text: &str, is_apart: bool) -> bool {
+        let width = self.rows.first().map_or(0, |(titles, _)| titles.len());
+        let Some((last, _)) = self.rows.last().filter(|_| self.rows.len() > 1 && !self.is_boxed) else {
+            return false;
+        };
+        let ends_with_day = || {
+            let end = last.iter().rev().find(|cell| !cell.is_empty());
+            end.is_some_and(|end| deadline::is_phrase(end) && !deadline::is_phrase(&format!("{end}{text}")))
+        };
+        last.len() >= width && (is_apart || ends_with_day())
+    }
+
     /// Adds a line without cells: more of the last one, or a row that is all one cell. False where the table is over.
     fn text(&mut self, text: &str, location: SourceLocation) -> bool {
         const LONGEST: usize = 60;
@@ -204,7 +241,7 @@ impl PipedRows {
         if text.chars().count() > LONGEST || is_below_box {
             return false;
         }
-        if self.rows.len() <= 1 || super::marker::read(text).is_some() {
+        if self.rows.len() <= 1 || marker::read(text).is_some() || table::is_note(text) {
             self.rows.push((vec![text.to_owned()], location));
             return true;
         }

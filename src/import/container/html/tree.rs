@@ -48,7 +48,7 @@ impl<'a> Page<'a> {
         let page = Self { nodes: vec![Node::new(Content::Element(root))] };
         let mut builder = Builder {
             page,
-            open: vec![Open { name: "", at: At(0), before: None }],
+            open: vec![Open { name: "", at: At(0), before: None, is_implied: false }],
             foreign: 0,
             nodes: Budget::new(limits::HTML_NODES, ("网页元素数", "elements of the page")),
             tags: Budget::new(limits::HTML_TAGS, ("网页标记数", "tags of the page")),
@@ -102,6 +102,8 @@ struct Open<'a> {
     at: At,
     /// Of a table: what stands in front of it, and takes what is wrongly between its rows.
     before: Option<At>,
+    /// Of a table: whether no tag began it, so that whatever is no part of one ends it.
+    is_implied: bool,
 }
 
 struct Builder<'a> {
@@ -146,7 +148,12 @@ impl<'a> Builder<'a> {
         if tag.is_end {
             self.end(name)?;
         } else if RAW.contains(&name) && self.foreign == 0 {
-            return Ok(behind_raw(after, name));
+            let behind = behind_raw(after, name);
+            if matches!(name, "noscript" | "textarea") {
+                let raw = after.get(..after.len() - behind.len()).unwrap_or_default();
+                self.beside(tag.element, raw)?;
+            }
+            return Ok(behind);
         } else if IMPLIED.contains(&name) {
         } else if VOID.contains(&name) {
             if matches!(name, "br" | "hr") {
@@ -158,13 +165,41 @@ impl<'a> Builder<'a> {
         Ok(after)
     }
 
+    /// Keeps the lines of what no reader of the page is shown as part of its text.
+    fn beside(&mut self, element: Element<'a>, raw: &'a str) -> Result<()> {
+        self.push(Element { hidden: true, ..element })?;
+        for (index, piece) in raw.split('<').enumerate() {
+            let (tag, words) =
+                if index == 0 { ("", piece) } else { piece.split_once('>').unwrap_or_default() };
+            let name = tag.trim_start_matches('/').split(|sign: char| !sign.is_ascii_alphanumeric()).next();
+            let name = name.unwrap_or_default().to_ascii_lowercase();
+            if name == "br" || name == "tr" || BLOCKS.contains(&name.as_str()) {
+                self.leaf(Content::Element(Element { name: "br", ..Element::default() }))?;
+            } else if is_cell(&name) {
+                self.leaf(Content::Text(Cow::Borrowed(" ")))?;
+            }
+            self.text(words)?;
+        }
+        self.pop();
+        Ok(())
+    }
+
     fn text(&mut self, text: &'a str) -> Result<()> {
         let is_between_rows = self.open.last().is_some_and(|open| is_frame(open.name));
         if text.is_empty() || is_between_rows && text.trim().is_empty() {
             return Ok(());
         }
+        self.leave_implied();
         let text = if text.contains('&') { Cow::Owned(entities::decoded(text)) } else { Cow::Borrowed(text) };
         self.leaf(Content::Text(text))
+    }
+
+    /// Ends a table that no tag began, where something follows its rows.
+    fn leave_implied(&mut self) {
+        let table = self.open.iter().rfind(|open| open.name == "table").is_some_and(|table| table.is_implied);
+        if table && self.open.last().is_some_and(|open| is_frame(open.name)) {
+            self.close("table");
+        }
     }
 
     fn leaf(&mut self, content: Content<'a>) -> Result<()> {
@@ -210,7 +245,15 @@ impl<'a> Builder<'a> {
         let name = element.name;
         if is_cell(name) || is_section(name) || name == "tr" {
             if !self.open.iter().any(|open| open.name == "table") {
-                return Ok(());
+                if name != "tr" {
+                    // its words are text, and none with those of the cell before
+                    return self.leaf(Content::Text(Cow::Borrowed(" ")));
+                }
+                // rows behind the end of their table: browsers show their words, and a person sees rows
+                self.push(Element { name: "table", ..Element::default() })?;
+                if let Some(open) = self.open.last_mut() {
+                    open.is_implied = true;
+                }
             }
             // what is open inside the place where this belongs is over
             let fits = |open: &str| match name {
@@ -224,9 +267,10 @@ impl<'a> Builder<'a> {
             if matches!(name, "td" | "th") && self.open.last().is_some_and(|open| open.name != "tr") {
                 self.push(Element { name: "tr", ..Element::default() })?;
             }
-        } else if name == "table"
-            && self.innermost(|open| is_cell(open) || is_frame(open)).is_some_and(is_frame)
-        {
+        } else {
+            self.leave_implied();
+        }
+        if name == "table" && self.innermost(|open| is_cell(open) || is_frame(open)).is_some_and(is_frame) {
             self.close("table");
         } else if matches!(name, "li" | "option") {
             self.close_within(&[name], &["ul", "ol", "select"]);
@@ -247,7 +291,7 @@ impl<'a> Builder<'a> {
         let before = self.page.node(parent).and_then(|parent| parent.last);
         let at = self.insert(Content::Element(element))?;
         self.foreign += usize::from(matches!(element.name, "svg" | "math"));
-        self.open.push(Open { name: element.name, at, before });
+        self.open.push(Open { name: element.name, at, before, is_implied: false });
         Ok(())
     }
 
@@ -347,6 +391,7 @@ mod tests {
                 Some(Content::Element(element)) => format!("{}({})", element.name, shape(page, child)),
                 None => String::new(),
             })
+            .filter(|part| !part.is_empty())
             .collect::<Vec<_>>()
             .join(" ")
     }
@@ -374,6 +419,11 @@ mod tests {
             ("<o:p>甲</O:P>乙", "o:p(甲) 乙"),
             ("<svg><path/><g/></svg>甲", "svg() 甲"),
             ("<td>甲</td>乙", "甲 乙"),
+            (
+                "<table><tr><td>甲</table><tr><td>乙</tr> <tr><td>丙</tr><p>丁",
+                "table(tr(td(甲))) table(tr(td(乙)) tr(td(丙))) p(丁)",
+            ),
+            ("甲<noscript><p>乙<br>丙</noscript>丁", "甲 noscript(br() 乙 br() 丙) 丁"),
             ("甲<a href=\"x", "甲"),
         ] {
             let parsed = Page::parse(page).unwrap();

@@ -8,7 +8,11 @@ mod columns;
 mod names;
 mod numbers;
 
-use super::reading::{Item, Reading, finding};
+use super::{
+    fold, marker, names as wording,
+    reading::{Item, Reading, finding},
+    table,
+};
 use crate::{
     error::Finding,
     import::{
@@ -78,6 +82,46 @@ pub(super) fn breaks_off(items: &[Item], below: &[Block]) -> Option<(SourceLocat
         "import the Word or Excel file itself, or save the table as csv and import that"
     ));
     Some((next.location, said))
+}
+
+/// Says when the last task breaks off amid a sentence, and the line right below its table ends one: a cell that was too full.
+pub(super) fn spills_over(items: &[Item], below: &[Block]) -> Option<Finding> {
+    const FEWEST: usize = 3;
+    const LONGEST: usize = 80;
+    let (last, others) = items.split_last().filter(|(_, others)| others.len() >= FEWEST)?;
+    let is_whole = |item: &Item| item.content.ends_with(['。', '；', '！', '）', ')']);
+    let line = below.iter().find_map(|block| match block {
+        Block::Paragraph(paragraph) => {
+            Some(paragraph).filter(|paragraph| !fold::trim(&paragraph.text).is_empty())
+        }
+        Block::Grid(_) => None,
+    })?;
+    let text = fold::trim(&line.text);
+    let goes_on = text.ends_with('。')
+        && !text.contains(['：', ':'])
+        && text.chars().count() <= LONGEST
+        && !text.starts_with('附')
+        && marker::read(text).is_none()
+        && !table::is_note(text)
+        && !wording::begins_task(text);
+    if is_whole(last) || !others.iter().all(is_whole) || !goes_on {
+        return None;
+    }
+    let (place, head) = (line.location.words(), fold::head(text));
+    let (zh, en) = (place.in_lang(Lang::Zh), place.in_lang(Lang::En));
+    let said = finding(
+        "table-breaks-off",
+        last.location,
+        text!(
+            "表格最后一项的内容没有写完，表格下面的一行（{zh}）像是它的下文，没有读入：{head}",
+            "the text of the last task of the table breaks off; the line below the table ({en}) looks like the rest of it \
+             and was not read: {head}"
+        ),
+    );
+    Some(said.fix(text!(
+        "是下文的，导入后用 `pjt update 编号 --content 文字 --reason 原因` 补上",
+        "if it is, add it after the import: `pjt update ID --content TEXT --reason WHY`"
+    )))
 }
 
 /// Says that headings above tasks are in no field of these.

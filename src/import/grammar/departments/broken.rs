@@ -9,6 +9,7 @@ use crate::import::{
 
 words! {
     LEVELS = DEPARTMENTS["levels"];
+    ORGANS = DEPARTMENTS["place organs"];
     COMMITTEES = DEPARTMENTS["committees"];
     COMMITTEE_ORGANS = DEPARTMENTS["committee organs"];
 }
@@ -52,6 +53,10 @@ fn is_one(last: &str, first: &str) -> bool {
     if COMMITTEES.matches(&last) {
         return COMMITTEE_ORGANS.matches(&first);
     }
+    // 各县（市、区） / 人民政府
+    if ORGANS.contains(&first) && last.ends_with(['县', '市', '区', '州', '镇', '乡', '道', ')']) {
+        return true;
+    }
     let begins_anew = LEVELS.find(&first).is_some_and(|level| level != first)
         || names::is_group(&first)
         || names::begins_department(&first) && names::is_person(&last);
@@ -78,6 +83,7 @@ mod tests {
             ("县农业\n农村局、县住房和城乡建设\n局", "县农业农村局、县住房和城乡建设局"),
             ("县农业\n农村局", "县农业农村局"),
             ("县委\n组织部", "县委组织部"),
+            ("各县（市、区）\n人民政府", "各县（市、区）人民政府"),
             ("县人力资源\n和社会保障局\n县财政局", "县人力资源和社会保障局\n县财政局"),
             ("县水利局\n县住建局\n各乡镇", "县水利局\n县住建局\n各乡镇"),
             ("王建国\n人事处", "王建国\n人事处"),

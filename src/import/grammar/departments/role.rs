@@ -236,7 +236,7 @@ pub(super) enum Together<'a> {
 pub(super) fn together(phrase: Span<'_>) -> Option<Together<'_>> {
     /// Occurrences of a word that are looked at in a phrase.
     const MOST: usize = 8;
-    let is_enumerated = |sign| sign == '、';
+    let is_enumerated = |sign| matches!(sign, '、' | '/' | ' ');
     let words = JOINED_BY.iter().map(|word| (word, false));
     words.chain(JOINED_BY_OR_IN_A_NAME.iter().map(|word| (word, true))).find_map(|(word, is_in_names)| {
         phrase.find_each(word).into_iter().take(MOST).find_map(|at| {

@@ -9,6 +9,7 @@ use crate::import::{
     grammar::deadline,
     grammar::names::{
         begins_department, is_department, is_group, is_nobody, is_others, is_person, is_place_kind,
+        is_surely_department,
     },
     lexicon::words,
 };
@@ -19,6 +20,7 @@ words! {
     BEFORE_DENG = ROLES["before deng"];
     AFTER_DENG = ROLES["after deng"];
     NOT_BEFORE_CONJUNCTION = DEPARTMENTS["not before a conjunction"];
+    LEVELS = DEPARTMENTS["levels"];
     PLACE_ORGANS = DEPARTMENTS["place organs"];
     TEAMS = DEPARTMENTS["teams"];
 }
@@ -171,8 +173,8 @@ fn at_conjunctions(entry: Span<'_>) -> Vec<Span<'_>> {
             let left = rest.cut(0, index);
             let right = behind.cut(length, behind.len());
             if depth.get(index) == Some(&0)
-                && ends_department(&left.key_text())
-                && begins_department(&right.key_text())
+                && (ends_department(&left.key_text()) && begins_department(&right.key_text())
+                    || goes_on(&left.key_text(), &right.key_text()))
             {
                 parts.push(left);
                 rest = right;
@@ -182,6 +184,22 @@ fn at_conjunctions(entry: Span<'_>) -> Vec<Span<'_>> {
         parts.push(rest);
         return parts;
     }
+}
+
+/// Whether what stands on either side of a conjunction is a name by how they begin, whatever the first ends with: 县供销社 and
+/// 县林业局, 县供销社 and 各乡镇; or by how they end: 市教育局 and 国网某市供电公司.
+fn goes_on(left: &str, right: &str) -> bool {
+    const SHORTEST: usize = 4;
+    let level = LEVELS.find(left);
+    let is_next = right.starts_with('各') || level.is_some() && level == LEVELS.find(right);
+    let is_whole = |name: &str| {
+        let stem =
+            name.strip_suffix(')').and_then(|name| name.split_once('(')).map_or(name, |(stem, _)| stem);
+        is_surely_department(stem) && stem.chars().nth(SHORTEST - 1).is_some()
+    };
+    is_department(left)
+        && is_department(right)
+        && (is_next && begins_department(right) || is_whole(left) && is_whole(right))
 }
 
 fn ends_department(key: &str) -> bool {

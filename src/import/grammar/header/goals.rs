@@ -36,7 +36,8 @@ impl Header {
     pub(super) fn goals(&mut self, kind: &dyn Fn(usize) -> Body) {
         let ([task], [goal]) = (&*self.columns(KeyTask), &*self.columns(Content)) else { return };
         let body = kind(*task);
-        let is_each_a_deed = body.own > 1 && body.distinct == body.filled && body.mostly(body.verbs, 8);
+        let is_in_each_row = body.distinct == body.filled && body.filled >= kind(*goal).filled;
+        let is_each_a_deed = body.own > 1 && is_in_each_row && body.mostly(body.verbs, 8);
         if *goal == task + 1
             && is_each_a_deed
             && columns::is_task(self.name(*task))

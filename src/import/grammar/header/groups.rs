@@ -43,11 +43,17 @@ impl Header {
                 && !header.says_where(column, kind)
                 && (body.mostly(body.sure, 5) || columns::may_name_departments(header.name(column)))
         };
+        let is_shared = |column: usize| {
+            kind(column).own < kind(column).filled || kind(column).distinct < kind(column).own
+        };
         let is_group = |header: &Self, column: usize| {
             let open = match header.role(column) {
                 None => true,
-                // 反馈问题 in front of the measures against it
-                Some(Other) => columns::says_problem(header.name(column)),
+                // 反馈问题 over several measures against it, or on top of a card; one in each row is beside its task
+                Some(Other) => {
+                    columns::says_problem(header.name(column))
+                        && (is_shared(column) || header.printed(column).is_none())
+                }
                 Some(_) => false,
             };
             let body = kind(column);
@@ -56,9 +62,6 @@ impl Header {
                 && body.length() <= LONGEST
                 && !is_list(header, column)
                 && ![body.numbers, body.dates, body.persons].iter().any(|kind| body.mostly(*kind, 8))
-        };
-        let is_shared = |column: usize| {
-            kind(column).own < kind(column).filled || kind(column).distinct < kind(column).own
         };
         // 所在县市 in front of the tasks: where they are groups them
         if !self.roles.contains(&Some(Pillar)) {

@@ -214,15 +214,30 @@ impl Header {
         /// Bytes of a title, blanks in it counted.
         const LONGEST: usize = 120;
         let filled = row.cells.iter().filter(|cell| !fold::trim(&cell.text).is_empty()).count();
+        // of titles in two rows, those of the second stand behind those of the first
+        let is_inner = |key: &str, name: &str| {
+            self.rows > 1 && key.chars().nth(1).is_some() && fold::key(name).ends_with(key)
+        };
         let same = row
             .cells
             .iter()
-            .zip(&self.titles)
-            .filter(|(cell, title)| {
-                !title.is_empty() && cell.text.len() <= LONGEST && fold::key(&cell.text) == **title
+            .zip(self.titles.iter().zip(&self.names))
+            .filter(|(cell, (title, name))| {
+                !title.is_empty() && cell.text.len() <= LONGEST && {
+                    let key = fold::key(&cell.text);
+                    key == **title || is_inner(&key, name)
+                }
             })
             .count();
         same >= 2 && same * 3 >= filled * 2 || filled > 2 && self.says_the_same(row)
+    }
+
+    /// The department that a row names where its other cells repeat the titles.
+    pub(super) fn department_in<'r>(&self, row: &'r Row) -> Option<&'r str> {
+        let cells = row.cells.iter().zip(&self.titles).filter(|(cell, _)| cell.merged == Merged::No);
+        let other = cells.filter(|(cell, title)| fold::key(&cell.text) != **title);
+        let mut texts = other.map(|(cell, _)| fold::trim(&cell.text)).filter(|text| !text.is_empty());
+        texts.find(|text| departments::is_list(text) && names::is_surely_department(text))
     }
 
     /// Whether a row above the titles is one of the body: its number, its text and its departments stand in their columns.

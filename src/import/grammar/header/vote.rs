@@ -6,7 +6,7 @@ use super::{
         ColumnRole::{
             self, Content, Deadline, Departments, KeyTask, Lead, Number, Other, Pillar, Remark, Support,
         },
-        columns, deadline, fold, names,
+        columns, deadline, fold, names, table,
     },
     Header,
     body::Body,
@@ -40,7 +40,10 @@ impl Header {
             let own = row.cells.iter().filter(|cell| cell.merged != Merged::Left);
             own.filter(|cell| !fold::trim(&cell.text).is_empty()).nth(1).is_some()
         };
-        let whole: Vec<&Row> = body.iter().copied().filter(is_whole).collect();
+        // the titles again and sums say nothing of what the columns hold
+        let says_nothing = |row: &Row| self.repeats(row) || table::is_sum(row);
+        let whole: Vec<&Row> =
+            body.iter().copied().filter(|row| is_whole(row) && !says_nothing(row)).collect();
         let rows = if whole.is_empty() { body } else { &whole };
         let bodies: Vec<Body> = (0..self.roles.len()).map(|column| Body::of(rows, column)).collect();
         let kind = |column: usize| bodies.get(column).copied().unwrap_or_default();
@@ -91,8 +94,10 @@ impl Header {
         } else if kind.mostly(kind.dates, 6) && !columns::is_other_time(self.name(column)) {
             self.columns(Deadline).is_empty().then_some(Deadline)
         } else {
-            // Nobody reads remarks as what is to be done.
-            let is_beside = self.role(column) == Some(Remark) || columns::is_other(self.name(column));
+            // nobody reads remarks, or what the title says to be a number or a day, as what is to be done
+            let is_said = columns::role_of(self.name(column)).is_some_and(|role| !role.is_text());
+            let is_beside =
+                self.role(column) == Some(Remark) || is_said || columns::is_other(self.name(column));
             // one for several rows in front of the tasks names a group of them
             let is_in_front = self.columns(Content).first().is_some_and(|content| column < *content);
             if is_in_front && (kind.own < kind.filled || kind.distinct < kind.own) {

@@ -156,6 +156,11 @@ impl Outline<'_> {
             departments.deadline = Some(phrase.to_owned());
             due_in_text = true;
         }
+        if departments.deadline.is_none()
+            && let Some((content, phrase)) = tail::month_behind(&text)
+        {
+            (text, departments.deadline, due_in_text) = (content, Some(phrase), true);
+        }
         if departments.deadline.is_none() {
             let level = marker::read(&text).map(|marker| marker.level);
             let outer = self.path.iter().rev().filter(|open| level.is_none_or(|level| open.level < level));

@@ -5,10 +5,12 @@ mod ditto;
 mod foot;
 mod heading;
 mod levels;
+mod sums;
 mod task;
 
 use std::collections::HashMap;
 
+pub(super) use self::sums::is_sum;
 use super::{
     ColumnRole::{self, Content, Deadline, KeyTask, Number, Pillar},
     deadline,
@@ -17,7 +19,7 @@ use super::{
     header::Header,
     legend,
     marker::{self, Level},
-    reading::{Reading, finding},
+    reading::{Reading, finding, is_continued},
 };
 use crate::import::{
     draft::RowRole,
@@ -70,6 +72,7 @@ pub(super) fn read(header: &Header, lines: &[Line<'_>]) -> Reading {
         lists: HashMap::new(),
         carried: Vec::new(),
         blank: Vec::new(),
+        names: levels::names(header, &rows),
         groups: Vec::new(),
         undone: false,
         outer: None,
@@ -167,6 +170,8 @@ struct Table<'a> {
     carried: Vec<String>,
     /// Rows whose cells for departments are blank below filled ones, and not merged with them.
     blank: Vec<SourceLocation>,
+    /// The rows of nothing but a name in the column of the tasks, which head those below them.
+    names: Vec<SourceLocation>,
     /// The columns that name groups.
     groups: Vec<usize>,
     /// Whether the merged areas of the table were undone: there are none, and groups are named in their first row
@@ -212,7 +217,9 @@ impl Table<'_> {
         if own.is_empty() {
             self.reading.record(row.location, RowRole::Note, "", text!("空行", "an empty row"));
         } else if self.header.repeats(row) {
-            self.reading.record(row.location, RowRole::Header, &all, text!("重复的表头", "the header again"));
+            self.header_again(row, &all);
+        } else if is_sum(row) {
+            self.reading.record(row.location, RowRole::Note, &all, text!("合计", "sums"));
         } else if own.first().is_some_and(|(_, cell)| is_note(&cell.text))
             || note.is_some() && note == number_of(&all)
         {
@@ -225,6 +232,22 @@ impl Table<'_> {
             self.part(row, &all);
         } else if !self.numeral_heading(row) && !self.heading_with_sums(row) {
             self.task(row, &all);
+        }
+    }
+
+    /// The titles once more, after a page. One that names a department instead of its title may be more than that, and is said.
+    fn header_again(&mut self, row: &Row, all: &str) {
+        let reason = text!("重复的表头", "the header again");
+        self.reading.record(row.location, RowRole::Header, all, reason);
+        if let Some(name) = self.header.department_in(row) {
+            self.reading.warnings.push(finding(
+                "dropped-row",
+                row.location,
+                text!(
+                    "这一行按重复的表头略过，其中却有“{name}”",
+                    "this row was passed over as the header again, but it names “{name}”"
+                ),
+            ));
         }
     }
 
@@ -253,7 +276,10 @@ impl Table<'_> {
         let own_units = role.is_some_and(ColumnRole::names_departments);
         let is_broken = cell.merged == Merged::Above
             || own_units
-            || role == Some(Content) && !(heads && column == 0) && !heads_the_numbered;
+            || role == Some(Content)
+                && !(heads && column == 0)
+                && !heads_the_numbered
+                && !self.names.contains(&row.location);
         // 12月底前 alone in its column heads nothing
         let is_left_over = column > 0
             && !heads
@@ -334,7 +360,10 @@ pub(super) fn is_note(text: &str) -> bool {
     /// Bytes of a legend that stands alone.
     const LONGEST: usize = 300;
     let key = fold::key(text);
-    key == "注" || NOTE_STARTS.matches(&key) || text.len() <= LONGEST && !legend::explained(text).is_empty()
+    key == "注"
+        || is_continued(&key)
+        || NOTE_STARTS.matches(key.trim_start_matches('('))
+        || text.len() <= LONGEST && !legend::explained(text).is_empty()
 }
 
 #[cfg(test)]

@@ -65,7 +65,9 @@ impl Table<'_> {
         }
         self.take_tail(row, &mut item);
         item.extra = self.extra(row);
-        item.due_text = self.deadline(row, named).or_else(|| item.departments.deadline.take());
+        let own = self.deadline(row, named);
+        item.due_in_text &= own.is_none();
+        item.due_text = own.or_else(|| item.departments.deadline.take());
         self.warn_of_unclear_departments(&item);
         self.reading.record(
             row.location,
@@ -86,8 +88,10 @@ impl Table<'_> {
                 self.inherit(row.location, &mut item.departments);
             }
         } else if self.header.columns(Deadline).is_empty()
-            && let Some((content, phrase)) = tail::dated(&item.content)
+            && let Some((content, phrase)) =
+                tail::dated(&item.content).or_else(|| tail::month_behind(&item.content))
         {
+            item.due_in_text = item.departments.deadline.is_none() && tail::dated(&item.content).is_none();
             item.departments.deadline.get_or_insert(phrase);
             item.content = content;
         }

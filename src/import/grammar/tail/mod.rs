@@ -100,13 +100,22 @@ pub(super) fn find(text: &str) -> Option<Tail> {
     if inner.departments.mentions.is_empty() { cut_off(text) } else { Some(inner) }
 }
 
-/// A text, and the deadline that alone stands in the bracket behind it: 推进改造（10月底前完成）. So does
-/// 长期坚持; a span of years is more often part of a name.
+/// A text, and the deadline that alone stands in the bracket behind it: 推进改造（10月底）. So does
+/// 长期坚持; a year or a span of them is more often part of a name.
 pub(super) fn dated(text: &str) -> Option<(String, String)> {
     let (content, inside) = bracket::last(fold::trim(text))?;
     let is_due = deadline::is_phrase(inside)
-        && (["前", "完成"].iter().any(|word| inside.contains(word)) || deadline::is_lasting(inside));
+        && (["前", "完成", "底", "末"].iter().any(|word| inside.contains(word))
+            || deadline::is_lasting(inside));
     is_due.then(|| (content.to_owned(), inside.to_owned()))
+}
+
+/// A text, and the month that alone stands in the bracket behind it: 举办论坛（2026年9月）. It is by when, most likely.
+pub(super) fn month_behind(text: &str) -> Option<(String, String)> {
+    let (content, inside) = bracket::last(fold::trim(text))?;
+    let is_month = inside.contains(['月', '季']) && deadline::is_phrase(inside);
+    let names_day = || deadline::read(inside, Some(FOR_ANY_YEAR)).date.is_some();
+    (is_month && names_day()).then(|| (content.to_owned(), inside.to_owned()))
 }
 
 /// The last clause of a text, where it only says when: …，2025年11月底前完成。
