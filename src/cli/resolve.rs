@@ -97,6 +97,7 @@ pub(crate) fn run(args: &ResolveArgs, context: &Context, ui: &mut Ui) -> Outcome
     args.ensure_fields_conflict(&files)?;
     // Nobody else has to wait while somebody thinks: the lock is taken when all is decided.
     let mut decisions = args.decide_all(&files, &store, ui)?;
+    decisions.explain(context.today, ui.lang())?;
     if let Some(repository) = &repository {
         decisions.keep_whole_plans(repository, &store)?;
         decisions.keep_names(repository, &store)?;

@@ -240,6 +240,22 @@ impl Brought {
         made.is_some_and(|made| made.iter().any(is_back)) && !self.gave(change)
     }
 
+    /// Whether another side knows a plan by this name, now or formerly, that it changed.
+    pub fn names_a_plan(&self, name: &str) -> bool {
+        let says = |value: &Value| match value {
+            Value::Array(names) => names.iter().any(|known| known == name),
+            known => known == name,
+        };
+        let is_its = |change: &Change| match (&change.subject, &change.field) {
+            (Subject::Plan(slug), ChangedField::Key(key)) => {
+                slug == name || matches!(&**key, "slug" | "former_slugs") && says(&change.to)
+            }
+            (Subject::Plan(slug), _) => slug == name,
+            _ => false,
+        };
+        self.changes.values().flatten().any(is_its)
+    }
+
     fn join(&mut self, other: &Self) {
         for (key, changes) in &other.changes {
             self.changes.entry(key.clone()).or_default().extend(changes.iter().cloned());

@@ -99,13 +99,19 @@ pub fn conflicted_files(repository: Option<&Repository>, store: &Store) -> Resul
             Some([_, Some(_), None]) => Cause::RemovedBy(Side::Theirs),
             texts => cause(store, &path, texts)?,
         };
+        if let (Cause::RemovedBy(by), Some(stages)) = (&cause, stages)
+            && let Some(moved) = left_behind::changed(store, &path, *by, &stages.texts)?
+        {
+            found.push(moved);
+            continue;
+        }
         found.push(ConflictedFile { is_unmerged: stages.is_some(), path, cause, left_behind: None });
     }
     let unreadable = unreadable.into_iter().filter(|path| found.iter().all(|file| file.path != *path));
     if let Some(repository) = repository {
         found.extend(badly_merged(repository, store, unreadable.collect())?);
     }
-    let left_behind = left_behind::find(store)?.into_iter();
+    let left_behind = left_behind::find(repository, store)?.into_iter();
     let left_behind: Vec<_> =
         left_behind.filter(|left| found.iter().all(|file| file.path != left.path)).collect();
     found.extend(left_behind);

@@ -30,7 +30,8 @@ pub fn choose(source: &dyn StoreSource, choice: &PlanChoice) -> Result<Vec<Strin
     let config = load::config(source)?;
     match choice {
         PlanChoice::Default => match config.default_plan {
-            Some(slug) => named(source, &[slug]),
+            // One side of a merge may have chosen it by a name that the other took from it.
+            Some(slug) => named(source, &[current_slug(source, &slug)]),
             None => the_only_one(source.plans()?),
         },
         PlanChoice::Named(slugs) => named(source, slugs),

@@ -12,7 +12,9 @@ use serde_json::Value;
 use super::{Breach, ChangeRule, Submission, has_reason, says_something};
 use crate::{
     error::{Finding, Location},
-    model::{Change, ChangedField, PeriodId, Return, RowCell, Subject, TaskId, key_name, parse_date},
+    model::{
+        Change, ChangedField, PeriodId, Return, RowCell, SentBack, Subject, TaskId, key_name, parse_date,
+    },
     returns,
     store::{
         layout,
@@ -217,8 +219,11 @@ impl Returned<'_> {
             (Some(_), "later") => gone(change).is_empty() && self.has_come(),
             // An answer was sent back until another one comes.
             (Some(_), "sent_back") => {
-                says_something(&change.to, "reason") && self.is_in_time(change)
-                    || self.has_come() && self.has_another(change)
+                let is_another = self.has_come() && self.has_another(change);
+                let is_said = says_something(&change.to, "reason") && self.is_in_time(change);
+                // Of two sendings back a merge among several commits took one, and each commit was looked at by itself.
+                let is_settled = submission.is_of_several() && submission.brought.is_of_merge();
+                is_another || is_said && (keeps_its_reason(change) || is_settled || is_explained())
             }
             (Some(_), key) if ANSWERS.contains(&key) => {
                 !is_nothing(&change.to) && (self.has_come() || self.has_settled())
@@ -399,6 +404,13 @@ fn key(change: &Change) -> &str {
         ChangedField::Key(key) => key,
         _ => "",
     }
+}
+
+/// Whether a sending back says what it said before, if need be with more behind it.
+fn keeps_its_reason(change: &Change) -> bool {
+    let said = serde_json::from_value::<SentBack>(change.from.clone()).ok();
+    let says = serde_json::from_value::<SentBack>(change.to.clone()).ok();
+    said.is_none_or(|said| says.is_some_and(|says| says.keeps(&said.reason)))
 }
 
 /// Whether there is no value, or an empty list.

@@ -23,7 +23,14 @@ pub fn staged(repository: &Repository, today: NaiveDate) -> Result<Vec<Finding>>
     let parent = staged.own.first().map(|own| &own.before);
     let turning = attributes::in_index(repository, parent, &staged.after)?;
     let colliding = names::new(repository, parent, &staged.after, today)?;
-    let replaced = parent.map_or_else(Vec::new, |before| source::replaced(repository, before, &staged.after));
+    let mut replaced =
+        parent.map_or_else(Vec::new, |before| source::replaced(repository, before, &staged.after));
+    // An undo takes back the store only: the document follows in a commit of its own.
+    if let (false, Some(before)) = (replaced.is_empty(), parent)
+        && undo::takes_back(repository, before, &staged.after)?
+    {
+        replaced.clear();
+    }
     if staged.files.is_empty()
         && replaced.is_empty()
         && colliding.is_empty()
