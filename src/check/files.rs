@@ -332,7 +332,8 @@ fn default_plan(subject: &Subject<'_>) -> Vec<Finding> {
     let Some(slug) = &subject.config.default_plan else { return Vec::new() };
     // One that has another name now is known by this one, too.
     let slug_now = current_slug(subject.source, slug);
-    if subject.source.plans().is_ok_and(|plans| plans.contains(&slug_now)) {
+    let is_removed = subject.config.removed.iter().any(|plan| plan.was_called(&slug_now));
+    if is_removed || subject.source.plans().is_ok_and(|plans| plans.contains(&slug_now)) {
         return Vec::new();
     }
     vec![finding(

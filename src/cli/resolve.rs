@@ -231,8 +231,8 @@ impl ResolveArgs {
         match &file.cause {
             Cause::Resolved | Cause::AddedBy(_) => Ok(Verdict::Keep),
             Cause::LeftAlone => {
-                let text = file.left_behind.as_ref().map(|left| String::from_utf8(left.bytes.clone()));
-                let text = text.and_then(|text| text.ok());
+                let bytes = file.left_behind.as_ref().and_then(|left| left.bytes.clone());
+                let text = bytes.and_then(|bytes| String::from_utf8(bytes).ok());
                 text.map(Verdict::Write).ok_or_else(|| resolve::by_hand(store, &file.path).into())
             }
             Cause::Unreadable(finding) => Err(Error::from(finding.clone()).into()),

@@ -256,6 +256,15 @@ impl Brought {
         self.changes.values().flatten().any(is_its)
     }
 
+    /// Whether another side gave a list with this key, of a plan or of the settings, that has this entry.
+    pub fn gave_entry(&self, key: &str, entry: &Value) -> bool {
+        let has_it = |change: &Change| {
+            change.field == ChangedField::Key(key.to_owned())
+                && change.to.as_array().is_some_and(|entries| entries.contains(entry))
+        };
+        self.changes.values().flatten().any(has_it)
+    }
+
     fn join(&mut self, other: &Self) {
         for (key, changes) in &other.changes {
             self.changes.entry(key.clone()).or_default().extend(changes.iter().cloned());

@@ -25,8 +25,8 @@ use crate::{
 pub struct LeftBehind {
     /// Where it lies, relative to the store.
     pub path: PathBuf,
-    /// What it holds.
-    pub bytes: Vec<u8>,
+    /// What it holds; none where git did not put it there.
+    pub bytes: Option<Vec<u8>>,
 }
 
 /// The tasks and returns that lie in a folder which is no plan's any more, each as a file that waits for a decision in its
@@ -54,7 +54,7 @@ pub(super) fn find(repository: Option<&Repository>, store: &Store) -> Result<Vec
                     Cause::Mergeable(Box::new([was.unwrap_or_default(), there, bytes.clone()].map(text)))
                 }
             };
-            let left_behind = Some(LeftBehind { path, bytes });
+            let left_behind = Some(LeftBehind { path, bytes: Some(bytes) });
             found.push(ConflictedFile { path: target, cause, is_unmerged: false, left_behind });
         }
     }
@@ -78,7 +78,7 @@ pub(super) fn changed(
         Side::Ours => theirs,
         Side::Theirs => ours,
     };
-    let (Some(there), Some(bytes), Some(changed)) = (there.map(text), bytes, changed) else {
+    let (Some(there), Some(changed)) = (there.map(text), changed) else {
         return Ok(None);
     };
     let [ours, theirs] = match removed_by {

@@ -155,3 +155,16 @@ fn a_plan_has_the_former_names_that_it_had() {
     assert!(sandbox.read(PLAN).contains("former_slugs:\n- yi\n"));
     assert_eq!(both(&sandbox), [""; 0]);
 }
+
+#[test]
+fn a_plan_was_removed_that_was_there() {
+    const CONFIG: &str = "data/pjt.yaml";
+    let sandbox = store();
+    let entry = |slug: &str| format!("removed:\n- slug: {slug}\n  \"on\": \"2021-01-01\"\n  reason: 并入\n");
+    for slug in ["yangfan-2019", "chanjiao-2021-2025"] {
+        let base = head(&sandbox);
+        add(&sandbox, CONFIG, &entry(slug));
+        assert_eq!(both(&sandbox), ["plan-removed"], "{slug}");
+        sandbox.git(&["reset", "-q", "--hard", &base]);
+    }
+}

@@ -190,3 +190,20 @@ fn of_two_hand_overs_of_one_department_one_is_taken_and_a_note_says_which() {
         }
     }
 }
+
+#[test]
+fn a_conflict_without_markers_is_one() {
+    let sandbox = store();
+    sandbox.write(".git/info/attributes", "data/*/tasks/*.yaml -merge\n");
+    sandbox.git(&["checkout", "-qb", "side"]);
+    sandbox.pjt("update 3 --status done --note 对方的话 --commit").fine();
+    sandbox.git(&["checkout", "-q", "main"]);
+    sandbox.pjt("update 3 --status doing --note 本方的话 --commit").fine();
+    assert_ne!(sandbox.git_ends(&["merge", "-q", "side"]), 0);
+    let said = sandbox.pjt("resolve --json");
+    assert_eq!((said.code, said.json()["conflicts"].as_array().unwrap().len()), (4, 1), "{}", said.whole());
+    assert_ne!(sandbox.git(&["ls-files", "--unmerged"]), "");
+    sandbox.pjt("resolve --ours").fine();
+    let text = sandbox.read("data/chanjiao-2021-2025/tasks/003.yaml");
+    assert!(text.contains("对方的话") && text.contains("本方的话") && text.contains("in_progress"), "{text}");
+}

@@ -173,13 +173,12 @@ fn blame_follows_answers_to_where_the_store_lay() {
     assert_eq!(blamed["tasks"][0]["returns"][0]["commit"], taken, "{blamed}");
 }
 
-/// A store with a plan p2 of two tasks, and a git that sees no file moved.
-fn without_renames() -> Sandbox {
+/// A store with a plan p2 of two tasks.
+fn with_second_plan() -> Sandbox {
     let sandbox = crate::guard::store();
     sandbox.pjt("init --git").fine();
     sandbox.write("p2.txt", "甲计划\n一、总体\n1.开展甲工作。（市教委）\n2.开展乙工作。（市国资委）\n");
     sandbox.pjt("import p2.txt --plan p2 --yes").fine();
-    sandbox.git(&["config", "merge.renames", "false"]);
     commit(&sandbox, "p2");
     sandbox
 }
@@ -194,13 +193,14 @@ fn what_changed_in_a_plan_that_the_other_side_renamed_goes_to_it_by_its_new_name
         "plan default p2 --commit",
     ];
     for (ours, theirs) in [(&RENAME[..], &CHANGE[..]), (&CHANGE[..], &RENAME[..])] {
-        let sandbox = without_renames();
+        let sandbox = with_second_plan();
         let base = head(&sandbox);
         sandbox.git(&["checkout", "-qb", "side"]);
         theirs.iter().for_each(|words| drop(sandbox.pjt(words).fine().to_owned()));
         sandbox.git(&["checkout", "-q", "main"]);
         ours.iter().for_each(|words| drop(sandbox.pjt(words).fine().to_owned()));
-        sandbox.git_ends(&["merge", "-q", "--no-edit", "side"]);
+        // A git that sees no file moved.
+        sandbox.git_ends(&["merge", "-q", "--no-edit", "-s", "resolve", "side"]);
         let said = sandbox.pjt("resolve");
         assert_eq!(said.code, 0, "{}", said.whole());
         assert_eq!(codes(&sandbox.pjt("check --json --staged")), [""; 0]);

@@ -11,7 +11,7 @@ pub(crate) const SLUGS: [&str; 5] = ["chanjiao", "shidian", "jidi", "pingtai", "
 #[derive(Clone, Debug)]
 pub(crate) struct Known {
     pub(crate) slug: String,
-    former: Vec<String>,
+    pub(crate) former: Vec<String>,
     /// What it was called, and had been, at the last commit.
     committed: Option<(String, Vec<String>)>,
     words: String,

@@ -53,7 +53,7 @@ fn invented(submission: &Submission<'_>, slug: &str) -> Vec<Breach> {
             || submission.brought.names_a_plan(name)
     };
     let is_invented =
-        |name: &&String| *name != slug && !is_its(name) && !may_lie_between(submission, slug, name);
+        |name: &&String| *name != slug && !is_its(name) && !may_lie_between(submission, slug, &after, name);
     let path = layout::plan_file(slug);
     let breach = |name: &String| {
         let finding = Finding::new(
@@ -75,14 +75,19 @@ fn invented(submission: &Submission<'_>, slug: &str) -> Vec<Breach> {
 
 /// Whether a plan may have had a name that no commit knows of it: it was renamed more than once before somebody committed,
 /// or a period asked by that name meanwhile. Not where a period asks about another one by it.
-fn may_lie_between(submission: &Submission<'_>, slug: &str, name: &str) -> bool {
+fn may_lie_between(submission: &Submission<'_>, slug: &str, plan: &Plan, name: &str) -> bool {
     let Submission { before, after, .. } = submission;
     let is_there = before.has_plan(name).unwrap_or(true);
     if is_asked_about(*before, name) {
         // Where it means nothing, this is what it means.
         return !is_there && current_slug(*before, name) == name && !is_removed(*before, name);
     }
-    submission.plan_before(slug) != Some(slug) || !is_there && is_asked_about(*after, name)
+    // Another plan has it all the while.
+    let is_anothers = is_there && submission.plan_before(name) == Some(name);
+    // What it was called last stands in front of that.
+    let place = |name: &str| plan.former_slugs.iter().position(|former| former == name);
+    let came_since = submission.plan_before(slug).is_none_or(|was| was != slug && place(was) < place(name));
+    !is_anothers && (came_since || is_asked_about(*after, name))
 }
 
 /// Former names that are gone. New ones may be of names in between, which no commit has.

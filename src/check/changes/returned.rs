@@ -221,9 +221,8 @@ impl Returned<'_> {
             (Some(_), "sent_back") => {
                 let is_another = self.has_come() && self.has_another(change);
                 let is_said = says_something(&change.to, "reason") && self.is_in_time(change);
-                // Of two sendings back a merge among several commits took one, and each commit was looked at by itself.
-                let is_settled = submission.is_of_several() && submission.brought.is_of_merge();
-                is_another || is_said && (keeps_its_reason(change) || is_settled || is_explained())
+                let is_kept = keeps_its_reason(change) || submission.is_of_settled_sides() || is_explained();
+                is_another || is_said && is_kept
             }
             (Some(_), key) if ANSWERS.contains(&key) => {
                 !is_nothing(&change.to) && (self.has_come() || self.has_settled())
@@ -451,7 +450,7 @@ fn periods(submission: &Submission<'_>) -> Vec<Breach> {
         let is_wrong = match key(change) {
             // Opening again moves the day and takes the closing back; the day of a closing is not rewritten.
             "due" => false,
-            "closed" => !change.from.is_null() && !change.to.is_null(),
+            "closed" => !change.from.is_null() && !change.to.is_null() && !submission.is_of_settled_sides(),
             "asked" => !gone(change).is_empty(),
             _ => change.field != ChangedField::Whole,
         };

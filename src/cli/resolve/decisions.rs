@@ -148,7 +148,7 @@ impl Decisions<'_> {
             let is_present = |now: Option<&[u8]>| is_same_text(now, present.as_deref());
             transaction.restore(&file.path, is_present, then.clone())?;
             if let Some(left) = &file.left_behind {
-                transaction.restore(&left.path, |now| now == Some(&left.bytes), None)?;
+                transaction.restore(&left.path, |now| now == left.bytes.as_deref(), None)?;
             }
         }
         for (path, bytes) in &self.returning {
