@@ -14,7 +14,7 @@ use crate::{
     error::{Finding, Location},
     store::{
         astray::{self, Astray},
-        evidence, layout, leftovers, platform,
+        current_slug, evidence, layout, leftovers, platform,
     },
     text::disk_name,
 };
@@ -330,7 +330,10 @@ fn empty_evidence(subject: &Subject<'_>) -> Vec<Finding> {
 
 fn default_plan(subject: &Subject<'_>) -> Vec<Finding> {
     let Some(slug) = &subject.config.default_plan else { return Vec::new() };
-    if subject.source.plans().is_ok_and(|plans| plans.contains(slug)) {
+    // One that has another name now is known by this one, too.
+    let slug_now = current_slug(subject.source, slug);
+    let is_removed = subject.config.removed.iter().any(|plan| plan.was_called(&slug_now));
+    if is_removed || subject.source.plans().is_ok_and(|plans| plans.contains(&slug_now)) {
         return Vec::new();
     }
     vec![finding(

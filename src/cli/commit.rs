@@ -5,11 +5,13 @@ use std::path::{Path, PathBuf};
 use pjt::{
     Error, Lang, Result,
     error::{Finding, Location},
-    history::{Differences, OnDisk, Repository, Revision, commit, locks, setup},
+    history::{Differences, OnDisk, Repository, Revision, commit, locks, other_documents, setup},
+    import::container::MAX_BYTES,
     model::{Change, Subject},
     output::{findings::fitted, history as output, message::Message, summary},
     store::{self, Applied, Store, Transaction, layout, load, load::StoreSource as _},
     text,
+    update::paths_in_words,
 };
 use serde_json::{Value, json};
 
@@ -81,9 +83,11 @@ pub(crate) fn run(args: &CommitArgs, context: &Context, ui: &mut Ui) -> Outcome 
         ))
     })?;
     drop(transaction);
+    let left_out = job.left_out(&made, &pending.files)?;
     if context.json {
         let members = [("commit", json!(made.hash()))];
-        output::document("commit", &members, &pending.differences, &[], ui.out())?;
+        let warnings: Vec<Finding> = left_out.into_iter().collect();
+        output::document("commit", &members, &pending.differences, &warnings, ui.out())?;
     } else {
         let with_plan = pending.differences.needs_plans(store::default_plan(&store).as_deref());
         let layout = output::Layout { lang: ui.lang(), width: ui.width(), with_plan, indent: 0 };
@@ -92,6 +96,7 @@ pub(crate) fn run(args: &CommitArgs, context: &Context, ui: &mut Ui) -> Outcome 
             report_whole(&command_of_whole(&short, !pending.from.is_empty()), ui);
         }
         job.report(&made, ui);
+        left_out.into_iter().for_each(|finding| ui.carried(finding));
     }
     Ok(Ending::Fine)
 }
@@ -171,6 +176,9 @@ impl CommitOptions {
         let held = applied.map(|applied| commit::uncommitted_of(repository, &applied.held)).transpose()?;
         let Some((made, differences)) = job.commit_written(files, ui)? else { return Ok(None) };
         job.report(&made, ui);
+        if let Some(left_out) = job.left_out(&made, files)? {
+            ui.carried(left_out);
+        }
         if let (Some(applied), Some(held)) = (applied, held) {
             job.report_carried(carried(differences, &applied.changes, held), ui);
         }
@@ -336,6 +344,27 @@ impl Job<'_> {
                 "the commit also has what these files held and nobody had committed: {en}"
             ),
         ));
+    }
+
+    /// That the commit, which holds the store only, leaves another document in the place of the one that a plan was read
+    /// from: who gets the commit without it can't tell where the edition is from, and a server refuses that.
+    pub(crate) fn left_out(&self, made: &Revision, files: &[PathBuf]) -> Result<Option<Finding>> {
+        let mut others = other_documents(self.repository, self.store, made, files, MAX_BYTES)?;
+        let Some(first) = others.first().cloned() else { return Ok(None) };
+        others.retain(|other| other.lies_there == first.lies_there);
+        let paths: Vec<PathBuf> = others.into_iter().map(|other| other.path).collect();
+        let list = paths_in_words(&paths);
+        let message = match first.lies_there {
+            true => text!(
+                "这次提交只有台账，没有原文件的新版 {list}：推送之前也要提交它（`git add`，再 `git commit`），否则服务器不收",
+                "the commit has the store only and not the new edition of {list}: before you push, commit that, too (`git add`, then `git commit`); a server refuses the one without the other"
+            ),
+            false => text!(
+                "仓库中的 {list} 不是方案现在这一版的原文件：推送之前也要把它恢复成这一版并提交，否则服务器不收",
+                "{list} in the repository is not the document that the plan is of now: before you push, bring back the one that it is of and commit it; a server refuses the one without the other"
+            ),
+        };
+        Ok(Some(Finding::new("document-left-out", message).at(Location::file(first.path))))
     }
 
     /// Reports that it is committed.

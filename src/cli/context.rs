@@ -14,7 +14,10 @@ use clap::ValueHint;
 use pjt::{
     Error, ErrorKind, Lang, Result,
     error::Finding,
-    history::{Calendar, Detail, Git, Point, Range, Repository, Tree, began, compare, no_store_yet, sparse},
+    history::{
+        Calendar, Detail, Git, Point, Range, Repository, Revision, Tree, began, compare, incoming::stores,
+        no_store_yet, sparse,
+    },
     model::{Side, TypedDay},
     output::ledger::Basis,
     store::{EmptyStore, Store, load::StoreSource},
@@ -259,7 +262,11 @@ impl Context {
             Err(_) => {
                 let repository = self.repository_here()?;
                 let head = Point::head().resolve(&repository)?;
-                let tree = Tree::open(&repository, &head, repository.prefix())?;
+                let tree = Tree::open(&repository, &head, repository.prefix());
+                let tree = tree.or_else(|error| match error.kind() {
+                    ErrorKind::NotFound => Err(lies_elsewhere(&repository, &head)?),
+                    _ => Err(error),
+                })?;
                 Ok((repository.at(tree.prefix()), Box::new(tree)))
             }
         }
@@ -274,6 +281,31 @@ impl Context {
     pub(crate) fn store_directory(&self) -> Option<&PathBuf> {
         self.store.as_ref()
     }
+}
+
+/// That the newest commit has no store at this place, and where it has one.
+fn lies_elsewhere(repository: &Repository, head: &Revision) -> Result<Error> {
+    let places = stores(repository, head)?;
+    let error = Error::not_found(text!(
+        "这里没有台账，最近的提交中这个位置也没有",
+        "there is no store here, and the newest commit has none at this place"
+    ))
+    .named("no-such-store");
+    if places.is_empty() {
+        return Ok(error.hint(text!(
+            "台账在别的分支上的，先切换过去（`git switch`）；新建一个：`pjt init`",
+            "where another branch has it, switch to that (`git switch`); `pjt init` makes a new one"
+        )));
+    }
+    // From the directory that the repository was found from.
+    let up = "../".repeat(repository.prefix().matches('/').count());
+    let options = places.iter().map(|place| match place.trim_end_matches('/') {
+        "" if up.is_empty() => "`--store .`".to_owned(),
+        place => format!("`--store {up}{place}`"),
+    });
+    let options = options.collect::<Vec<_>>();
+    let (zh, en) = (options.join("、"), options.join(", "));
+    Ok(error.hint(text!("台账在别处，用 {zh} 指明", "it lies elsewhere: point to it with {en}")))
 }
 
 /// A store below the working directory is shown by its short path.

@@ -5,11 +5,11 @@ mod edit;
 
 use pjt::{
     Error,
-    history::{Point, commit},
+    history::{Point, commit, names_before},
     model::PeriodId,
     output,
     query::plans::PlanList,
-    store::{self, PlanChoice, load},
+    store::{self, PlanChoice, Store, load},
     text,
     update::{PlanRemoval, PlanRemoved, PlanRename, choose_default_plan, paths_in_words},
 };
@@ -112,7 +112,8 @@ fn rename(old: &str, new: &str, args: &WriteArgs, context: &Context, ui: &mut Ui
     let request = PlanRename::new(old, new)?;
     let store = context.store()?;
     let mut writing = args.begin("plan", &store, context, ui)?;
-    let beside = request.prepare(&store, &mut writing.transaction)?;
+    let committed = || former_names_in_git(old, new, &store, context);
+    let beside = request.prepare(&store, &mut writing.transaction, committed)?;
     let ending = writing.carry_out(context, ui)?;
     if !(beside.is_empty() || context.json) {
         let list = paths_in_words(&beside);
@@ -122,6 +123,13 @@ fn rename(old: &str, new: &str, args: &WriteArgs, context: &Context, ui: &mut Ui
         ));
     }
     Ok(ending)
+}
+
+/// The former names that a plan has in the last commit, where it has this other name there.
+fn former_names_in_git(slug: &str, other: &str, store: &Store, context: &Context) -> Option<Vec<String>> {
+    let last = commit::last_committed(&context.repository(store).ok()?).ok()?;
+    let was = names_before(&last, store).remove(slug);
+    was.filter(|was| was == other).and_then(|was| load::plan(&last, &was).ok()).map(|plan| plan.former_slugs)
 }
 
 fn default(slug: &str, args: &WriteArgs, context: &Context, ui: &mut Ui) -> Outcome {

@@ -97,6 +97,7 @@ pub(crate) fn run(args: &ResolveArgs, context: &Context, ui: &mut Ui) -> Outcome
     args.ensure_fields_conflict(&files)?;
     // Nobody else has to wait while somebody thinks: the lock is taken when all is decided.
     let mut decisions = args.decide_all(&files, &store, ui)?;
+    decisions.explain(context.today, ui.lang())?;
     if let Some(repository) = &repository {
         decisions.keep_whole_plans(repository, &store)?;
         decisions.keep_names(repository, &store)?;
@@ -230,8 +231,8 @@ impl ResolveArgs {
         match &file.cause {
             Cause::Resolved | Cause::AddedBy(_) => Ok(Verdict::Keep),
             Cause::LeftAlone => {
-                let text = file.left_behind.as_ref().map(|left| String::from_utf8(left.bytes.clone()));
-                let text = text.and_then(|text| text.ok());
+                let bytes = file.left_behind.as_ref().and_then(|left| left.bytes.clone());
+                let text = bytes.and_then(|bytes| String::from_utf8(bytes).ok());
                 text.map(Verdict::Write).ok_or_else(|| resolve::by_hand(store, &file.path).into())
             }
             Cause::Unreadable(finding) => Err(Error::from(finding.clone()).into()),

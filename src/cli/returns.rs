@@ -117,7 +117,10 @@ pub(crate) fn run_sendback(args: &SendbackArgs, context: &Context, ui: &mut Ui) 
                 let error = no_answer(&name, id, &number);
                 return Err(with_others(error, &[task], &others()?, &default_plan).into());
             };
-            answer.sent_back = Some(SentBack { on: context.today, reason: args.reason.clone() });
+            let (on, reason) = (context.today, &args.reason);
+            let before = answer.sent_back.take();
+            let first = || SentBack { on, reason: reason.clone() };
+            answer.sent_back = Some(before.map_or_else(first, |before| before.again(on, reason)));
         }
         writing.transaction.put_return(&plan.slug, id, &code, &returned)?;
         files.push(layout::return_file(&plan.slug, id, &code));

@@ -111,6 +111,9 @@ impl<'a> TakeBack<'a> {
         if !self.context.json {
             job.report(&made, ui);
         }
+        if let Some(left_out) = job.left_out(&made, &files)? {
+            ui.carried(left_out);
+        }
         self.report(&differences, Some(&made), Some(&entry.commit.hash), ui)
     }
 

@@ -226,7 +226,7 @@ impl Ui {
         }
     }
 
-    /// Says what a commit took along, on standard error and in the answer.
+    /// Says what a commit took along or left out, on standard error and in the answer.
     pub(crate) fn carried(&mut self, finding: Finding) {
         self.report(&finding.message);
         self.carried.push(finding);

@@ -240,6 +240,31 @@ impl Brought {
         made.is_some_and(|made| made.iter().any(is_back)) && !self.gave(change)
     }
 
+    /// Whether another side knows a plan by this name, now or formerly, that it changed.
+    pub fn names_a_plan(&self, name: &str) -> bool {
+        let says = |value: &Value| match value {
+            Value::Array(names) => names.iter().any(|known| known == name),
+            known => known == name,
+        };
+        let is_its = |change: &Change| match (&change.subject, &change.field) {
+            (Subject::Plan(slug), ChangedField::Key(key)) => {
+                slug == name || matches!(&**key, "slug" | "former_slugs") && says(&change.to)
+            }
+            (Subject::Plan(slug), _) => slug == name,
+            _ => false,
+        };
+        self.changes.values().flatten().any(is_its)
+    }
+
+    /// Whether another side gave a list with this key, of a plan or of the settings, that has this entry.
+    pub fn gave_entry(&self, key: &str, entry: &Value) -> bool {
+        let has_it = |change: &Change| {
+            change.field == ChangedField::Key(key.to_owned())
+                && change.to.as_array().is_some_and(|entries| entries.contains(entry))
+        };
+        self.changes.values().flatten().any(has_it)
+    }
+
     fn join(&mut self, other: &Self) {
         for (key, changes) in &other.changes {
             self.changes.entry(key.clone()).or_default().extend(changes.iter().cloned());

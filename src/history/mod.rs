@@ -12,6 +12,7 @@ pub mod compare;
 mod dated;
 mod difference;
 mod ends;
+pub mod explained;
 
 mod git;
 mod git_folder;
@@ -62,6 +63,7 @@ pub use listed::Detail;
 pub use log::{History, Scope, Step, log};
 pub use merged::TakenFrom;
 pub use pair::of_task;
+pub use past::{OtherDocument, other_documents};
 pub use reported::{ReportOrigin, blame_returns};
 pub use repository::Repository;
 pub use revision::{Calendar, Misdated, Point, Range, Revision, began, no_store_yet};

@@ -18,6 +18,7 @@ use crate::{
     store::{
         Store,
         layout::{self, Kind},
+        line_endings::is_same_text,
         load::StoreSource,
         yaml,
     },
@@ -99,13 +100,19 @@ pub fn conflicted_files(repository: Option<&Repository>, store: &Store) -> Resul
             Some([_, Some(_), None]) => Cause::RemovedBy(Side::Theirs),
             texts => cause(store, &path, texts)?,
         };
+        if let (Cause::RemovedBy(by), Some(stages)) = (&cause, stages)
+            && let Some(moved) = left_behind::changed(store, &path, *by, &stages.texts)?
+        {
+            found.push(moved);
+            continue;
+        }
         found.push(ConflictedFile { is_unmerged: stages.is_some(), path, cause, left_behind: None });
     }
     let unreadable = unreadable.into_iter().filter(|path| found.iter().all(|file| file.path != *path));
     if let Some(repository) = repository {
         found.extend(badly_merged(repository, store, unreadable.collect())?);
     }
-    let left_behind = left_behind::find(store)?.into_iter();
+    let left_behind = left_behind::find(repository, store)?.into_iter();
     let left_behind: Vec<_> =
         left_behind.filter(|left| found.iter().all(|file| file.path != left.path)).collect();
     found.extend(left_behind);
@@ -235,6 +242,15 @@ fn cause(store: &Store, path: &Path, stages: Option<&[Option<String>; 3]>) -> Re
             [base, sides.ours, sides.theirs]
         };
         return Ok(Cause::Mergeable(Box::new(texts)));
+    }
+    // A git that merges such files by no lines at all leaves one side as it is.
+    if let Some([base, Some(ours), Some(theirs)]) = stages
+        && [ours, theirs].iter().all(|side| is_readable(path, side))
+        && !is_same_text(Some(ours.as_bytes()), Some(theirs.as_bytes()))
+        && [ours, theirs].iter().any(|side| is_same_text(Some(&bytes), Some(side.as_bytes())))
+    {
+        let base = base.clone().unwrap_or_default();
+        return Ok(Cause::Mergeable(Box::new([base, ours.clone(), theirs.clone()])));
     }
     let (kind, shown) = (Kind::of(path), store.shown(path));
     let read = kind.map_or(Ok(()), |kind| yaml::ensure_readable(kind, &shown, &bytes));

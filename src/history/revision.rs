@@ -32,6 +32,15 @@ impl Revision {
         Ok(found.and_then(|seconds| seconds_of(seconds.trim())))
     }
 
+    /// All its parents, the first first.
+    ///
+    /// # Errors
+    /// When git can't be run.
+    pub(crate) fn parents(&self, repository: &Repository) -> Result<Vec<Self>> {
+        let parents = repository.ask(["rev-parse", &format!("{}^@", self.0)])?.unwrap_or_default();
+        Ok(parents.lines().filter(|hash| is_hash(hash)).map(|hash| Self(hash.to_owned())).collect())
+    }
+
     /// Its first parent; none for the first commit of all, and where a shallow clone ends.
     pub(super) fn parent(&self, repository: &Repository) -> Result<Option<Self>> {
         let parent = format!("{}^", self.0);

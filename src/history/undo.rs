@@ -54,12 +54,16 @@ fn entry(repository: &Repository, revision: &Revision) -> Result<Entry> {
     found.into_iter().next().ok_or_else(|| git::not_understood("rev-list", revision.hash()))
 }
 
-fn listed(repository: &Repository, which: &[&str], place: Option<std::ffi::OsString>) -> Result<Vec<Entry>> {
+fn listed(
+    repository: &Repository,
+    which: &[&str],
+    places: impl IntoIterator<Item = std::ffi::OsString>,
+) -> Result<Vec<Entry>> {
     let format = "--format=%x00%H%x00%P%x00%an%x00%ae%x00%aI%x00%s%x00%B%x00";
     let mut arguments: Vec<std::ffi::OsString> = ["rev-list", format].map(Into::into).into();
     arguments.extend(which.iter().map(Into::into));
     arguments.push("--".into());
-    arguments.extend(place);
+    arguments.extend(places);
     let printed = repository.read(arguments)?;
     let printed = String::from_utf8_lossy(&printed);
     // Behind the fields of a commit stands the line that names the next one.
@@ -332,32 +336,82 @@ fn changes_the_store(repository: &Repository, entry: &Entry) -> Result<bool> {
     Ok(names.split(|byte| *byte == 0).any(is_own))
 }
 
-/// Whether what leads from one state to the next takes back a commit as a whole, and says which: in its message, or
-/// where it is not made yet by the mark of the undo that is under way.
+/// What an undo brings back.
+#[derive(Debug)]
+pub(crate) struct BroughtBack {
+    /// The store without the commit that is taken back.
+    pub(crate) then: Tree,
+    /// The files that this one changed, relative to the store.
+    files: Vec<PathBuf>,
+}
+
+impl BroughtBack {
+    /// The commits by which these files became what they were then, the newest first.
+    ///
+    /// # Errors
+    /// When git can't list them.
+    pub(crate) fn makers(&self, repository: &Repository) -> Result<Vec<(Commit, Revision)>> {
+        let hash = self.then.revision().hash();
+        if hash.is_empty() {
+            return Ok(Vec::new());
+        }
+        let prefix = self.then.prefix();
+        let path = |path: &PathBuf| format!("{prefix}{}", path.to_string_lossy().replace('\\', "/"));
+        // A command line takes so many names.
+        let paths = match self.files.len() {
+            0..1000 => self.files.iter().map(path).collect(),
+            _ => vec![prefix.to_owned()],
+        };
+        let places = paths.iter().map(|path| repository.argument(path));
+        let entries = listed(repository, &[MOST, hash], places.filter(|path| !path.is_empty()))?;
+        let maker = |entry: Entry| {
+            let revision = Revision(entry.commit.hash.clone());
+            (entry.commit, revision)
+        };
+        Ok(entries.into_iter().map(maker).collect())
+    }
+}
+
+/// Whether what leads from one state to the next takes back a commit as a whole, and says which.
 ///
 /// # Errors
 /// When git can't read the history.
 pub(crate) fn takes_back(repository: &Repository, before: &Tree, after: &Tree) -> Result<bool> {
+    Ok(brought_back(repository, before, after)?.is_some())
+}
+
+/// What is brought back where what leads from one state to the next takes back a commit as a whole, and says which: in its
+/// message, or where it is not made yet by the mark of the undo that is under way.
+///
+/// # Errors
+/// When git can't read the history.
+pub(crate) fn brought_back(
+    repository: &Repository,
+    before: &Tree,
+    after: &Tree,
+) -> Result<Option<BroughtBack>> {
     if before.revision().hash().is_empty() {
-        return Ok(false);
+        return Ok(None);
     }
     let undone = match after.revision().hash() {
         "" => UndoMark::read(repository)?.map(|mark| mark.undoes),
         _ => Some(entry(repository, after.revision())?.undoes),
     };
-    let Some(undone) = undone.filter(|hash| super::revision::is_hash(hash)) else { return Ok(false) };
+    let Some(undone) = undone.filter(|hash| super::revision::is_hash(hash)) else { return Ok(None) };
     if !is_ancestor(repository, &undone, before.revision().hash())? {
-        return Ok(false);
+        return Ok(None);
     }
     let undone = entry(repository, &Revision(undone))?;
     if undone.ensure_whole(repository).is_err() {
-        return Ok(false);
+        return Ok(None);
     }
     let (now, then) = around(repository, &undone.commit)?;
     let is_back = |path: &PathBuf| is_back(after, &then, path);
     let is_taken_back = |path: &PathBuf| before.hash_of(path) == now.hash_of(path) && is_back(path);
     let touched = differing(before, after);
-    Ok(!touched.is_empty() && touched.iter().all(is_taken_back) && differing(&now, &then).iter().all(is_back))
+    let files = differing(&now, &then);
+    let is_whole = !touched.is_empty() && touched.iter().all(is_taken_back) && files.iter().all(is_back);
+    Ok(is_whole.then_some(BroughtBack { then, files }))
 }
 
 /// The store with a commit and without it.

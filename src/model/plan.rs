@@ -58,6 +58,11 @@ pub struct Plan {
 }
 
 impl Plan {
+    /// Whether it is called so, or was before.
+    pub fn was_called(&self, slug: &str) -> bool {
+        self.slug == slug || self.former_slugs.iter().any(|former| former == slug)
+    }
+
     /// The pillar with this id.
     pub fn pillar(&self, id: u32) -> Option<&Pillar> {
         self.pillars.iter().find(|pillar| pillar.id == id)

@@ -251,3 +251,22 @@ pub struct SentBack {
     #[schemars(description = "原因 / why")]
     pub reason: String,
 }
+
+impl SentBack {
+    /// What stands between the reasons of an answer that was sent back more than once.
+    const BETWEEN: char = '；';
+
+    /// That the answer is sent back once more: why it was before stays said.
+    #[must_use]
+    pub fn again(&self, on: NaiveDate, reason: &str) -> Self {
+        let is_said = self.reason.split(Self::BETWEEN).any(|said| said == reason);
+        let more = if is_said { String::new() } else { format!("{}{reason}", Self::BETWEEN) };
+        Self { on, reason: format!("{}{more}", self.reason) }
+    }
+
+    /// Whether it says this reason, if need be with more behind it.
+    pub fn keeps(&self, reason: &str) -> bool {
+        let rest = self.reason.strip_prefix(reason);
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(Self::BETWEEN))
+    }
+}

@@ -30,7 +30,15 @@ pub fn choose(source: &dyn StoreSource, choice: &PlanChoice) -> Result<Vec<Strin
     let config = load::config(source)?;
     match choice {
         PlanChoice::Default => match config.default_plan {
-            Some(slug) => named(source, &[slug]),
+            // One side of a merge may have chosen it by a name that the other took from it, or what the other took out.
+            Some(slug) => match current_slug(source, &slug) {
+                gone if config.removed.iter().any(|plan| plan.was_called(&gone))
+                    && !source.has_plan(&gone)? =>
+                {
+                    the_only_one(source.plans()?)
+                }
+                slug => named(source, &[slug]),
+            },
             None => the_only_one(source.plans()?),
         },
         PlanChoice::Named(slugs) => named(source, slugs),

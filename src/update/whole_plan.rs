@@ -8,7 +8,9 @@ use super::{ensure_slug, plans_asked};
 use crate::{
     error::{Error, Location, Result},
     model::{PeriodId, Plan, RemovedPlan},
-    store::{PlanChoice, Store, Transaction, layout, load, load::StoreSource as _, yaml::Config},
+    store::{
+        PlanChoice, Store, Transaction, current_slug, layout, load, load::StoreSource as _, yaml::Config,
+    },
 };
 
 /// That a plan is called otherwise from now on.
@@ -29,11 +31,17 @@ impl<'a> PlanRename<'a> {
     }
 
     /// Prepares it in the transaction; a plan that has the name already stays as it is. Gives what the plan's folder holds
-    /// beside its own files, relative to the store: that moves along.
+    /// beside its own files, relative to the store: that moves along. `committed` are the former names that it has in the last
+    /// commit, where it is called `new` there: it gets back a name, and what it was called since then nobody knows.
     ///
     /// # Errors
     /// When there is no such plan, the name is taken, or the plan can't be changed safely.
-    pub fn prepare(self, store: &Store, transaction: &mut Transaction<'_>) -> Result<Vec<PathBuf>> {
+    pub fn prepare(
+        self,
+        store: &Store,
+        transaction: &mut Transaction<'_>,
+        committed: impl FnOnce() -> Option<Vec<String>>,
+    ) -> Result<Vec<PathBuf>> {
         let Self { old, new } = self;
         if old == new || self.is_done(store) {
             return Ok(Vec::new());
@@ -41,8 +49,8 @@ impl<'a> PlanRename<'a> {
         store.choose(&PlanChoice::Named(vec![old.to_owned()]))?;
         let config = store.config()?;
         let beside = store.besides(old, &transaction.files_of(old)?)?;
-        transaction.rename_plan(old, new)?;
-        if config.default_plan.as_deref() == Some(old) {
+        transaction.rename_plan(old, new, committed().as_deref())?;
+        if is_default(&config, store, old) {
             transaction.revise_config(&Config { default_plan: Some(new.to_owned()), ..config })?;
         }
         Ok(beside)
@@ -141,10 +149,15 @@ fn not_in_git(store: &Store, slug: &str, files: &[PathBuf]) -> Error {
     ))
 }
 
+/// Whether the settings name the plan as the default one, if need be by a name that it had.
+fn is_default(config: &Config, store: &Store, slug: &str) -> bool {
+    config.default_plan.as_ref().is_some_and(|default| current_slug(store, default) == slug)
+}
+
 /// The settings without a default plan that is going. Where several others remain, a person says which is the default.
 fn without_default(store: &Store, slug: &str) -> Result<Config> {
     let config = store.config()?;
-    if config.default_plan.as_deref() != Some(slug) {
+    if !is_default(&config, store, slug) {
         return Ok(config);
     }
     if store.plans()?.len() > 2 {
@@ -210,7 +223,7 @@ mod tests {
             ("none", "a", Err("no-such-plan")),
         ] {
             let mut transaction = Transaction::preview(&store);
-            let prepared = PlanRename::new(old, new).unwrap().prepare(&store, &mut transaction);
+            let prepared = PlanRename::new(old, new).unwrap().prepare(&store, &mut transaction, || None);
             let found = prepared.map(|_| transaction.is_empty()).map_err(|error| error.code());
             assert_eq!(found, expected, "{old} {new}");
         }

@@ -450,3 +450,44 @@ fn evidence_that_comes_and_goes_in_one_range_is_gone() {
         assert_eq!(range(), Vec::<String>::new(), "{is_emptied}");
     }
 }
+
+#[test]
+fn what_was_wrong_does_not_come_back_by_undoing_its_undo() {
+    let sandbox = store();
+    let people = "- name: 市教委\n  people: [wang@example.org]\n";
+    edit(&sandbox, "data/departments.yaml", "- name: 市教委\n", people);
+    commit(&sandbox, "people");
+    let base = head(&sandbox);
+    let found = |from: &str| codes(&sandbox.pjt(&format!("check --json --range {from}..HEAD")));
+    sandbox.pjt("update 13 --status done --note 上线 --by 市教委 --commit").fine();
+    let wrong = found(&base);
+    assert!(!wrong.is_empty() && wrong.iter().all(|code| code == "not-a-reporter"), "{wrong:?}");
+    sandbox.pjt("undo --yes").fine();
+    // Nothing of it is left, so that both may be pushed; what brings it back is the same report.
+    assert_eq!(found(&base), [""; 0]);
+    let undone = head(&sandbox);
+    sandbox.pjt("undo HEAD --yes").fine();
+    assert_eq!(found(&undone), wrong);
+    sandbox.git(&["reset", "-q", "--hard", &undone]);
+    sandbox.pjt("init --git --hook").fine();
+    assert_ne!(sandbox.pjt("undo HEAD --yes").code, 0);
+    assert_eq!(head(&sandbox), undone);
+    // Nor by taking back what somebody mended by hand.
+    sandbox.git(&["reset", "-q", "--hard", &base]);
+    sandbox.pjt_with(&["update", "13", "--status", "done", "--note", "上线", "--by", "市教委"], &[]).fine();
+    sandbox.git(&["commit", "-qanm", "wrong"]);
+    sandbox.git(&["revert", "--no-commit", "HEAD"]);
+    sandbox.git(&["commit", "-qnm", "mended\n\nPjt-Command: update"]);
+    let mended = head(&sandbox);
+    sandbox.git(&["revert", "--no-commit", "HEAD"]);
+    sandbox.git(&["commit", "-qnm", &format!("back\n\nPjt-Command: undo\nPjt-Undoes: {mended}")]);
+    assert_eq!(found(&mended), wrong);
+    // What was right comes back for anybody.
+    sandbox.git(&["reset", "-q", "--hard", &base]);
+    sandbox.pjt("update 13 --status suspended --note 等批复 --commit").fine();
+    for _ in 0..2 {
+        let before = head(&sandbox);
+        sandbox.pjt("undo HEAD --yes").fine();
+        assert_eq!(found(&before), [""; 0]);
+    }
+}

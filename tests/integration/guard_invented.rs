@@ -123,3 +123,48 @@ fn a_return_that_a_merge_left_without_its_plan_is_found() {
     let said = sandbox.pjt(&format!("check --range {base}..HEAD"));
     assert_eq!(said.code, 0, "{}", said.whole());
 }
+
+#[test]
+fn a_plan_has_the_former_names_that_it_had() {
+    let sandbox = store();
+    let base = head(&sandbox);
+    let reset = || sandbox.git(&["reset", "-q", "--hard", &base]);
+    add(&sandbox, PLAN, "former_slugs:\n- shidian\n");
+    assert_eq!(both(&sandbox), ["plan-names"]);
+    sandbox.pjt("plan rename chanjiao-2021-2025 cj --commit").fine();
+    let range = || codes(&sandbox.pjt(&format!("check --json --range {base}..HEAD")));
+    assert_eq!(range(), ["plan-names"]);
+    edit(&sandbox, "data/cj/plan.yaml", "- shidian\n", "");
+    commit(&sandbox, "taken out");
+    assert_eq!(range(), [""; 0]);
+    // What the program writes is right: through names that no commit knows, back to the one that it had, and where a period
+    // asked by one of them.
+    let rename = |old: &str, new: &str| sandbox.pjt(&format!("plan rename {old} {new}")).fine().to_owned();
+    reset();
+    rename("chanjiao-2021-2025", "yi");
+    rename("yi", "er");
+    assert_eq!(both(&sandbox), [""; 0]);
+    reset();
+    rename("chanjiao-2021-2025", "yi");
+    rename("yi", "er");
+    rename("er", "chanjiao-2021-2025");
+    assert_eq!(sandbox.git(&["status", "--porcelain"]), "");
+    rename("chanjiao-2021-2025", "yi");
+    sandbox.pjt("period open 2025-q3 --due 2025-09-30 --today 2025-09-01").fine();
+    rename("yi", "chanjiao-2021-2025");
+    assert!(sandbox.read(PLAN).contains("former_slugs:\n- yi\n"));
+    assert_eq!(both(&sandbox), [""; 0]);
+}
+
+#[test]
+fn a_plan_was_removed_that_was_there() {
+    const CONFIG: &str = "data/pjt.yaml";
+    let sandbox = store();
+    let entry = |slug: &str| format!("removed:\n- slug: {slug}\n  \"on\": \"2021-01-01\"\n  reason: 并入\n");
+    for slug in ["yangfan-2019", "chanjiao-2021-2025"] {
+        let base = head(&sandbox);
+        add(&sandbox, CONFIG, &entry(slug));
+        assert_eq!(both(&sandbox), ["plan-removed"], "{slug}");
+        sandbox.git(&["reset", "-q", "--hard", &base]);
+    }
+}

@@ -159,3 +159,51 @@ fn two_people_who_prolonged_one_task_settle_it_by_either_day() {
         assert!(!found.is_empty(), "{side}");
     }
 }
+
+#[test]
+fn of_two_hand_overs_of_one_department_one_is_taken_and_a_note_says_which() {
+    const OVER: &str = "dept handover 市教委 --on 2025-10-13 --yes --commit --today 2025-10-13 --reason";
+    for side in ["--ours", "--theirs"] {
+        let sandbox = store();
+        sandbox.pjt("init --git").fine();
+        commit(&sandbox, "set up");
+        let base = head(&sandbox);
+        sandbox.git(&["checkout", "-qb", "side"]);
+        sandbox
+            .pjt(&OVER.replace("市教委", "市教委 市经信委").replace("--reason", "--reason 沪编8号"))
+            .fine();
+        sandbox.git(&["checkout", "-q", "main"]);
+        sandbox
+            .pjt(&OVER.replace("市教委", "市教委 市国资委").replace("--reason", "--reason 沪编9号"))
+            .fine();
+        assert_ne!(sandbox.git_ends(&["merge", "-q", "--no-edit", "side"]), 0);
+        sandbox.pjt(&format!("resolve {side} --today 2025-10-14")).fine();
+        assert_eq!(codes(&sandbox.pjt("check --json --staged")), [""; 0]);
+        sandbox.git(&["commit", "-qm", "merged"]);
+        let text = sandbox.read("data/chanjiao-2021-2025/tasks/013.yaml");
+        assert!(
+            text.matches("from: 市教委").count() < 2 && !text.contains("沪编8号") | !text.contains("沪编9号")
+        );
+        for from in [&base, "HEAD^1", "HEAD^2"] {
+            let said = sandbox.pjt(&format!("check --json --range {from}..HEAD"));
+            assert_eq!(codes(&said), [""; 0], "{side} {from}: {}", said.whole());
+        }
+    }
+}
+
+#[test]
+fn a_conflict_without_markers_is_one() {
+    let sandbox = store();
+    sandbox.write(".git/info/attributes", "data/*/tasks/*.yaml -merge\n");
+    sandbox.git(&["checkout", "-qb", "side"]);
+    sandbox.pjt("update 3 --status done --note 对方的话 --commit").fine();
+    sandbox.git(&["checkout", "-q", "main"]);
+    sandbox.pjt("update 3 --status doing --note 本方的话 --commit").fine();
+    assert_ne!(sandbox.git_ends(&["merge", "-q", "side"]), 0);
+    let said = sandbox.pjt("resolve --json");
+    assert_eq!((said.code, said.json()["conflicts"].as_array().unwrap().len()), (4, 1), "{}", said.whole());
+    assert_ne!(sandbox.git(&["ls-files", "--unmerged"]), "");
+    sandbox.pjt("resolve --ours").fine();
+    let text = sandbox.read("data/chanjiao-2021-2025/tasks/003.yaml");
+    assert!(text.contains("对方的话") && text.contains("本方的话") && text.contains("in_progress"), "{text}");
+}

@@ -105,3 +105,19 @@ fn a_merge_with_a_side_that_moved_the_store_is_looked_at_like_any_other() {
         assert_eq!(found, expected.map_to_owned(), "{what}");
     }
 }
+
+#[test]
+fn who_asks_where_the_store_lay_hears_where_it_lies() {
+    let sandbox = store();
+    sandbox.git(&["mv", "data", "ledger"]);
+    commit(&sandbox, "moved");
+    let said = sandbox.pjt("log --json");
+    let hint = said.json()["error"]["hints"].to_string();
+    assert!(hint.contains("`--store ledger`"), "{}", said.whole());
+    let below = sandbox.program_in("seeds", "pjt", &["log", "--lang", "en"]);
+    assert!(String::from_utf8_lossy(&below.stderr).contains("`--store ../ledger`"));
+    sandbox.pjt("--store ledger log").fine();
+    sandbox.git(&["rm", "-rq", "ledger"]);
+    commit(&sandbox, "gone");
+    assert!(!sandbox.pjt("log").whole().contains("`pjt log`"));
+}

@@ -224,10 +224,23 @@ fn an_answer_is_sent_back_after_it_came_and_not_before_it_was_sent_back_already(
         sandbox.git(&["reset", "-q", "--hard", &start]);
     }
     sandbox.pjt("sendback 2025-q3 市教委 3 --reason 缺佐证 --today 2025-09-26 --commit").fine();
-    // The office may say it again, later and with other words.
+    // The office may say it again, later and with more words; what it said stays.
     let base = head(&sandbox);
-    sandbox.pjt("sendback 2025-q3 市教委 3 --reason 仍缺佐证 --today 2025-09-28").fine();
+    for reason in ["数字不符", "缺佐证", "数字不符"] {
+        sandbox.pjt(&format!("sendback 2025-q3 市教委 3 --reason {reason} --today 2025-09-28")).fine();
+    }
+    assert!(sandbox.read(RETURN).contains("缺佐证；数字不符"), "{}", sandbox.read(RETURN));
     commit(&sandbox, "again");
+    assert_eq!(range(&sandbox, &base).0, Vec::<String>::new());
+    for (day, reason) in [("2025-09-28", "没有意见"), ("2025-09-30", "没有意见"), ("2025-09-30", "不缺佐证")]
+    {
+        sandbox.git(&["reset", "-q", "--hard", &base]);
+        edit(&sandbox, RETURN, "2025-09-26", day);
+        edit(&sandbox, RETURN, "缺佐证", reason);
+        commit(&sandbox, "rewritten");
+        assert_eq!(range(&sandbox, &base).0, ["return-changed"], "{day} {reason}");
+    }
+    sandbox.pjt("update 3 --note 退回原因记错 --commit").fine();
     assert_eq!(range(&sandbox, &base).0, Vec::<String>::new());
 }
 

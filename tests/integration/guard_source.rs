@@ -172,3 +172,28 @@ fn a_deadline_that_a_person_set_moves_with_no_edition() {
     edit(&sandbox, PLAN, SEED, "v2.txt");
     assert_eq!(both(&sandbox), ["moved-deadline"]);
 }
+
+#[test]
+fn an_edition_that_is_committed_without_its_document_says_so() {
+    for words in ["--commit", "and committed", "and committed as json"] {
+        let sandbox = store();
+        let base = head(&sandbox);
+        sandbox.write(SEED, sandbox.read(SEED).replacen("各校建立健全", "各校都要建立健全", 1));
+        let import = format!("import {SEED} --plan chanjiao-2021-2025 --yes");
+        let said = match words {
+            "--commit" => sandbox.pjt(&format!("{import} --commit")),
+            _ => {
+                sandbox.pjt(&import).fine();
+                sandbox.pjt(if words.ends_with("json") { "commit --json" } else { "commit" })
+            }
+        };
+        assert_eq!(said.code, 0);
+        assert!(said.whole().contains(SEED), "{words}: {}", said.whole());
+        let range = || codes(&sandbox.pjt(&format!("check --json --range {base}..HEAD")));
+        assert!(range().contains(&"forged-source".to_owned()));
+        // With the document all of it passes, and nothing more is said.
+        commit(&sandbox, "the document");
+        assert_eq!(range(), [""; 0]);
+        assert!(!sandbox.pjt("update 13 --note 开工 --commit").whole().contains(SEED));
+    }
+}

@@ -172,3 +172,52 @@ fn blame_follows_answers_to_where_the_store_lay() {
     let blamed = sandbox.pjt(&format!("--store ledger blame {id} --json")).json();
     assert_eq!(blamed["tasks"][0]["returns"][0]["commit"], taken, "{blamed}");
 }
+
+/// A store with a plan p2 of two tasks.
+fn with_second_plan() -> Sandbox {
+    let sandbox = crate::guard::store();
+    sandbox.pjt("init --git").fine();
+    sandbox.write("p2.txt", "甲计划\n一、总体\n1.开展甲工作。（市教委）\n2.开展乙工作。（市国资委）\n");
+    sandbox.pjt("import p2.txt --plan p2 --yes").fine();
+    commit(&sandbox, "p2");
+    sandbox
+}
+
+#[test]
+fn what_changed_in_a_plan_that_the_other_side_renamed_goes_to_it_by_its_new_name() {
+    const RENAME: [&str; 2] = ["plan rename p2 p3 --commit", "update p3/1 --note 我方 --commit"];
+    const CHANGE: [&str; 4] = [
+        "update p2/1 --status doing --note 开工 --evidence 总结.pdf --missing-ok --commit",
+        "add --plan p2 --content 建立丙制度 --dept 市教委 --reason 会议 --commit",
+        "plan edit p2 --years 2024-2026 --reason 核对 --commit",
+        "plan default p2 --commit",
+    ];
+    for (ours, theirs) in [(&RENAME[..], &CHANGE[..]), (&CHANGE[..], &RENAME[..])] {
+        let sandbox = with_second_plan();
+        let base = head(&sandbox);
+        sandbox.git(&["checkout", "-qb", "side"]);
+        theirs.iter().for_each(|words| drop(sandbox.pjt(words).fine().to_owned()));
+        sandbox.git(&["checkout", "-q", "main"]);
+        ours.iter().for_each(|words| drop(sandbox.pjt(words).fine().to_owned()));
+        // A git that sees no file moved.
+        sandbox.git_ends(&["merge", "-q", "--no-edit", "-s", "resolve", "side"]);
+        let said = sandbox.pjt("resolve");
+        assert_eq!(said.code, 0, "{}", said.whole());
+        assert_eq!(codes(&sandbox.pjt("check --json --staged")), [""; 0]);
+        sandbox.git(&["commit", "-qm", "merged"]);
+        assert_eq!(sandbox.git(&["status", "--porcelain"]), "");
+        assert!(!sandbox.path("data/p2").exists());
+        let task = sandbox.read("data/p3/tasks/001.yaml");
+        assert!(
+            ["我方", "开工", "总结.pdf", "in_progress"].iter().all(|words| task.contains(words)),
+            "{task}"
+        );
+        assert!(sandbox.read("data/p3/tasks/003.yaml").contains("建立丙制度"));
+        assert!(sandbox.read("data/p3/plan.yaml").contains("2026"));
+        // The plan that one side made the default is that by its new name.
+        assert!(sandbox.pjt("show 1").fine().contains("开展甲工作"));
+        for from in [&base, "HEAD^1", "HEAD^2"] {
+            passes(&sandbox, from);
+        }
+    }
+}

@@ -11,7 +11,9 @@ pub(crate) const SLUGS: [&str; 5] = ["chanjiao", "shidian", "jidi", "pingtai", "
 #[derive(Clone, Debug)]
 pub(crate) struct Known {
     pub(crate) slug: String,
-    former: Vec<String>,
+    pub(crate) former: Vec<String>,
+    /// What it was called, and had been, at the last commit.
+    committed: Option<(String, Vec<String>)>,
     words: String,
     tasks: [(&'static str, Vec<String>); 2],
 }
@@ -19,13 +21,22 @@ pub(crate) struct Known {
 impl Known {
     fn new(slug: &str, words: String) -> Self {
         let tasks = [("in_progress", Vec::new()), ("in_progress", Vec::new())];
-        Self { slug: slug.to_owned(), former: Vec::new(), words, tasks }
+        Self { slug: slug.to_owned(), former: Vec::new(), committed: None, words, tasks }
     }
 
     fn rename(&mut self, slug: &str) {
         let old = std::mem::replace(&mut self.slug, slug.to_owned());
         self.former.retain(|former| former != slug);
         self.former.push(old);
+        if let Some((name, former)) = &self.committed
+            && name == slug
+        {
+            self.former.clone_from(former);
+        }
+    }
+
+    fn commit(&mut self) {
+        self.committed = Some((self.slug.clone(), self.former.clone()));
     }
 
     /// Its files, each with its path in the store.
@@ -69,7 +80,10 @@ impl Known {
 
 /// Three plans of three documents.
 pub(crate) fn three_plans() -> Vec<Known> {
-    SLUGS[..3].iter().enumerate().map(|(number, slug)| Known::new(slug, format!("文{number}"))).collect()
+    let mut plans: Vec<Known> =
+        SLUGS[..3].iter().enumerate().map(|(number, slug)| Known::new(slug, format!("文{number}"))).collect();
+    plans.iter_mut().for_each(Known::commit);
+    plans
 }
 
 /// The files of a store that holds these plans.
@@ -107,6 +121,7 @@ pub(crate) fn states(deeds: Vec<Deed>) -> Vec<Vec<Known>> {
     for (number, deed) in deeds.into_iter().enumerate() {
         carry_out(&mut plans, deed, number);
         if matches!(deed, Deed::Commit) {
+            plans.iter_mut().for_each(Known::commit);
             states.push(plans.clone());
         }
     }

@@ -29,6 +29,7 @@ mod submission;
 mod successor;
 #[cfg(test)]
 mod tests;
+mod undone;
 mod verdict;
 
 pub use attributes::turning;

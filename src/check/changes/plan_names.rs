@@ -15,8 +15,8 @@ pub(super) const RULE: ChangeRule = ChangeRule {
     id: "plan-names",
     title: || {
         text!(
-            "方案的曾用名（former_slugs）写下就不去掉；报送期用来问一个方案的名称不给另一个",
-            "former names of a plan (`former_slugs`) stay; a name by which a period asks about one plan is given to no other"
+            "方案的曾用名（former_slugs）是它用过的名称，写下就不去掉；报送期用来问一个方案的名称不给另一个",
+            "former names of a plan (`former_slugs`) are names that it had, and stay; a name by which a period asks about one plan is given to no other"
         )
     },
     run,
@@ -31,8 +31,63 @@ fn run(submission: &Submission<'_>) -> Vec<Breach> {
     let differs =
         |slug: &&String| others.iter().any(|change| change.subject == Subject::Plan((*slug).clone()));
     let changed = plans.iter().filter(differs);
-    let of_plan = |slug: &String| [lost(submission, slug), used_again(submission, slug)];
-    changed.flat_map(of_plan).flatten().collect()
+    let of_plan = |slug: &String| {
+        let others = [lost(submission, slug), used_again(submission, slug)];
+        others.into_iter().flatten().chain(invented(submission, slug))
+    };
+    changed.flat_map(of_plan).collect()
+}
+
+/// New former names that the plan never had: what somebody looks for by them would be found in it. Of several commits one
+/// after the other knows what came in between.
+fn invented(submission: &Submission<'_>, slug: &str) -> Vec<Breach> {
+    let (false, Ok(after)) = (submission.is_of_several(), load::plan(submission.after, slug)) else {
+        return Vec::new();
+    };
+    let was = submission.plan_before(slug).filter(|_| !submission.is_new_plan(slug));
+    let first = submission.first_name(slug);
+    let base = submission.base.zip(was).and_then(|(base, _)| load::plan(base, &first).ok());
+    let before = was.and_then(|was| load::plan(submission.before, was).ok());
+    let is_its = |name: &str| {
+        [&before, &base].into_iter().flatten().any(|plan| plan.was_called(name))
+            || submission.brought.names_a_plan(name)
+    };
+    let is_invented =
+        |name: &&String| *name != slug && !is_its(name) && !may_lie_between(submission, slug, &after, name);
+    let path = layout::plan_file(slug);
+    let breach = |name: &String| {
+        let finding = Finding::new(
+            RULE.id,
+            text!(
+                "方案 {slug} 写上了它没有用过的名称 {name}（former_slugs）",
+                "plan {slug} got a former name that it never had: {name} (`former_slugs`)"
+            ),
+        )
+        .at(submission.place_in(&path, Some(&format!("- {name}"))))
+        .fix(text!(
+            "删去这个名称；改名用 `pjt plan rename`，它会记下原名",
+            "take that name out; `pjt plan rename` gives a new name and keeps the old one"
+        ));
+        Breach::new(format!("invented name {first} {name}"), finding)
+    };
+    after.former_slugs.iter().filter(is_invented).map(breach).collect()
+}
+
+/// Whether a plan may have had a name that no commit knows of it: it was renamed more than once before somebody committed,
+/// or a period asked by that name meanwhile. Not where a period asks about another one by it.
+fn may_lie_between(submission: &Submission<'_>, slug: &str, plan: &Plan, name: &str) -> bool {
+    let Submission { before, after, .. } = submission;
+    let is_there = before.has_plan(name).unwrap_or(true);
+    if is_asked_about(*before, name) {
+        // Where it means nothing, this is what it means.
+        return !is_there && current_slug(*before, name) == name && !is_removed(*before, name);
+    }
+    // Another plan has it all the while.
+    let is_anothers = is_there && submission.plan_before(name) == Some(name);
+    // What it was called last stands in front of that.
+    let place = |name: &str| plan.former_slugs.iter().position(|former| former == name);
+    let came_since = submission.plan_before(slug).is_none_or(|was| was != slug && place(was) < place(name));
+    !is_anothers && (came_since || is_asked_about(*after, name))
 }
 
 /// Former names that are gone. New ones may be of names in between, which no commit has.

@@ -10,13 +10,13 @@ use std::{
 
 use chrono::NaiveDate;
 
-use super::{Beneath, Breach, Submission, run, source, stands_in_an_undo, verdict, within};
+use super::{Beneath, Breach, Submission, run, source, undone, verdict, within};
 use crate::{
     error::{Error, Finding, Result},
     history::{
         self, Commit, Differences, Repository, Revision, Scope, Tree, compare,
         incoming::{Brought, Incoming, Known, own_changes},
-        log, undo,
+        log,
     },
     model::{ChangedField, Field, Subject, TaskId},
     store::load::StoreSource,
@@ -195,8 +195,7 @@ impl Walk<'_> {
         if breaches.is_empty() && broken.is_empty() {
             return Ok(());
         }
-        if undo::takes_back(self.span.repository, &before, &after)? {
-            let (stand, excused) = breaches.into_iter().partition(stands_in_an_undo);
+        if let Some((stand, excused)) = undone::parted(self.span.repository, &before, &after, &breaches)? {
             breaches = stand;
             self.excused.extend(excused.iter().map(Breach::owned_key));
             if breaches.is_empty() {
@@ -255,10 +254,15 @@ impl Walk<'_> {
     }
 }
 
-/// The numbers that the tasks had and have which differ.
+/// The numbers that the tasks had and have which differ, or of which something else was reported.
 fn numbers(differences: &Differences) -> BTreeSet<TaskId> {
     let tasks = differences.tasks.iter().chain(&differences.reordered);
-    tasks.flat_map(|one| [&one.before, &one.after]).flatten().map(|task| task.id).collect()
+    let tasks = tasks.flat_map(|one| [&one.before, &one.after]).flatten().map(|task| task.id);
+    let reported = differences.others.iter().filter_map(|change| match change.subject {
+        Subject::Return { task, .. } => task,
+        _ => None,
+    });
+    tasks.chain(reported).collect()
 }
 
 /// Whether this changes who may report for what.

@@ -63,6 +63,7 @@ fn plans(submission: &Submission<'_>) -> Vec<Breach> {
     if !hides {
         breaches.extend(renamed_unsaid(submission));
         breaches.extend(forgotten(submission));
+        breaches.extend(never_there(submission));
     }
     breaches
 }
@@ -129,6 +130,48 @@ fn forgotten(submission: &Submission<'_>) -> Vec<Breach> {
         Breach::value(format!("removed {slug}"), finding)
     })
     .collect()
+}
+
+/// Plans of which it is said now that they were taken out, and that were not there, or still are. Of several commits one after
+/// the other knows what came and went.
+fn never_there(submission: &Submission<'_>) -> Vec<Breach> {
+    if submission.is_of_several() || !submission.had_store() {
+        return Vec::new();
+    }
+    let mut known = taken_out(submission.before);
+    known.extend(submission.base.map(taken_out).unwrap_or_default());
+    let said = taken_out(submission.after);
+    let said = said.into_iter().filter(|plan| {
+        !known.contains(plan) && !submission.brought.gave_entry("removed", &serde_json::json!(plan))
+    });
+    let was_there = |slug: &str| {
+        [Some(submission.before), submission.base].into_iter().flatten().any(|source| {
+            source.has_plan(slug).unwrap_or(true)
+                || taken_out(source).iter().any(|plan| plan.was_called(slug))
+        }) || submission.brought.names_a_plan(slug)
+    };
+    let stays = |slug: &str| {
+        submission.after.has_plan(slug).unwrap_or(true) && submission.plan_before(slug) == Some(slug)
+    };
+    let invented = said.filter(|plan| !was_there(&plan.slug) || stays(&plan.slug));
+    invented
+        .map(|plan| {
+            let slug = plan.slug;
+            let finding = Finding::new(
+                PLAN.id,
+                text!(
+                    "写上了方案 {slug} 已删除（removed），而没有删除这样的方案",
+                    "plan {slug} is said to have been removed now (`removed`), and no such plan was"
+                ),
+            )
+            .at(submission.place_in(std::path::Path::new(layout::CONFIG), Some(&slug)))
+            .fix(text!(
+                "在 pjt.yaml 的 removed 中删去它；删除方案用 `pjt plan remove`，它会写上",
+                "take it out of `removed` in pjt.yaml; `pjt plan remove` takes a plan out and says so"
+            ));
+            Breach::value(format!("never there {slug}"), finding)
+        })
+        .collect()
 }
 
 /// Whether a plan that is gone has left tasks behind: those of another plan that has its name now are none.

@@ -12,7 +12,9 @@ use serde_json::Value;
 use super::{Breach, ChangeRule, Submission, has_reason, says_something};
 use crate::{
     error::{Finding, Location},
-    model::{Change, ChangedField, PeriodId, Return, RowCell, Subject, TaskId, key_name, parse_date},
+    model::{
+        Change, ChangedField, PeriodId, Return, RowCell, SentBack, Subject, TaskId, key_name, parse_date,
+    },
     returns,
     store::{
         layout,
@@ -217,8 +219,10 @@ impl Returned<'_> {
             (Some(_), "later") => gone(change).is_empty() && self.has_come(),
             // An answer was sent back until another one comes.
             (Some(_), "sent_back") => {
-                says_something(&change.to, "reason") && self.is_in_time(change)
-                    || self.has_come() && self.has_another(change)
+                let is_another = self.has_come() && self.has_another(change);
+                let is_said = says_something(&change.to, "reason") && self.is_in_time(change);
+                let is_kept = keeps_its_reason(change) || submission.is_of_settled_sides() || is_explained();
+                is_another || is_said && is_kept
             }
             (Some(_), key) if ANSWERS.contains(&key) => {
                 !is_nothing(&change.to) && (self.has_come() || self.has_settled())
@@ -401,6 +405,13 @@ fn key(change: &Change) -> &str {
     }
 }
 
+/// Whether a sending back says what it said before, if need be with more behind it.
+fn keeps_its_reason(change: &Change) -> bool {
+    let said = serde_json::from_value::<SentBack>(change.from.clone()).ok();
+    let says = serde_json::from_value::<SentBack>(change.to.clone()).ok();
+    said.is_none_or(|said| says.is_some_and(|says| says.keeps(&said.reason)))
+}
+
 /// Whether there is no value, or an empty list.
 fn is_nothing(value: &Value) -> bool {
     value.is_null() || value.as_array().is_some_and(Vec::is_empty)
@@ -439,7 +450,7 @@ fn periods(submission: &Submission<'_>) -> Vec<Breach> {
         let is_wrong = match key(change) {
             // Opening again moves the day and takes the closing back; the day of a closing is not rewritten.
             "due" => false,
-            "closed" => !change.from.is_null() && !change.to.is_null(),
+            "closed" => !change.from.is_null() && !change.to.is_null() && !submission.is_of_settled_sides(),
             "asked" => !gone(change).is_empty(),
             _ => change.field != ChangedField::Whole,
         };

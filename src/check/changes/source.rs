@@ -14,7 +14,6 @@ use crate::{
         layout,
         load::{self, StoreSource as _},
     },
-    text::digest::sha256,
 };
 
 pub(super) const RULE: ChangeRule = ChangeRule {
@@ -64,7 +63,7 @@ fn renamed(submission: &Submission<'_>, change: &Change) -> Option<Breach> {
         return None;
     }
     let documents = past::documents(git.repository, git.after, &new, container::MAX_BYTES);
-    if documents.iter().any(|document| is_document(document, &sha256)) {
+    if documents.iter().any(|document| past::is_document(document, &sha256)) {
         return None;
     }
     let finding = Finding::new(
@@ -99,7 +98,7 @@ pub(super) fn forged(
     let is_forged = |slug: &&String| {
         let Some(source) = load::plan(after, slug).ok().and_then(|plan| plan.source) else { return false };
         let documents = past::documents(git.repository, after, &source.file, container::MAX_BYTES);
-        !documents.is_empty() && !documents.iter().any(|document| is_document(document, &source.sha256))
+        !documents.is_empty() && !documents.iter().any(|document| past::is_document(document, &source.sha256))
     };
     slugs.filter(is_forged).cloned().collect()
 }
@@ -110,7 +109,7 @@ pub(super) fn replaced(repository: &Repository, before: &Tree, after: &Tree) -> 
     let sources = plans.iter().filter_map(|slug| Some((slug, load::plan(after, slug).ok()?.source?)));
     let is_there = |tree: &Tree, source: &Source| -> Option<bool> {
         let documents = past::documents(repository, tree, &source.file, container::MAX_BYTES);
-        let is_it = |document: &Vec<u8>| is_document(document, &source.sha256);
+        let is_it = |document: &Vec<u8>| past::is_document(document, &source.sha256);
         (!documents.is_empty()).then(|| documents.iter().any(is_it))
     };
     let replaced = sources.filter(|(_, source)| {
@@ -129,25 +128,4 @@ pub(super) fn replaced(repository: &Repository, before: &Tree, after: &Tree) -> 
         ))
     };
     replaced.map(finding).collect()
-}
-
-/// Whether these are the bytes with this hash, or what git keeps of them.
-fn is_document(bytes: &[u8], hash: &str) -> bool {
-    // What a filter made of a document tells nothing of it.
-    const FILTERED: [&[u8]; 2] = [b"version https://git-lfs", b"\0GITCRYPT"];
-    if sha256(bytes) == hash || FILTERED.iter().any(|begin| bytes.starts_with(begin)) {
-        return true;
-    }
-    // A text may have been imported with the line ends of another system.
-    let with_returns = || {
-        let mut text = Vec::with_capacity(bytes.len());
-        for byte in bytes {
-            if *byte == b'\n' && text.last() != Some(&b'\r') {
-                text.push(b'\r');
-            }
-            text.push(*byte);
-        }
-        text
-    };
-    !bytes.contains(&0) && sha256(&with_returns()) == hash
 }

@@ -4,9 +4,7 @@ use std::cell::OnceCell;
 
 use chrono::NaiveDate;
 
-use super::{
-    Beneath, Breach, Submission, attributes, evidence_file, names, of_store, run, source, stands_in_an_undo,
-};
+use super::{Beneath, Breach, Submission, attributes, evidence_file, names, of_store, run, source, undone};
 use crate::{
     error::{Finding, Result},
     history::{Repository, Tree, incoming::Own, staged::Staged, undo},
@@ -23,7 +21,14 @@ pub fn staged(repository: &Repository, today: NaiveDate) -> Result<Vec<Finding>>
     let parent = staged.own.first().map(|own| &own.before);
     let turning = attributes::in_index(repository, parent, &staged.after)?;
     let colliding = names::new(repository, parent, &staged.after, today)?;
-    let replaced = parent.map_or_else(Vec::new, |before| source::replaced(repository, before, &staged.after));
+    let mut replaced =
+        parent.map_or_else(Vec::new, |before| source::replaced(repository, before, &staged.after));
+    // An undo takes back the store only: the document follows in a commit of its own.
+    if let (false, Some(before)) = (replaced.is_empty(), parent)
+        && undo::takes_back(repository, before, &staged.after)?
+    {
+        replaced.clear();
+    }
     if staged.files.is_empty()
         && replaced.is_empty()
         && colliding.is_empty()
@@ -53,8 +58,10 @@ pub fn staged(repository: &Repository, today: NaiveDate) -> Result<Vec<Finding>>
             forged: source::forged(&own.differences, &own.brought, &staged.after, git),
         };
         let mut found = run(&submission);
-        if !found.is_empty() && undo::takes_back(repository, &own.before, &staged.after)? {
-            found.retain(stands_in_an_undo);
+        if !found.is_empty()
+            && let Some((stand, _)) = undone::parted(repository, &own.before, &staged.after, &found)?
+        {
+            found = stand;
         }
         for breach in found {
             if !breaches.iter().any(|known| known.key() == breach.key()) {

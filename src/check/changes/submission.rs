@@ -122,6 +122,12 @@ impl<'a> Submission<'a> {
         self.base.is_some_and(|base| std::ptr::addr_eq(base, self.before))
     }
 
+    /// Whether several commits with a merge among them are seen as one: what both sides made otherwise the merge settled, and each
+    /// commit was looked at by itself.
+    pub(super) fn is_of_settled_sides(&self) -> bool {
+        self.is_of_several() && self.brought.is_of_merge()
+    }
+
     /// The plans that got another name: what they were called, and what they are.
     pub(super) fn renamings(&self) -> impl Iterator<Item = (&'a str, &'a str)> + use<'a> {
         self.differences.others.iter().filter_map(|change| match &change.subject {

@@ -42,6 +42,7 @@ fn run(submission: &Submission<'_>) -> Vec<Breach> {
         let (from, to) = (change.from.as_str(), change.to.as_str());
         let message = match (from, to) {
             (Some(from), Some(to)) if submission.is_same_department(&registry, from, to) => return None,
+            (Some(_), Some(_)) if submission.is_of_settled_sides() => return None,
             (Some(from), _) => {
                 // What came with these very commits may go with them.
                 let stood = |base: &Registry| {

@@ -8,7 +8,7 @@ use std::{
 
 use proptest::{collection::vec, prelude::*};
 
-use super::{RULES, of_rules};
+use super::{RULES, of_rules, plan_names};
 use crate::{
     error::{Finding, Result},
     history::{Differences, compare::between_sources, names_before},
@@ -74,6 +74,13 @@ fn told(differences: &Differences) -> Facts {
     facts
 }
 
+/// Whether a plan says that it had the name of another one, which that one has before and after.
+fn goes_through_anothers_name(before: &[Known], after: &[Known]) -> bool {
+    let keeps =
+        |name: &String| before.iter().zip(after).any(|(old, new)| [&old.slug, &new.slug] == [name; 2]);
+    after.iter().any(|known| known.former.iter().any(keeps))
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(150) })]
 
@@ -84,7 +91,11 @@ proptest! {
         for (from, before) in states.iter().enumerate() {
             for (to, after) in states.iter().enumerate().skip(from + 1) {
                 let differences = between_sources(&stores[from], &stores[to]);
-                let findings = of_rules(&RULES, &differences, &stores[from], &stores[to]);
+                let mut findings = of_rules(&RULES, &differences, &stores[from], &stores[to]);
+                // Of several commits one after the other knows which names a plan had between them. One that went through
+                // the name of another one, which has it again, has to be told of by hand.
+                let is_known = to == from + 1 && !goes_through_anothers_name(before, after);
+                findings.retain(|finding| is_known || finding.code != plan_names::RULE.id);
                 prop_assert!(findings.is_empty(), "{:#?}\n{:#?}\n{:#?}", findings, before, after);
                 if leaves_two_readings(after) {
                     continue;

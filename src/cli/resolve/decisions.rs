@@ -2,11 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
+use chrono::NaiveDate;
 use pjt::{
     Error, Lang, Result,
     error::Location,
     history::{
-        Repository,
+        Repository, explained,
         kept_names::{self, KeptName},
         merge::{Conflict, Side},
         resolve::{self, Cause, ConflictedFile},
@@ -106,6 +107,21 @@ impl Decisions<'_> {
         Ok(())
     }
 
+    /// A task of which one hand-over was taken and not the other says so.
+    ///
+    /// # Errors
+    /// When a file can't be changed safely.
+    pub(super) fn explain(&mut self, today: NaiveDate, lang: Lang) -> Result<()> {
+        for Settled { file, then, .. } in &mut self.settled {
+            if let Some(bytes) = then
+                && let Some(explained) = explained::with_reason(file, bytes, today, lang)?
+            {
+                *bytes = explained;
+            }
+        }
+        Ok(())
+    }
+
     /// Of the files that keep a name those for which nothing else was decided, as they are to be.
     fn only_named(&self) -> impl Iterator<Item = &KeptName> {
         let is_last = |(at, name): &(usize, &KeptName)| {
@@ -132,7 +148,7 @@ impl Decisions<'_> {
             let is_present = |now: Option<&[u8]>| is_same_text(now, present.as_deref());
             transaction.restore(&file.path, is_present, then.clone())?;
             if let Some(left) = &file.left_behind {
-                transaction.restore(&left.path, |now| now == Some(&left.bytes), None)?;
+                transaction.restore(&left.path, |now| now == left.bytes.as_deref(), None)?;
             }
         }
         for (path, bytes) in &self.returning {
@@ -247,8 +263,8 @@ fn report_settled(file: &ConflictedFile, store: &Store, ui: &mut Ui) {
         let from = store.shown(&left.path);
         let from = from.display();
         ui.report(&text!(
-            "方案改名之后还留在旧文件夹的报送，已移到方案现在的文件夹：{from} → {path}",
-            "a return that stayed in the old folder of its plan is in the new one now: {from} → {path}"
+            "方案改名之后还留在旧文件夹的文件，已移到方案现在的文件夹：{from} → {path}",
+            "a file that stayed in the old folder of its plan is in the new one now: {from} → {path}"
         ));
         return;
     }

@@ -5,6 +5,7 @@
 mod chunks;
 mod compose;
 mod entries;
+mod handed;
 mod lines;
 mod lists;
 mod values;

@@ -5,7 +5,10 @@
 
 use serde_json::{Map, Value};
 
-use super::lists::{filled, interleaved};
+use super::{
+    handed,
+    lists::{filled, interleaved},
+};
 use crate::{
     model::{Field, FieldKind},
     store::layout::Kind,
@@ -66,6 +69,8 @@ pub(super) enum Rule {
     Entries(&'static [&'static str]),
     /// By its entries, each named by this field.
     Named(&'static str),
+    /// As records of who handed a task over to whom.
+    Handed(&'static [&'static str]),
 }
 
 impl Rule {
@@ -74,6 +79,7 @@ impl Rule {
             (Kind::Task, key) => match Field::of(key).map(Field::kind) {
                 Some(FieldKind::Scalar) => Self::Whole,
                 Some(FieldKind::List) => Self::Ordered,
+                Some(FieldKind::Entries(keys)) if key == Field::Handovers.key() => Self::Handed(keys),
                 Some(FieldKind::Entries(keys)) => Self::Entries(keys),
                 Some(FieldKind::Named(key)) => Self::Named(key),
                 // A key that is not pjt's, too.
@@ -116,8 +122,15 @@ pub(super) fn merge(
     let none = Tree::new();
     // Two tasks that came under one number have nothing to do with each other.
     let are_strangers = base.is_none() && kind == Kind::Task && ours.get("content") != theirs.get("content");
-    let rule = |key: &str| if are_strangers { Rule::Whole } else { Rule::of(kind, key) };
-    let (ours, theirs) = merger.fields(&rule, base.unwrap_or(&none), ours, theirs);
+    let base = base.unwrap_or(&none);
+    // Who is responsible goes with the hand-over that is taken.
+    let is_contested = kind == Kind::Task && handed::is_contested(base, ours, theirs);
+    let rule = |key: &str| match key {
+        _ if are_strangers => Rule::Whole,
+        "departments" if is_contested => Rule::Whole,
+        _ => Rule::of(kind, key),
+    };
+    let (ours, theirs) = merger.fields(&rule, base, ours, theirs);
     MergedFields { ours, theirs, conflicts: merger.conflicts, resolved: merger.resolved }
 }
 
@@ -171,6 +184,8 @@ impl Merger<'_> {
         if ours == base {
             return OnSides::same(theirs);
         }
+        // Why and when an answer was sent back belong together.
+        let rule = if self.place.last().is_some_and(|key| key == "sent_back") { Rule::Whole } else { rule };
         if let (Rule::Any, Some(Value::Object(ours)), Some(Value::Object(theirs))) = (rule, ours, theirs) {
             let none = Tree::new();
             let base = base.and_then(Value::as_object).unwrap_or(&none);
@@ -186,6 +201,7 @@ impl Merger<'_> {
             Rule::Ordered => self.by_value(lists, true),
             Rule::Entries(keys) => self.dated(keys, lists),
             Rule::Named(key) => self.by_name(key, lists),
+            Rule::Handed(keys) => self.handed(keys, lists),
         }
     }
 
@@ -241,7 +257,7 @@ impl Merger<'_> {
 pub(super) type Lists<'a> = [&'a [Value]; 3];
 
 /// Three values as lists; one that is not there is empty. None where one is something else.
-fn lists<'a>(
+pub(super) fn lists<'a>(
     base: Option<&'a Value>,
     ours: Option<&'a Value>,
     theirs: Option<&'a Value>,

@@ -98,13 +98,9 @@ impl Transaction<'_> {
         if Some(meant.as_str()) == owner {
             return Ok(());
         }
-        let asks = || {
-            let (periods, _) = load::periods(self.store);
-            periods.iter().any(|(_, period)| period.asked.iter().any(|asked| asked.plan == slug))
-        };
         let removed = self.store.config()?.removed;
         let is_known = meant != slug || removed.iter().any(|plan| plan.was_called(slug));
-        if !is_known || !asks() {
+        if !is_known || !self.is_asked_about(slug) {
             return Ok(());
         }
         let message = text!(
@@ -118,11 +114,19 @@ impl Transaction<'_> {
         Err(Error::conflict(message).named("name-taken").hint(hint))
     }
 
-    /// Prepares another name for a plan, which remembers the old one: its directory moves with all that it holds.
+    /// Whether a period asks about a plan by this name.
+    fn is_asked_about(&self, slug: &str) -> bool {
+        let (periods, _) = load::periods(self.store);
+        periods.iter().any(|(_, period)| period.asked.iter().any(|asked| asked.plan == slug))
+    }
+
+    /// Prepares another name for a plan, which remembers the old one: its directory moves with all that it holds. Where the
+    /// last commit has it by that other name, `committed` are the former names that it has there: of what it was called since
+    /// then it keeps what a period asks by.
     ///
     /// # Errors
     /// When the name is taken, or the plan can't be read or changed safely.
-    pub fn rename_plan(&mut self, from: &str, to: &str) -> Result<()> {
+    pub fn rename_plan(&mut self, from: &str, to: &str, committed: Option<&[String]>) -> Result<()> {
         let target = self.store.directory().join(to);
         if target.symlink_metadata().is_ok() {
             return Err(Error::conflict(text!(
@@ -137,6 +141,9 @@ impl Transaction<'_> {
         let mut plan = load::plan(self.store, from)?;
         plan.former_slugs.retain(|former| former != to);
         plan.former_slugs.push(from.to_owned());
+        if let Some(committed) = committed {
+            plan.former_slugs.retain(|name| committed.contains(name) || self.is_asked_about(name));
+        }
         let path = layout::plan_file(from);
         let shown = self.store.directory().join(&path);
         let bytes = load::StoreSource::read(self.store, &path, yaml::MAX_FILE_BYTES)?.unwrap_or_default();
