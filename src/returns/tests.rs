@@ -410,7 +410,8 @@ fn what_was_reported_before_is_the_last_word_of_the_department_or_of_whom_it_too
     ];
     let before = |store: &Store, department: &str| {
         let (registry, entry) = (&store.snapshot.registry, store.entry(1));
-        progress_before(&store.returns, registry, entry, department, id("2025-q3")).map(str::to_owned)
+        let before = progress_before(&store.returns, registry, entry, department, id("2025-q3"));
+        before.map(|before| before.progress.to_owned())
     };
     assert_eq!(before(&store, "甲").as_deref(), Some("八月"));
     assert_eq!(before(&store, "乙").as_deref(), Some("别家"));
