@@ -185,6 +185,13 @@ fn files_of_one_unit_are_merged_and_none_is_taken_where_they_differ() {
     assert_eq!(reasons(&differ.refused), [(Reason::FileDisagrees, Some(1)); 2]);
     assert_eq!(after(&differ).tasks[0].progress, None);
     assert_eq!(after(&differ).tasks[0].unread.len(), 2);
+    // Whoever settles the cell by one of them has settled it.
+    let mut waiting = self::store();
+    waiting.take(&differ);
+    let cells = pending(&waiting.returns);
+    let settled = settle(&cells[0], &Settlement::Value("丙".into()), &waiting.returns).unwrap().waited.value;
+    let dropped: Vec<&str> = settled.dropped.iter().map(|dropped| dropped.text.as_str()).collect();
+    assert_eq!((cells.len(), settled.tasks[0].unread.len(), dropped), (2, 0, vec!["乙"]));
     let in_one = store.collected(vec![store.answered(1, "甲"), store.answered(1, "乙")]);
     assert_eq!(reasons(&in_one.refused), [(Reason::RowTwice, Some(1)); 2]);
     let alike = store.collected(vec![store.answered(1, "甲"), store.answered(1, "甲"), store.row(1)]);
@@ -279,6 +286,15 @@ fn whose_form_it_is_and_of_which_period_is_said_and_never_guessed() {
     ] {
         assert_eq!(read(words, from, wanted), expected, "{words} {from:?} {wanted:?}");
     }
+    // Far below, only what begins as a heading does says whose form it is: there another one was copied below it.
+    let below = |words: &str| {
+        let gap = std::iter::repeat_with(|| line("空行")).take(45);
+        let rows = std::iter::once(store.answered(1, "甲")).chain(gap).chain([line(words)]);
+        let form = form("jia", rows.collect());
+        let delivery = records.read("f.html", &form, None, None, day("2025-09-20"));
+        matches!(delivery.content, records::Content::Read(_))
+    };
+    assert!(below("抄送：填报单位：乙") && !below("填报单位：乙"));
     assert_eq!(records.usual_period(), Some(id("2025-q4")));
     let of = |words: &str| records.read("f.html", &page(words), None, None, day("2025-09-20"));
     let both =

@@ -145,3 +145,18 @@ fn the_only_one(plans: Vec<String>) -> Result<Vec<String>> {
     .hint(text!("请加 `--plan 名称`（{zh}）", "say which with `--plan NAME` ({en})"))
     .hint(text!("或用 `pjt plan default 名称` 定下来", "or settle it with `pjt plan default NAME`")))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::listed;
+
+    #[test]
+    fn a_list_of_plans_ends_where_nobody_reads_on() {
+        let plans = |count: usize| (1..=count).map(|number| format!("p{number}")).collect::<Vec<_>>();
+        assert_eq!(listed(&plans(2)), ["p1、p2", "p1, p2"]);
+        let [zh, en] = listed(&plans(20));
+        assert!(zh.ends_with("、p20") && en.ends_with(", p20"), "{zh} {en}");
+        let [zh, en] = listed(&plans(22));
+        assert!(zh.ends_with("、p20 等 22 个") && en.ends_with(", p20 and 2 more"), "{zh} {en}");
+    }
+}

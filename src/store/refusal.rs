@@ -333,3 +333,18 @@ fn line_of(before: &[u8]) -> usize {
 fn number(position: u64) -> usize {
     usize::try_from(position).unwrap_or(usize::MAX)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_that_is_written_twice_is_shown_with_its_lines_where_they_are_found() {
+        let said = |text: &str| twice(text, "status").message.in_lang(Lang::En).to_owned();
+        assert_eq!(
+            said("status: done\nid: 1\nstatus: closed\n"),
+            "the field `status` is written more than once: line 1 has `done`, line 3 has `closed`"
+        );
+        assert_eq!(said("{status: done, status: closed}\n"), "the field `status` is written more than once");
+    }
+}

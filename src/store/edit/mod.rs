@@ -285,6 +285,19 @@ mod tests {
     }
 
     #[test]
+    fn a_comment_may_move_but_is_never_lost() {
+        for (before, after, is_kept) in [
+            ("a: 1 # 一\nb: 2\n", "a: 3 # 一\nb: 2\n", true),
+            ("a: 1 # 一\nb: 2\n", "a: 3\nb: 2\n", false),
+            ("# 一\na: 1\n# 二\n", "# 二\na: 1\n# 一\n", false),
+            ("a: 'x # y'\n", "a: z\n", true),
+            ("a: 1\n", "b: 1\n", true),
+        ] {
+            assert_eq!(keeps_comments(before, after), is_kept, "{before:?} {after:?}");
+        }
+    }
+
+    #[test]
     fn a_new_status_changes_one_line_however_the_file_is_written() {
         for (name, layout) in LAYOUTS {
             let new = revised(layout, |task| task.status = Status::InProgress);
