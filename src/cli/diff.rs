@@ -1,6 +1,7 @@
 //! `pjt diff`
 
 mod ends;
+mod progress;
 
 use std::{
     io::{self, Write},
@@ -90,6 +91,11 @@ pub(crate) fn run(args: &DiffArgs, context: &Context, ui: &mut Ui) -> Outcome {
         fonts: ends.fonts(format)?,
         plans: if is_paper { ends.headings() } else { Vec::new() },
         basis: ends.basis(working.as_ref()),
+        // What is narrowed by conditions on tasks shows what they say, and nothing beside it.
+        progress: match is_paper && !args.filter.is_narrow() {
+            true => ends.progress(&range, &args.filter.plans.choice(), context.today, ui.lang())?,
+            false => Vec::new(),
+        },
         stat: args.stat,
         of_today: of_today(&range, context),
     };
@@ -129,6 +135,8 @@ struct Answer {
     plans: Vec<Plan>,
     /// What the newer state is.
     basis: Option<Basis>,
+    /// How far tasks came, in lines of a paper.
+    progress: Vec<String>,
     /// Whether only the counts are shown.
     stat: bool,
     /// Where it begins with the end of today: what shows the changes of today.
@@ -173,6 +181,7 @@ impl Answer {
             part: self.part.as_deref(),
             gap,
             plans: &self.plans,
+            progress: &self.progress,
             basis: self.basis.as_ref(),
             layout: self.layout,
         }

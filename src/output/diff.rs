@@ -41,6 +41,8 @@ pub struct ChangesPaper<'a> {
     pub gap: Option<&'a str>,
     /// The plans that it may name, the newer state of each first; their tasks are not looked at.
     pub plans: &'a [Plan],
+    /// How far tasks came and what became of their lights, a line for each.
+    pub progress: &'a [String],
     /// What the newer state is, where there is a history.
     pub basis: Option<&'a Basis>,
     /// How sentences are laid out.
@@ -54,6 +56,8 @@ struct Report {
     /// How many tasks changed, and in which way.
     counts: Vec<String>,
     tasks: Vec<ChangedTask>,
+    /// How far tasks came.
+    progress: Vec<String>,
     /// Plans, headings, departments, returns.
     others: Vec<String>,
     /// The renumberings, and what is left out.
@@ -99,6 +103,7 @@ impl Report {
         Self {
             part: paper.part.map(|part| lang.pick(format!("（部分：{part}）"), format!("(part: {part})"))),
             tasks: tasks.collect(),
+            progress: paper.progress.to_vec(),
             counts: counts(differences, &listed, lang),
             others: whole::lines(differences, names)
                 .into_iter()
@@ -303,6 +308,7 @@ struct ChangesPage<'a> {
     style: &'static str,
     style_hash: String,
     headers: [&'static str; 5],
+    progress_title: &'static str,
     others_title: &'static str,
     /// What it is made from, as the properties of a file state it.
     origin: Option<String>,
@@ -311,6 +317,10 @@ struct ChangesPage<'a> {
 
 fn headers(lang: Lang) -> [&'static str; 5] {
     lang.pick(["编号", "任务内容", "事项", "变化前", "变化后"], ["No.", "Content", "What", "Before", "After"])
+}
+
+fn progress_title(lang: Lang) -> &'static str {
+    lang.pick("进度变化", "Progress")
 }
 
 fn others_title(lang: Lang) -> &'static str {
@@ -329,6 +339,7 @@ pub fn html(paper: &ChangesPaper<'_>, out: &mut dyn Write) -> io::Result<()> {
         style: STYLE,
         style_hash: style_hash(),
         headers: headers(lang),
+        progress_title: progress_title(lang),
         others_title: others_title(lang),
         origin: paper.basis.map(|basis| basis.origin(lang)),
         report: Report::new(paper),
@@ -368,6 +379,11 @@ pub fn word(paper: &ChangesPaper<'_>, fonts: Fonts, out: &mut dyn Write) -> io::
             }
         }
     }
+    if !report.progress.is_empty() {
+        docx.paragraph(&Paragraph::new(Style::Heading, progress_title(lang)).keep_with_next())?;
+    }
+    let progress = &mut report.progress.iter();
+    progress.try_for_each(|words| docx.paragraph(&Paragraph::new(Style::Cell, words)))?;
     if !report.others.is_empty() {
         docx.paragraph(&Paragraph::new(Style::Heading, others_title(lang)).keep_with_next())?;
     }

@@ -321,3 +321,32 @@ fn a_cell_in_which_two_files_differ_is_listed_with_its_file() {
     let said = flat(&sandbox.pjt("collect --settle --lang zh"));
     assert!(said.contains("v1.csv ") && said.contains("v2.csv "), "{said}");
 }
+
+#[test]
+fn a_paper_of_changes_has_how_far_tasks_came_and_their_lights() {
+    let sandbox = store();
+    sandbox.pjt("lights --adopt yinchuan-2025").fine();
+    open(&sandbox, 1);
+    let commit = |day: &str| {
+        sandbox.git(&["add", "-A"]);
+        let date = format!("{day}T12:00:00");
+        sandbox.git_with(
+            &["commit", "-qm", "a state"],
+            &[("GIT_COMMITTER_DATE", &date), ("GIT_AUTHOR_DATE", &date)],
+        );
+    };
+    let row = |quarter, percent| form(quarter, TRANSPORT, &[("2", 2, "推进中", percent, "断头路")]);
+    collect(&sandbox, &row(1, "5%"), "--received 2026-03-20 --yes").fine();
+    commit("2026-03-31");
+    open(&sandbox, 2);
+    collect(&sandbox, &row(2, "60%").replace("断头路", "断头路完工"), "--received 2026-06-20 --yes").fine();
+    commit("2026-06-30");
+    let range = "diff 2026-03-31..2026-06-30 --today 2026-07-01";
+    sandbox.pjt(&format!("{range} --plan all -o a.html --lang zh")).fine();
+    let page = sandbox.read("a.html");
+    assert!(page.contains("进度变化"), "{page}");
+    assert!(page.contains("编号2 打通园区断头路4条：完成率 5% → 60%，黄灯 → 绿灯"), "{page}");
+    // The default plan has nothing that went on.
+    sandbox.pjt(&format!("{range} -o b.html --lang zh")).fine();
+    assert!(!sandbox.read("b.html").contains("断头路"), "{}", sandbox.read("b.html"));
+}

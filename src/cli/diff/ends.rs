@@ -12,7 +12,10 @@ use pjt::{
     store::{PlanChoice, Store, choose, load, load::StoreSource},
 };
 
-use super::super::{Context, context, misdated::misdated};
+use super::{
+    super::{Context, context, misdated::misdated},
+    progress::{self, State},
+};
 
 /// The two states that are compared.
 pub(super) struct Ends {
@@ -81,6 +84,22 @@ impl Ends {
             load::headings(source, &slugs).plans
         };
         of(self.newer()).into_iter().chain(of(&self.from)).collect()
+    }
+
+    /// How far tasks of these plans came between the two days, a line for each.
+    pub(super) fn progress(
+        &self,
+        range: &Range,
+        plans: &PlanChoice,
+        today: NaiveDate,
+        lang: Lang,
+    ) -> Result<Vec<String>> {
+        let first = day_of_point(&range.from, &self.repository)?;
+        let last =
+            range.to.as_ref().map(|point| day_of_point(point, &self.repository)).transpose()?.flatten();
+        let before = State::read(&self.from, plans, first.unwrap_or(today))?;
+        let after = State::read(self.newer(), plans, last.unwrap_or(today))?;
+        Ok(progress::lines([&before, &after], lang))
     }
 
     /// What the newer state is; the working files are what they are found to be.

@@ -92,7 +92,9 @@ fn of_two_leads_the_lower_counts_and_whoever_handed_over_reported_for_who_took_o
         Handover { on: day("2025-07-01"), from: "甲".into(), to: "丁".into(), reason: "调整".into() };
     assert_eq!(percent(&Task { handovers: vec![handover], ..task(&["丁"]) }), Some(70));
     let nobody = Plan { lead_rule: LeadRule::None, ..plan.clone() };
-    assert_eq!(reports.percent(Entry { plan: &nobody, task: &task(&["甲"]) }), None);
+    let percent = |names: &[&str]| reports.percent(Entry { plan: &nobody, task: &task(names) });
+    assert_eq!(percent(&["甲"]), Some(70), "the only department answers for it");
+    assert_eq!(percent(&["甲", "乙"]), None);
 }
 
 #[test]
