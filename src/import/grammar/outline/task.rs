@@ -149,16 +149,10 @@ impl Outline<'_> {
         {
             (text, departments.deadline) = (content, Some(phrase));
         }
+        let said = tail::due_at_the_end(&text).map(|phrase| (text.clone(), phrase.to_owned()));
+        let said = said.or_else(|| tail::month_behind(&text));
         let mut due_in_text = false;
-        if departments.deadline.is_none()
-            && let Some(phrase) = tail::due_at_the_end(&text)
-        {
-            departments.deadline = Some(phrase.to_owned());
-            due_in_text = true;
-        }
-        if departments.deadline.is_none()
-            && let Some((content, phrase)) = tail::month_behind(&text)
-        {
+        if let Some((content, phrase)) = said.filter(|_| departments.deadline.is_none()) {
             (text, departments.deadline, due_in_text) = (content, Some(phrase), true);
         }
         if departments.deadline.is_none() {

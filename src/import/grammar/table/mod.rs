@@ -274,12 +274,8 @@ impl Table<'_> {
             && !text.ends_with('。')
             && self.header.columns(Number).iter().any(|number| *number < column);
         let own_units = role.is_some_and(ColumnRole::names_departments);
-        let is_broken = cell.merged == Merged::Above
-            || own_units
-            || role == Some(Content)
-                && !(heads && column == 0)
-                && !heads_the_numbered
-                && !self.names.contains(&row.location);
+        let heads_tasks = heads && column == 0 || heads_the_numbered || self.names.contains(&row.location);
+        let is_broken = cell.merged == Merged::Above || own_units || role == Some(Content) && !heads_tasks;
         // 12月底前 alone in its column heads nothing
         let is_left_over = column > 0
             && !heads
