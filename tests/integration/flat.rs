@@ -50,6 +50,26 @@ fn word_2003_xml_is_read_and_rows_without_their_covered_cells_are_completed_and_
     let lacking = word_table().replace("<w:tc><w:p><w:r><w:t>2</w:t></w:r></w:p></w:tc>", "");
     let said = ensure_read("计划.xml", format!("{head}{lacking}</w:body></w:wordDocument>"));
     assert!(said.stdout.contains("merged-guess"), "{}", said.whole());
+    // a row that begins with a number of its own lacks the cell behind it
+    let cell = |text: &str| format!("<w:tc><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:tc>");
+    let row =
+        |cells: &[&str]| format!("<w:tr>{}</w:tr>", cells.iter().map(|text| cell(text)).collect::<String>());
+    let table = row(&["序号", "类别", "主要任务", "责任单位"])
+        + &row(&["1", "教育", "建设信息服务平台", "市教委"])
+        + &row(&["2", "开展试点企业认定", "市经信委"])
+        + &row(&["3", "科技", "推进校企合作", "市科委"]);
+    let sandbox = Sandbox::empty();
+    sandbox.write("计划.xml", format!("{head}<w:tbl>{table}</w:tbl></w:body></w:wordDocument>"));
+    let answer = sandbox.pjt("import 计划.xml --dry-run --json").json();
+    let told: Vec<(&str, &str)> = answer["tasks"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|task| {
+            (task["label"].as_str().unwrap_or_default(), task["pillar"]["title"].as_str().unwrap_or_default())
+        })
+        .collect();
+    assert_eq!(told, [("1", "教育"), ("2", "教育"), ("3", "科技")], "{answer}");
 }
 
 #[test]

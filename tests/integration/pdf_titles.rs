@@ -1,7 +1,7 @@
 //! PDF tables of which the lines say less than the words: titles that nothing parts, marks that hang over a side, a text that
 //! each page repeats; and fonts that are no objects of their own.
 
-use crate::pdf_pages::{COLUMNS, Cell, LEFT, Pdf, SIZE, import, table, tasks, words, x, y};
+use crate::pdf_pages::{COLUMNS, Cell, LEFT, Pdf, SIZE, import, line, table, tasks, words, x, y};
 
 const TITLES: [&str; 4] = ["序号", "工作任务", "责任单位", "完成时限"];
 
@@ -117,4 +117,45 @@ fn fonts_that_are_written_in_the_resources_are_told_apart() {
     let content = table(&head) + &table(&body) + &table(&[(2, 1, 1, 1, "")]) + &text;
     let said = import(&Pdf { own_fonts, ..Pdf::default() }.page(content), "--json");
     assert_eq!(tasks(&said), FOUND, "{}", said.whole());
+}
+
+/// Two tables with columns of other widths beside a cell that is as high as both, as web pages lay them out.
+#[test]
+fn tables_beside_a_cell_of_the_page_are_read_each_below_its_heading() {
+    let row = |sides: [f64; 4], row: usize, texts: [&str; 3]| -> String {
+        let mut content = line((sides[0], y(row)), (sides[3], y(row)))
+            + &line((sides[0], y(row + 1)), (sides[3], y(row + 1)));
+        for (index, side) in sides.iter().enumerate() {
+            content += &line((*side, y(row)), (*side, y(row + 1)));
+            content += &texts.get(index).map_or(String::new(), |text| words(side + 5.0, y(row) - 24.0, text));
+        }
+        content
+    };
+    let one = [150.0, 200.0, 400.0, 540.0];
+    let two = [150.0, 200.0, 350.0, 540.0];
+    let head = ["序号", "工作任务", "责任单位"];
+    let frame = table(&[(0, 0, 8, 1, "机构\n政策")]).replace(&format!("{} ", x(1)), "150 ");
+    let sides = line((540.0, y(0)), (540.0, y(8)))
+        + &line((60.0, y(0)), (540.0, y(0)))
+        + &line((60.0, y(8)), (540.0, y(8)));
+    let content = frame
+        + &sides
+        + &words(200.0, y(0) - 24.0, "云湖市2026年重点任务清单")
+        + &words(160.0, y(1) - 24.0, "一、制度建设")
+        + &row(one, 2, head)
+        + &row(one, 3, ["1", "建立平台", "市教委"])
+        + &row(one, 4, ["2", "开展评价", "市科委"])
+        + &words(160.0, y(5) - 24.0, "二、流通交易")
+        + &row(two, 6, head)
+        + &row(two, 7, ["3", "推进合作", "市经信委"]);
+    let said = import(&Pdf::default().page(content), "--json");
+    let json = said.json();
+    let pillars: Vec<&str> = json["tasks"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter_map(|task| task["pillar"]["title"].as_str())
+        .collect();
+    assert_eq!(pillars, ["制度建设", "制度建设", "流通交易"], "{}", said.whole());
+    assert_eq!(json["plan"]["title"], "云湖市2026年重点任务清单", "{}", said.whole());
 }

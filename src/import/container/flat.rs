@@ -144,7 +144,8 @@ fn as_docx(text: &str) -> String {
 }
 
 /// LibreOffice writes Word 2003 XML without the cells that a merged one above covers, and without saying so: rows
-/// lack cells. Those at their left, where headings are, are taken for covered. Gives how many rows that were.
+/// lack cells. Those at their left, where headings are, are taken for covered, but for a number of its own that a row begins
+/// with. Gives how many rows that were.
 fn complete_rows(document: &str) -> (String, usize) {
     const COVERED: &str = "<w:tc><w:tcPr><w:vMerge/></w:tcPr><w:p/></w:tc>";
     if document.contains("<w:vMerge") || document.contains("<w:gridBefore") {
@@ -154,9 +155,15 @@ fn complete_rows(document: &str) -> (String, usize) {
     for table in document.split_inclusive("</w:tbl>") {
         let rows: Vec<&str> = table.split_inclusive("</w:tr>").collect();
         let widest = rows.iter().map(|row| width(row)).max().unwrap_or_default();
+        let mut number = None;
         for row in rows {
+            let last = number;
+            number = number_of(row).or(number);
+            let counts_on = last.is_some_and(|last| number == Some(last + 1));
             let missing = widest.saturating_sub(width(row)).min(limits::COLUMNS);
-            match row.find("<w:tc>").filter(|_| missing > 0).and_then(|at| row.split_at_checked(at)) {
+            let own = row.find("</w:tc>").filter(|_| counts_on).map(|at| at + "</w:tc>".len());
+            let place = own.or_else(|| row.find("<w:tc>")).filter(|_| missing > 0);
+            match place.and_then(|at| row.split_at_checked(at)) {
                 Some((begin, cells)) => {
                     completed.push_str(begin);
                     completed.extend(std::iter::repeat_n(COVERED, missing));
@@ -168,6 +175,17 @@ fn complete_rows(document: &str) -> (String, usize) {
         }
     }
     (completed, count)
+}
+
+/// The number that the first cell of a row holds.
+fn number_of(row: &str) -> Option<u32> {
+    const LONGEST: usize = 4;
+    let (_, cell) = row.split_once("<w:tc>")?;
+    let (cell, _) = cell.split_once("</w:tc>")?;
+    let texts = cell.split("<w:t>").skip(1).filter_map(|text| Some(text.split_once("</w:t>")?.0));
+    let text = texts.collect::<String>();
+    let digits = text.trim().trim_end_matches(['.', '、']);
+    digits.parse().ok().filter(|_| digits.len() <= LONGEST)
 }
 
 /// How many columns a row takes.

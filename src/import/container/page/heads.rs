@@ -4,6 +4,8 @@
 use super::{
     Piece,
     join::row_texts,
+    line::Line,
+    squeezed,
     table::{Cell, Span, Table},
 };
 
@@ -20,11 +22,41 @@ impl Heads {
         let mut found = Vec::with_capacity(pieces.len());
         for piece in pieces {
             match piece {
-                Piece::Table(table) => found.extend(self.parts(table).into_iter().map(Piece::Table)),
+                Piece::Table(table) => match self.without_side(table) {
+                    Ok((beside, table)) => {
+                        found.extend(beside.into_iter().map(Piece::Line));
+                        found.extend(self.parts(table).into_iter().flat_map(unframed));
+                    }
+                    Err(table) => found.extend(self.parts(*table).into_iter().map(Piece::Table)),
+                },
                 Piece::Line(_) => found.push(piece),
             }
         }
         found
+    }
+
+    /// A table without the cell that stands beside all of it, and the lines of that cell, where titles stand in the table more
+    /// than once: the page lays out several tables beside it. Otherwise the table as it is.
+    fn without_side(&mut self, mut table: Table) -> Result<(Vec<Line>, Table), Box<Table>> {
+        let (rows, columns) = (table.rows.len(), table.columns());
+        let is_side = |cell: &Cell| {
+            cell.rows == Span { first: 0, last: rows - 1 }
+                && (cell.columns.first == 0 || cell.columns.last + 1 == columns)
+        };
+        let Some(at) = table.cells.iter().position(is_side).filter(|_| rows > 1) else {
+            return Err(Box::new(table));
+        };
+        let side = table.cells.remove(at);
+        let heads: Vec<Vec<String>> =
+            (0..rows).map(|row| titles(&table, row)).filter(|titles| titles.len() >= FEWEST).collect();
+        let stands_again =
+            |(index, head): &(usize, &Vec<String>)| heads.iter().skip(index + 1).any(|other| other == *head);
+        let Some((_, head)) = heads.iter().enumerate().find(stands_again) else {
+            table.cells.insert(at, side);
+            return Err(Box::new(table));
+        };
+        self.0.push(head.clone());
+        Ok((side.lines, with_own_columns(table)))
     }
 
     fn parts(&mut self, table: Table) -> Vec<Table> {
@@ -43,7 +75,7 @@ impl Heads {
         parts
     }
 
-    /// Whether known titles stand in a row, over other columns than those above, with no cell that goes over its top.
+    /// Whether known titles stand in a row, over other columns than the rows above, with no cell that goes over its top.
     fn begins_table(&self, table: &Table, row: usize) -> bool {
         let sides = |row: usize| -> Vec<usize> {
             let own = table.cells.iter().filter(|cell| cell.rows.holds(row));
@@ -53,9 +85,41 @@ impl Heads {
             let (above, below) = (sides(above), sides(row));
             above.iter().any(|side| !below.contains(side)) && below.iter().any(|side| !above.contains(side))
         };
+        // a heading may stand above the titles
+        let above = (0..row).rev().find(|above| titles(table, *above).len() >= FEWEST).unwrap_or(row - 1);
         let is_crossed = table.cells.iter().any(|cell| cell.rows.first < row && cell.rows.last >= row);
-        !is_crossed && self.0.contains(&titles(table, row)) && has_other_columns(row - 1)
+        !is_crossed && self.0.contains(&titles(table, row)) && has_other_columns(above)
     }
+}
+
+/// A table with the rows of one text at its top and at its end as lines: the page lays them out so.
+fn unframed(table: Table) -> Vec<Piece> {
+    let is_alone = |row: &usize| titles(&table, *row).len() < 2;
+    let count = table.rows.len();
+    let first = (0..count).take_while(is_alone).count();
+    let end = count - (first..count).rev().take_while(is_alone).count();
+    if first == end {
+        return vec![Piece::Table(table)];
+    }
+    let lines = |table: Table| table.cells.into_iter().flat_map(paragraphs).map(Piece::Line);
+    let (above, rest) = split(table, first);
+    let (table, below) = split(rest, end - first);
+    lines(above).chain([Piece::Table(table)]).chain(lines(below)).collect()
+}
+
+/// The paragraphs of a cell, each as one line.
+fn paragraphs(cell: Cell) -> Vec<Line> {
+    let mut lines = cell.lines.into_iter();
+    let length = |text: &str| squeezed(text).chars().count();
+    let paragraph = |text: &str| {
+        let mut missing = length(text);
+        let last = lines.by_ref().find(|line| {
+            missing = missing.saturating_sub(length(&line.text));
+            missing == 0
+        });
+        last.map(|line| Line { text: text.to_owned(), ..line })
+    };
+    cell.text.split('\n').filter_map(paragraph).collect()
 }
 
 /// What stands in a row; where double lines of two tables lie beside each other, there are cells without text between.
