@@ -34,12 +34,19 @@ pub struct LeftBehind {
 ///
 /// # Errors
 /// When the store can't be read.
-pub(super) fn find(repository: Option<&Repository>, store: &Store) -> Result<Vec<ConflictedFile>> {
+pub(super) fn find(
+    repository: Option<&Repository>,
+    store: &Store,
+    known: &[ConflictedFile],
+) -> Result<Vec<ConflictedFile>> {
     let mut found = Vec::new();
     let mut base: Option<Option<Tree>> = None;
     for folder in store.directories(Path::new(""))? {
         let Some(old) = folder.to_str().filter(|name| layout::is_slug(name)) else { continue };
-        if store.read(&layout::plan_file(old), yaml::MAX_FILE_BYTES).map_or(true, |bytes| bytes.is_some()) {
+        let plan = layout::plan_file(old);
+        let goes = |file: &ConflictedFile| file.left_behind.as_ref().is_some_and(|left| left.path == plan);
+        let stays = store.read(&plan, yaml::MAX_FILE_BYTES).map_or(true, |bytes| bytes.is_some());
+        if stays && !known.iter().any(goes) {
             continue;
         }
         let Some(now) = heir(store, old)? else { continue };

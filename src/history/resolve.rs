@@ -112,7 +112,7 @@ pub fn conflicted_files(repository: Option<&Repository>, store: &Store) -> Resul
     if let Some(repository) = repository {
         found.extend(badly_merged(repository, store, unreadable.collect())?);
     }
-    let left_behind = left_behind::find(repository, store)?.into_iter();
+    let left_behind = left_behind::find(repository, store, &found)?.into_iter();
     let left_behind: Vec<_> =
         left_behind.filter(|left| found.iter().all(|file| file.path != left.path)).collect();
     found.extend(left_behind);

@@ -5,6 +5,7 @@ use super::{
     store::{self, TASKS},
     transcript::Transcript,
 };
+use crate::sandbox::sha256;
 
 const TWO: &str = "data/jiaoyu-2025/tasks/002.yaml";
 const PLAN: &str = "data/jiaoyu-2025/plan.yaml";
@@ -340,6 +341,17 @@ fn changes() {
         t.pjt("update 2 --status doing --commit");
         t.edit(TWO, "示范", "试点");
         t.pjt("update 2 --note 完成 --commit --json");
+        committed(t, "An edition that is committed without its document");
+        let [first, second, third] = ["第一版\n", "第二版\n", "第三版\n"];
+        t.write("document.txt", first);
+        let source = format!("source:\n  file: document.txt\n  sha256: {}\n\nlead_rule", sha256(first));
+        t.edit(PLAN, "lead_rule", &source);
+        t.commit_all("first");
+        for (old, new, command) in [(first, second, "commit"), (second, third, "commit --json")] {
+            t.write("document.txt", new);
+            t.edit(PLAN, &sha256(old), &sha256(new));
+            t.pjt(command);
+        }
         committed(t, "Mended by a later commit");
         t.edit(TWO, "status: not_started", "status: done");
         t.commit_all("done");
