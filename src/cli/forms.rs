@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 use pjt::{
     Error, Result,
     history::Point,
-    model::{Department, Entry, PeriodId, ReportingPeriod, Snapshot, TaskId, TypedPeriod},
+    model::{Answer, Department, Entry, PeriodId, ReportingPeriod, Snapshot, TaskId, TypedPeriod},
     output::{
         Format, Look,
         form_workbook::{self, Form, FormRow},
@@ -297,12 +297,30 @@ impl<'a> Job<'a> {
 
     fn has_sent_back(&self, department: &Department) -> bool {
         let own = self.returns.iter().filter(|found| self.is_own(found, department));
-        own.flat_map(|found| &found.value.tasks).any(|answer| answer.sent_back.is_some())
+        own.flat_map(|found| found.value.tasks.iter().map(|answer| (found.plan.as_str(), answer.id))).any(
+            |(plan, id)| self.answer(plan, id, department).is_some_and(|answer| answer.sent_back.is_some()),
+        )
     }
 
-    /// Whether it is the department's return in this period.
+    /// What a department answered last about a task, or what of that was sent back.
+    fn answer(&self, plan: &str, id: TaskId, department: &Department) -> Option<&'a Answer> {
+        let own = self.returns.iter().filter(|found| found.plan == plan && self.is_own(found, department));
+        let answers = own.filter_map(|found| {
+            let answer = found.value.tasks.iter().find(|answer| answer.id == id)?;
+            let came = answer.last_day().unwrap_or(found.value.received);
+            Some((answer.sent_back.as_ref().map_or(came, |back| back.on), answer))
+        });
+        let last = answers.max_by_key(|(day, answer)| (*day, answer.sent_back.is_none()));
+        last.map(|(_, answer)| answer)
+    }
+
+    /// Whether it is the department's return in this period, or that of one with which it has become one since.
     fn is_own(&self, found: &LoadedReturn, department: &Department) -> bool {
-        found.period == self.id && Some(&found.code) == department.code.as_ref()
+        let registry = &self.snapshot.registry;
+        let known = || registry.find(&found.code).or_else(|| registry.find(&found.value.department));
+        found.period == self.id
+            && (Some(&found.code) == department.code.as_ref()
+                || known().is_some_and(|known| known.name == department.name))
     }
 
     /// The form of a department, and where it goes.
@@ -342,10 +360,7 @@ impl<'a> Job<'a> {
     fn row(&self, slug: &str, id: TaskId, department: &Department) -> Option<FormRow<'a>> {
         let plan = self.snapshot.plans.iter().find(|plan| plan.slug == slug)?;
         let entry = Entry { plan, task: plan.tasks.iter().find(|task| task.id == id)? };
-        let answer_in = |found: &'a LoadedReturn| found.value.tasks.iter().find(|answer| answer.id == id);
-        let of_plan = || self.returns.iter().filter(move |found| found.plan == slug);
-        let answer =
-            of_plan().filter(|found| self.again && self.is_own(found, department)).find_map(answer_in);
+        let answer = self.again.then(|| self.answer(slug, id, department)).flatten();
         let (registry, name) = (&self.snapshot.registry, &department.name);
         let before = returns::progress_before(self.returns, registry, entry, name, self.id);
         let before = before.map(|before| before.progress.to_owned());

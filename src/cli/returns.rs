@@ -6,7 +6,10 @@ use pjt::{
     output::returns::Returns,
     query::{Reports, department::registered, named},
     returns,
-    store::{self, Store, layout, load},
+    store::{
+        self, Store, layout,
+        load::{self, LoadedReturn},
+    },
     text,
 };
 
@@ -15,6 +18,7 @@ use super::{
     args::{self, AtArgs, FormatArgs, TaskName},
     period::{meant, parse_period, period_of, plans_there},
     selection::ensure_complete,
+    update::reason_line,
     words,
     writing::WriteArgs,
 };
@@ -79,7 +83,7 @@ pub(crate) struct SendbackArgs {
     #[arg(long, value_name = "SLUG", value_parser = words::name)]
     plan: Option<String>,
     /// Why
-    #[arg(long, value_name = "TEXT", value_parser = words::line)]
+    #[arg(long, value_name = "TEXT", value_parser = reason_line)]
     reason: String,
     #[command(flatten)]
     write: WriteArgs,
@@ -105,14 +109,15 @@ pub(crate) fn run_sendback(args: &SendbackArgs, context: &Context, ui: &mut Ui) 
         if of_plan.is_empty() {
             continue;
         }
-        let returned = load::return_of(&store, &plan.slug, id, &code).map_err(Error::from)?;
+        let mut own =
+            returns_of(&store, &plan.slug, id, (&name, &code), &args.department, &snapshot.registry)?;
         let others = || reported_elsewhere(&store, (id, &period), &plan.slug, &code);
-        let Some(mut returned) = returned else {
+        if own.is_empty() {
             return Err(no_return((&name, id), &plan.slug, (&of_plan, &default_plan), &others()?).into());
-        };
+        }
         for task in of_plan {
-            let answer = returned.tasks.iter_mut().find(|answer| answer.id == task);
-            let Some(answer) = answer else {
+            let answers = own.iter_mut().flat_map(|found| &mut found.value.tasks);
+            let Some(answer) = answers.into_iter().find(|answer| answer.id == task) else {
                 let number = TaskNumber::in_snapshot(&snapshot, &plan.slug, task, &default_plan);
                 let error = no_answer(&name, id, &number);
                 return Err(with_others(error, &[task], &others()?, &default_plan).into());
@@ -122,8 +127,10 @@ pub(crate) fn run_sendback(args: &SendbackArgs, context: &Context, ui: &mut Ui) 
             let first = || SentBack { on, reason: reason.clone() };
             answer.sent_back = Some(before.map_or_else(first, |before| before.again(on, reason)));
         }
-        writing.transaction.put_return(&plan.slug, id, &code, &returned)?;
-        files.push(layout::return_file(&plan.slug, id, &code));
+        for found in own {
+            writing.transaction.put_return(&plan.slug, id, &found.code, &found.value)?;
+            files.push(layout::return_file(&plan.slug, id, &found.code));
+        }
     }
     if writing.is_idle() {
         writing.asked = files;
@@ -140,6 +147,31 @@ pub(crate) fn run_sendback(args: &SendbackArgs, context: &Context, ui: &mut Ui) 
         ));
     }
     Ok(ending)
+}
+
+/// What a department sent in a period about a plan: its own return first, then those of departments that it has become one
+/// with since, under their codes. Who names one of those means that one's first.
+fn returns_of(
+    store: &Store,
+    plan: &str,
+    id: PeriodId,
+    (name, code): (&str, &str),
+    typed: &str,
+    registry: &Registry,
+) -> Result<Vec<LoadedReturn>> {
+    let own = load::return_of(store, plan, id, code).map_err(Error::from)?;
+    let own =
+        own.map(|value| LoadedReturn { plan: plan.to_owned(), period: id, code: code.to_owned(), value });
+    let names = registry.names();
+    let is_its = |found: &LoadedReturn| {
+        let known = names.find(&found.code).or_else(|| names.find(&found.value.department));
+        found.period == id && found.code != code && known.is_some_and(|known| known.name == name)
+    };
+    let (mut others, _) = load::returns(store, plan);
+    others.retain(is_its);
+    let mut found: Vec<LoadedReturn> = own.into_iter().chain(others).collect();
+    found.sort_by_key(|found| found.code != typed && found.value.department != typed);
+    Ok(found)
 }
 
 /// What a department reported in a period about the other plans that were asked for, by plan.

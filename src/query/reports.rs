@@ -9,10 +9,10 @@ use chrono::NaiveDate;
 use rayon::prelude::*;
 
 pub use self::due::{Due, DueState, state_of_department};
-use self::due::{Ended, due, waiting};
+use self::due::{Ended, due, is_newer, waiting};
 use crate::{
     error::Finding,
-    model::{Answer, Entry, PeriodId, Plan, Registry, ReportingPeriod, Return, Snapshot, TaskId},
+    model::{Answer, Asked, Entry, PeriodId, Plan, Registry, ReportingPeriod, Return, Snapshot, TaskId},
     store::load::{self, LoadedReturn, NamedPeriod, StoreSource},
 };
 
@@ -219,14 +219,10 @@ impl Reports {
     /// What became of what was asked in a period about the plans that were read, in the order of its file.
     pub fn due(&self, id: PeriodId) -> Vec<Due<'_>> {
         let Some(period) = self.period(id) else { return Vec::new() };
-        let mut taken: HashSet<(&str, &str)> = HashSet::new();
-        for asked in &period.asked {
-            taken.extend(self.plans.get(&asked.plan).map(|plan| (plan.as_str(), asked.department.as_str())));
-        }
-        let rows = period.asked.iter().filter_map(|asked| {
-            let plan = self.plans.get(&asked.plan)?;
-            let ended = self.ended.get(plan);
-            Some(due(period, asked, plan, ended, self.value_of(id, plan, &asked.department, &taken)))
+        let taken = self.taken(period);
+        let rows = self.asked_now(id, period).into_iter().map(|(department, plan, asked)| {
+            let returned = self.value_of(id, plan, department, &taken);
+            due(period, &asked, (department, plan), self.ended.get(plan), returned)
         });
         // Who owes nothing any more and sent nothing was asked for nothing.
         let is_owed = |due: &Due<'_>| !due.asked.is_empty() || due.ended.is_empty() || due.received.is_some();
@@ -235,27 +231,90 @@ impl Reports {
         rows
     }
 
+    /// The names by which departments were asked, behind the plans.
+    fn taken<'a>(&'a self, period: &'a ReportingPeriod) -> HashSet<(&'a str, &'a str)> {
+        let asked = period.asked.iter();
+        asked
+            .filter_map(|asked| Some((self.plans.get(&asked.plan)?.as_str(), asked.department.as_str())))
+            .collect()
+    }
+
+    /// What was asked in a period about the plans that were read: of whom, in which plan, about what. Two departments that have
+    /// become one since answer in one form: what the one of them did not answer for itself, the other owes and answers.
+    fn asked_now<'a>(&'a self, id: PeriodId, period: &'a ReportingPeriod) -> Vec<(&'a str, &'a str, Asked)> {
+        let taken = self.taken(period);
+        let mut rows: Vec<(&str, &str, Asked)> = Vec::new();
+        let mut moved: Vec<(&str, &str, Asked)> = Vec::new();
+        for asked in &period.asked {
+            let Some(plan) = self.plans.get(&asked.plan) else { continue };
+            let (name, plan) = (asked.department.as_str(), plan.as_str());
+            let heir = self.asked_for(period, name, plan);
+            let own = self.own_return(id, plan, name);
+            let other = self.value_of(id, plan, heir, &taken);
+            let is_moved = |task: &TaskId| {
+                heir != name && own.is_none_or(|own| other.is_some_and(|other| is_newer(other, own, *task)))
+            };
+            let (gone, tasks): (Vec<TaskId>, Vec<TaskId>) = asked.tasks.iter().copied().partition(is_moved);
+            let stays =
+                !tasks.is_empty() || gone.is_empty() || own.is_some_and(|own| !own.unplaced.is_empty());
+            if !gone.is_empty() {
+                moved.push((heir, plan, Asked { tasks: gone, ..asked.clone() }));
+            }
+            if stays {
+                rows.push((name, plan, Asked { tasks, ..asked.clone() }));
+            }
+        }
+        for (heir, plan, asked) in moved {
+            let row = rows.iter_mut().find(|row| row.0 == heir && row.1 == plan);
+            let Some((_, _, known)) = row else { continue };
+            let is_new = |task: &TaskId| !known.tasks.contains(task);
+            let tasks: Vec<TaskId> = asked.tasks.iter().copied().filter(is_new).collect();
+            known.ended.extend(tasks.iter().filter(|task| asked.ended.contains(task)));
+            known.tasks.extend(tasks);
+        }
+        rows
+    }
+
+    /// The name by which a department is asked now about a plan: that of the one which it has become, if that one was asked,
+    /// too.
+    fn asked_for<'a>(&'a self, period: &'a ReportingPeriod, name: &'a str, plan: &str) -> &'a str {
+        let own = |name: &'a str| self.names.get(name).map_or(name, String::as_str);
+        let wanted = own(name);
+        let of_plan =
+            period.asked.iter().filter(|asked| self.plans.get(&asked.plan).is_some_and(|own| own == plan));
+        let mut same = of_plan.map(|asked| asked.department.as_str()).filter(|asked| own(asked) == wanted);
+        same.clone().find(|asked| *asked == wanted).or_else(|| same.next()).unwrap_or(name)
+    }
+
+    /// The returns about a plan in a period.
+    fn returns_about<'a>(&'a self, id: PeriodId, plan: &'a str) -> impl Iterator<Item = &'a Returned> {
+        self.returns.iter().filter(move |returned| returned.found.period == id && returned.found.plan == plan)
+    }
+
+    /// The return that a department sent under the name by which it was asked.
+    fn own_return<'a>(&'a self, id: PeriodId, plan: &'a str, department: &str) -> Option<&'a Return> {
+        let mut of_plan = self.returns_about(id, plan);
+        of_plan
+            .find(|returned| returned.found.value.department == department)
+            .map(|returned| &returned.found.value)
+    }
+
     /// The return of a department that was asked. Two that have become one since reported for themselves.
-    fn value_of(
-        &self,
+    fn value_of<'a>(
+        &'a self,
         id: PeriodId,
-        plan: &str,
+        plan: &'a str,
         department: &str,
         taken: &HashSet<(&str, &str)>,
-    ) -> Option<&Return> {
-        let of_plan = || {
-            self.returns.iter().filter(|returned| returned.found.period == id && returned.found.plan == plan)
-        };
-        let own = |name: &str| self.names.get(name).cloned().unwrap_or_else(|| name.to_owned());
-        let wanted = own(department);
-        let exact = of_plan().find(|returned| returned.found.value.department == department);
-        let returned = exact.or_else(|| {
-            of_plan().find(|returned| {
+    ) -> Option<&'a Return> {
+        let wanted = self.names.get(department).map_or(department, String::as_str);
+        self.own_return(id, plan, department).or_else(|| {
+            let is_its = |returned: &&Returned| {
                 returned.department == wanted
                     && !taken.contains(&(plan, returned.found.value.department.as_str()))
-            })
-        });
-        returned.map(|returned| &returned.found.value)
+            };
+            self.returns_about(id, plan).find(is_its).map(|returned| &returned.found.value)
+        })
     }
 
     /// How many tasks were asked for in a period and are owed no more.
@@ -266,7 +325,7 @@ impl Reports {
         for asked in &period.asked {
             let Some(plan) = self.plans.get(&asked.plan) else { continue };
             let returned = self.value_of(id, plan, &asked.department, &taken);
-            let due = due(period, asked, plan, self.ended.get(plan), returned);
+            let due = due(period, asked, (&asked.department, plan), self.ended.get(plan), returned);
             all.extend(due.ended.into_iter().map(|id| (plan.as_str(), id)));
         }
         all.len()
@@ -280,7 +339,8 @@ impl Reports {
             let Some(plan) = self.plans.get(&asked.plan) else { continue };
             let returned = self.value_of(id, plan, &asked.department, &taken);
             let present = self.period(id)?;
-            asked.ended = due(present, asked, plan, self.ended.get(plan), returned).ended;
+            asked.ended =
+                due(present, asked, (&asked.department, plan), self.ended.get(plan), returned).ended;
         }
         period.closed = Some(on);
         Some(period)

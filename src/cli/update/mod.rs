@@ -31,7 +31,7 @@ use super::{
     writing::{HANDFUL, count_tasks, ensure_wanted},
 };
 pub(in crate::cli) use report::Report;
-pub(in crate::cli) use typed::{Names, OrNone, names, reason, start};
+pub(in crate::cli) use typed::{Names, OrNone, names, reason, reason_line, start};
 
 use typed::Replacement;
 

@@ -92,6 +92,11 @@ pub(in crate::cli) fn reason(word: &str) -> Result<String, Misuse> {
     Ok(words)
 }
 
+/// The same, on one line.
+pub(in crate::cli) fn reason_line(word: &str) -> Result<String, Misuse> {
+    words::line(&reason(word)?)
+}
+
 /// Corrections of notes: each is a number, as `show` prints it, and the text that becomes of the note.
 pub(super) fn corrections(typed: &[String]) -> Vec<(String, String)> {
     typed.chunks_exact(2).filter_map(|pair| Some((pair.first()?.clone(), pair.last()?.clone()))).collect()

@@ -133,8 +133,8 @@ impl Ended {
 /// What became of it, by the return that came; `ended` are the tasks of the plan that are withdrawn or closed now.
 pub(super) fn due<'a>(
     period: &ReportingPeriod,
-    asked: &'a Asked,
-    plan: &'a str,
+    asked: &Asked,
+    (department, plan): (&'a str, &'a str),
     ended: Option<&HashMap<TaskId, Ended>>,
     value: Option<&'a Return>,
 ) -> Due<'a> {
@@ -177,7 +177,7 @@ pub(super) fn due<'a>(
     };
     let came = matches!(state, DueState::OnTime | DueState::Late);
     Due {
-        department: &asked.department,
+        department,
         plan,
         ended,
         omitted: if came { unreported.clone() } else { Vec::new() },
@@ -210,6 +210,14 @@ pub(super) fn fill_from_other_plans(rows: &mut [Due<'_>]) {
             due.state = if due.days_late > 0 { DueState::Late } else { DueState::OnTime };
         }
     }
+}
+
+/// Whether another return says of a task what a department's own does not, or what was asked for again by sending that back.
+pub(super) fn is_newer(other: &Return, own: &Return, task: TaskId) -> bool {
+    let Some(newer) = other.tasks.iter().find(|answer| answer.id == task) else { return false };
+    let Some(known) = own.tasks.iter().find(|answer| answer.id == task) else { return true };
+    let sent_back = known.sent_back.as_ref().map(|back| back.on);
+    sent_back.is_some_and(|on| newer.last_day().unwrap_or(other.received) >= on)
 }
 
 /// How many rows and cells of a return wait for a person.

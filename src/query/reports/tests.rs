@@ -177,3 +177,32 @@ fn two_departments_that_became_one_reported_for_themselves() {
         reports.due(id("2025-q3")).into_iter().map(|due| (due.department, due.state)).collect();
     assert_eq!(states, [("甲", DueState::OnTime), ("丙", DueState::Missing)]);
 }
+
+#[test]
+fn of_two_departments_that_are_one_now_who_sent_nothing_owes_it_in_the_form_of_the_other() {
+    let asked: &[(&str, &str, &[u32])] = &[("甲局", "p", &[1, 2]), ("甲", "p", &[2, 3])];
+    let rows = |returns: Vec<LoadedReturn>| {
+        let reports =
+            Reports::of(vec![period("2025-q3", "2025-09-25", asked)], returns, &registry(), &[plan()]);
+        let due = reports.due(id("2025-q3"));
+        let row = |due: &Due<'_>| (due.department.to_owned(), due.asked.len(), due.reported(), due.state);
+        due.iter().map(row).collect::<Vec<_>>()
+    };
+    let of = |name: &str, received: &str, tasks: &[u32]| {
+        let code = if name == "甲" { "jia" } else { "ju" };
+        returned("2025-q3", code, name, received, tasks.iter().map(|id| answer(*id, None, "一")).collect())
+    };
+    let one = |reported, state| vec![("甲".to_owned(), 3, reported, state)];
+    assert_eq!(rows(vec![of("甲", "2025-09-24", &[1, 2, 3])]), one(3, DueState::OnTime));
+    assert_eq!(rows(vec![of("甲", "2025-09-24", &[2, 3])]), one(2, DueState::OnTime));
+    assert_eq!(rows(Vec::new()), one(0, DueState::Missing));
+    // What it answered for itself stays its own, until that is sent back and answered in the form of the other.
+    let mut own = of("甲局", "2025-09-20", &[1, 2]);
+    let both = |own: &LoadedReturn| rows(vec![own.clone(), of("甲", "2025-09-24", &[1, 2, 3])]);
+    let name = |name: &str, asked, state| (name.to_owned(), asked, asked, state);
+    assert_eq!(both(&own), [name("甲局", 2, DueState::OnTime), name("甲", 2, DueState::OnTime)]);
+    for answer in &mut own.value.tasks {
+        answer.sent_back = Some(SentBack { on: day("2025-09-22"), reason: "缺佐证".into() });
+    }
+    assert_eq!(both(&own), [name("甲", 3, DueState::OnTime)]);
+}
