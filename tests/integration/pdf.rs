@@ -210,6 +210,20 @@ fn the_end_of_the_last_row_alone_on_a_page_is_not_lost() {
 }
 
 #[test]
+fn a_line_that_the_end_of_the_table_cuts_is_text_of_the_last_row() {
+    let mut cells = HEAD.to_vec();
+    let row = ["1", "", "市教委", "2026年6月"];
+    cells.extend(row.into_iter().enumerate().map(|(column, text)| (1, column, 1, 1, text)));
+    let mut content = table(&cells);
+    content += &words(x(1) + 5.0, y(2) + 8.0, "建立产教融合的公共服务信息平台和公共实");
+    content += &words(x(1) + 5.0, y(2) - 6.0, "训基地。");
+    // below the table
+    content += &words(x(1) + 5.0, y(2) - 20.0, "另有说明。");
+    let found = tasks(&import(&Pdf::default().page(content), "--json"));
+    assert_eq!(found, ["建立产教融合的公共服务信息平台和公共实训基地。｜市教委｜page 1 row 2"]);
+}
+
+#[test]
 fn a_row_that_begins_with_an_empty_slice_is_one_of_the_next_page() {
     let mut cells = HEAD.to_vec();
     cells.extend([

@@ -142,7 +142,8 @@ fn other_paper(chosen: &Candidate, blocks: &[Block]) -> Option<String> {
     // the name of a sheet is no title
     let is_sheet = |title: &String| title.chars().count() < SHORTEST;
     let titles = chosen.titles.iter().filter(|title| !is_text && !is_sheet(title)).map(String::as_str);
-    let lines: Vec<&str> = above.map(|paragraph| paragraph.text.as_str()).chain(titles).collect();
+    let lines = above.map(|paragraph| paragraph.text.as_str()).chain(titles);
+    let lines = title::with_second_halves(lines);
     let is_plan = lines.iter().any(|line| title::is_title(line) && !title::assigns_nothing(line));
     let found = lines.iter().find(|line| title::assigns_nothing(line)).filter(|_| !is_plan)?;
     Some(fold::head(found))

@@ -12,6 +12,7 @@ words! {
     TITLE_ENDS = TITLES["title ends"];
     PAPERS_WITHOUT_TASKS = TITLES["papers without tasks"];
     TABLE_ENDS = TITLES["table ends"];
+    TABLES_WITHOUT_SUBJECT = TITLES["tables without subject"];
     FIRST_HALF_WORDS = TITLES["first half"];
 }
 
@@ -55,7 +56,7 @@ pub(super) fn find<'a>(lines: impl Iterator<Item = &'a str>) -> String {
     let before =
         index.checked_sub(1).and_then(|index| lines.get(index)).filter(|before| is_first_half(before, line));
     let whole = before.map_or_else(|| line.clone(), |before| format!("{before}{line}"));
-    let rest = lines.get(index + 1).filter(|below| closes(&whole, below));
+    let rest = lines.get(index + 1).filter(|below| closes(&whole, below) || names_table_of(&whole, below));
     policy(&rest.map_or_else(|| whole.clone(), |rest| format!("{whole}{rest}")))
 }
 
@@ -68,6 +69,16 @@ fn closes(title: &str, below: &str) -> bool {
         && below.ends_with(')')
         && !below.contains('(')
         && below.chars().count() <= LONGEST
+}
+
+/// Whether a line below the name of a paper says that it is the table of it: …实施方案, 重点任务分工表.
+fn names_table_of(title: &str, below: &str) -> bool {
+    is_table_without_subject(below) && !TABLE_ENDS.matches(bare_end(&fold::key(title)))
+}
+
+/// Whether a title says that it is a table of tasks, and not of what: 重点任务分工表, 任务清单（2025—2027年）.
+fn is_table_without_subject(line: &str) -> bool {
+    TABLES_WITHOUT_SUBJECT.matches(bare_end(&fold::key(line)))
 }
 
 /// A title whose last line stands at `index`, where the letter above names it (《关于推进…的若干措施》) and the lines in front
@@ -106,6 +117,19 @@ pub(super) fn assigns_nothing(line: &str) -> bool {
         && !key.ends_with(['。', ':', ';'])
         && marker::read(line).is_none()
         && PAPERS_WITHOUT_TASKS.matches(bare_end(title))
+}
+
+/// Lines, where the title of a paper that assigns nothing is over two of them as one: 关于2026年第一季度重点任务, 推进情况的通报.
+pub(super) fn with_second_halves<'a>(lines: impl Iterator<Item = &'a str>) -> Vec<String> {
+    let mut whole: Vec<String> = Vec::new();
+    for line in lines {
+        let before = whole.last_mut().filter(|before| clean(before).starts_with("关于"));
+        match before.map(|before| (format!("{}{}", fold::trim(before), fold::trim(line)), before)) {
+            Some((joined, before)) if assigns_nothing(&joined) => *before = joined,
+            _ => whole.push(line.to_owned()),
+        }
+    }
+    whole
 }
 
 /// Whether a line stands at the foot of a web page. One that begins with what to do, or closes with who does it, is text.
@@ -262,14 +286,14 @@ fn is_first_half(before: &str, line: &str) -> bool {
     let key = fold::key(before);
     let count = key.chars().count();
     let stop = key.ends_with(['。', ':', ';', '》', ')']) || key.contains([':', '>', '。', '|']);
+    let is_second = is_table_without_subject(line);
     let whole = line.starts_with('《') || deadline::span_of(line).is_some() || line.starts_with("关于");
     let head = deadline::span_of(before).is_some() || FIRST_HALF_WORDS.matches(&key);
     (6..=30).contains(&count)
         && !is_signature(before)
         && !names::is_department(before)
         && !stop
-        && !whole
-        && head
+        && (is_second || head && !whole)
         && !key.starts_with("附件")
         && marker::read(before).is_none()
         && !key.contains("政办")
@@ -277,7 +301,7 @@ fn is_first_half(before: &str, line: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{assigns_nothing, find, is_page_foot, of_plan};
+    use super::{assigns_nothing, find, is_page_foot, of_plan, with_second_halves};
 
     #[test]
     fn a_line_at_the_top_is_the_title_where_none_says_that_it_is_one() {
@@ -298,6 +322,18 @@ mod tests {
     }
 
     #[test]
+    fn the_name_of_a_table_alone_is_the_second_half_of_a_title() {
+        let lines = ["安州市推进新型城镇化战略实施方案", "重点任务分工表"];
+        assert_eq!(of_plan(&lines), lines.concat());
+        let lines = ["滨海开发区高质量发展三年行动", "重点任务表（2025—2027年）"];
+        assert_eq!(of_plan(&lines), lines.concat());
+        for above in ["附件2", "市发展改革委", "一、总体要求", "2025年4月8日", "各县（市、区）人民政府："]
+        {
+            assert_eq!(of_plan(&[above, "重点任务分工表"]), "重点任务分工表", "{above}");
+        }
+    }
+
+    #[test]
     fn some_papers_assign_nothing_by_their_titles() {
         for line in [
             "2026年一季度行政处罚信息公示表",
@@ -311,6 +347,17 @@ mod tests {
         for line in ["重点工作安排", "二、办理流程", "办事指南编制分工方案", "优化办理流程。"]
         {
             assert!(!assigns_nothing(line), "{line}");
+        }
+    }
+
+    #[test]
+    fn the_title_of_such_a_paper_may_be_over_two_lines() {
+        let lines = |halves: [&'static str; 2]| with_second_halves(halves.into_iter());
+        let whole = lines(["关于2026年第一季度重点任务", "推进情况的通报"]);
+        assert_eq!(whole, ["关于2026年第一季度重点任务推进情况的通报"]);
+        for halves in [["2026年重点任务分工表", "会议通知"], ["关于做好工作的重点任务", "分工方案"]]
+        {
+            assert_eq!(lines(halves), halves);
         }
     }
 

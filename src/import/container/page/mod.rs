@@ -100,6 +100,16 @@ impl Area {
             && y <= self.bottom + margin
     }
 
+    /// Whether a character is in a table of this area: by its middle, or cut by its upper or lower line, as the text of a
+    /// row is that has no room for its lines.
+    pub(super) fn takes(self, character: Self) -> bool {
+        let (x, y) = character.middle();
+        let part = 0.25 * character.height();
+        let is_beside = x >= self.left && x <= self.right;
+        let is_cut = character.top < self.bottom - part && character.bottom > self.top + part;
+        self.holds((x, y), 1.0) || is_beside && is_cut
+    }
+
     /// Whether a page can be this large: neither infinite nor absurd.
     pub(super) fn is_sane(self) -> bool {
         [self.left, self.top, self.right, self.bottom]
@@ -230,7 +240,7 @@ fn pieces_of(page: &Page, before: &[f64]) -> Vec<Piece> {
         .glyphs
         .iter()
         .filter(|glyph| glyph.turn == 0 || !leaves_out_turned)
-        .filter(|glyph| !tables.iter().any(|table| table.holds(glyph.area.middle())))
+        .filter(|glyph| !tables.iter().any(|table| table.holds(glyph.area)))
         .collect();
     let written = page.glyphs.iter().map(|glyph| glyph.area).reduce(Area::with);
     let mut lines = line::lines(&running);

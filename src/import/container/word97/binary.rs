@@ -35,6 +35,8 @@ mod part {
 pub(super) struct Binary {
     main: Vec<u8>,
     pub(super) table: Vec<u8>,
+    /// What did not fit beside the other properties; read only where something lies there, as pictures do, too.
+    data: Vec<u8>,
     pieces: Vec<TextPiece>,
     /// The text of the document itself, in characters; notes and headers follow it.
     length: usize,
@@ -157,9 +159,14 @@ impl Binary {
             overrides: header.begin(&main, part::OVERRIDES),
             main: Vec::new(),
             table: Vec::new(),
+            data: Vec::new(),
         };
         binary.paragraphs = paragraph_runs(&main, part(part::PARAGRAPHS));
         binary.left_out = left_out(&main, part(part::CHARACTERS));
+        let is_elsewhere = |run: &Run| elsewhere(main.get(run.group.clone())).next().is_some();
+        if binary.paragraphs.iter().any(is_elsewhere) {
+            binary.data = file.stream("Data")?.unwrap_or_default();
+        }
         (binary.main, binary.table) = (main, table);
         Ok(binary)
     }
@@ -194,9 +201,18 @@ impl Binary {
         };
         if position < run.to {
             self.styles.apply(run.style, &mut paragraph);
-            paragraph.apply(self.main.get(run.group.clone()).unwrap_or_default());
+            let group = self.main.get(run.group.clone());
+            elsewhere(group).for_each(|place| paragraph.apply(self.group_in_data(place)));
+            paragraph.apply(group.unwrap_or_default());
         }
         paragraph
+    }
+
+    /// A group of modifiers in the data stream ([MS-DOC] 2.9.210).
+    fn group_in_data(&self, place: usize) -> &[u8] {
+        let group = self.data.get(place..).unwrap_or_default();
+        let length = u16_at(group, 0).map_or(0, usize::from);
+        group.get(2..).and_then(|rest| rest.get(..length)).unwrap_or_default()
     }
 
     /// Whether the character here is deleted or hidden.
@@ -204,6 +220,14 @@ impl Binary {
         let index = self.left_out.partition_point(|(from, _)| *from <= position);
         index.checked_sub(1).and_then(|index| self.left_out.get(index)).is_some_and(|(_, to)| position < *to)
     }
+}
+
+/// Where in the data stream modifiers lie that a group names.
+fn elsewhere(group: Option<&[u8]>) -> impl Iterator<Item = usize> {
+    let modifiers = sprm::modifiers(group.unwrap_or_default());
+    modifiers
+        .filter(|(code, _)| sprm::ELSEWHERE.contains(code))
+        .filter_map(|(_, operand)| Some(u32_at(operand, 0)? as usize))
 }
 
 /// The characters of some bytes, each with the number of its first unit. Halves of a character that are alone say

@@ -12,6 +12,9 @@ pub(super) const DEPTH: u16 = 0x6649;
 pub(super) const ROW: u16 = 0xd608;
 /// How a cell is merged with the ones above and below.
 pub(super) const MERGED_DOWN: u16 = 0xd62b;
+/// The properties lie in the data stream, at this place: of a paragraph, where there is no room beside the others for
+/// a row of many cells, and of a row.
+pub(super) const ELSEWHERE: [u16; 2] = [0x6646, 0x646b];
 /// The list that numbers a paragraph, and its level.
 pub(super) const LIST: u16 = 0x460b;
 pub(super) const LEVEL: u16 = 0x260a;

@@ -71,12 +71,13 @@ pub(super) fn read(phrase: &str, year: Option<i32>) -> Meaning {
     if key.chars().count() > LONGEST || RELATIVE.matches(&key) {
         return Meaning::unclear(Unclear::Day);
     }
-    let (once, recurs) = first_time(&key);
-    let found = dates(&in_digits(once), year);
+    let once = once(&key);
+    let found = dates(&in_digits(&once.text), year);
     let ends = || found.iter().filter(|mention| !mention.begins);
     let Some(last) = ends().next_back() else {
         return match found.as_slice() {
-            [] if recurs || LASTING.matches(&key) => Meaning::default(),
+            [] if once.is_in_doubt => Meaning::unclear(Unclear::Day),
+            [] if once.recurs || LASTING.matches(&key) => Meaning::default(),
             [] => Meaning::unclear(Unclear::Day),
             _ => Meaning::unclear(Unclear::Begins),
         };
@@ -96,11 +97,38 @@ pub(super) fn read(phrase: &str, year: Option<i32>) -> Meaning {
     Meaning { date, unclear }
 }
 
-/// A phrase up to what happens again and again, and whether anything does: 每年3月底前 has no one date; 2025年7月底前，以后每年…
-/// has that of its first time.
-fn first_time(key: &str) -> (&str, bool) {
-    let recurs = RECURRING.iter().filter_map(|word| key.find(word)).min();
-    (recurs.and_then(|end| key.get(..end)).unwrap_or(key), recurs.is_some())
+/// What of a phrase happens once.
+struct Once {
+    /// Its words.
+    text: String,
+    /// Whether the others happen again and again.
+    recurs: bool,
+    /// Whether a day of the others may be one of these: 每年6月底前，12月底前.
+    is_in_doubt: bool,
+}
+
+/// What of a phrase happens once, clause by clause: of 每季度推进，2025年9月底前完成 and 2025年9月底前首次发布，此后每年发布 the
+/// clause with the date, of 每年3月底前 nothing.
+fn once(key: &str) -> Once {
+    let mut once = Once { text: String::new(), recurs: false, is_in_doubt: false };
+    // Whether the clause before named a day of each year: one without a year may go on with it.
+    let mut is_series = false;
+    for clause in key.split_inclusive([',', ';', '。']) {
+        let mut recurring =
+            RECURRING.iter().filter_map(|word| Some((clause.find(word)?, word))).collect::<Vec<_>>();
+        recurring.sort_unstable();
+        if let Some((start, word)) = recurring.first() {
+            let (before, again) = clause.split_at(*start);
+            once.text.push_str(before);
+            once.recurs = true;
+            is_series = word.ends_with('年') && !dates(&in_digits(again), Some(2000)).is_empty();
+        } else if is_series && dates(&in_digits(clause), None).iter().all(|day| day.parts.year.is_none()) {
+            once.is_in_doubt |= !dates(&in_digits(clause), Some(2000)).is_empty();
+        } else {
+            once.text.push_str(clause);
+        }
+    }
+    once
 }
 
 /// Whether a text says when, and nothing of what is done by then: 于10月底前完成, but not 10月底前完成一期建设.
@@ -113,7 +141,7 @@ pub(super) fn is_bare(text: &str) -> bool {
 /// Whether a phrase means no one day of the calendar, ever: 长期坚持, 每年, 印发后30日内.
 pub(super) fn is_lasting(phrase: &str) -> bool {
     let key = fold::key(phrase);
-    RELATIVE.matches(&key) || dates(&in_digits(first_time(&key).0), None).is_empty()
+    RELATIVE.matches(&key) || dates(&in_digits(&once(&key).text), None).is_empty()
 }
 
 /// Whether a text has a word that no one day is meant: 分阶段推进, 滚动实施.
@@ -231,6 +259,12 @@ mod tests {
             ("每年3月底前", Some(2025), ""),
             ("2025年7月底前，以后每年6月底前持续实施", None, "2025-07-31"),
             ("2025年9月底前首次发布，此后每年发布", None, "2025-09-30"),
+            ("每季度推进，2025年9月底前完成", None, "2025-09-30"),
+            ("每月推进，9月30日前完成", Some(2025), "2025-09-30"),
+            ("每半年报告一次；2026年7月底前总结", None, "2026-07-31"),
+            ("每月25日前报送，年底前完成", Some(2025), "2025-12-31"),
+            ("每年6月底前报告，2027年底前完成", None, "2027-12-31"),
+            ("每年6月底前，12月底前", Some(2025), ""),
             ("持续推进", Some(2025), ""),
             ("长期坚持", Some(2025), ""),
             ("全年", Some(2025), "2025-12-31"),
@@ -324,6 +358,8 @@ mod tests {
             ("另行通知", Some(Unclear::Day)),
             ("持续推进", None),
             ("每季度末", None),
+            ("每年6月底前", None),
+            ("每年6月底前，12月底前", Some(Unclear::Day)),
             ("立行立改", None),
             ("“十五五”期间", None),
             ("", None),

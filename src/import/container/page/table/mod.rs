@@ -90,9 +90,10 @@ impl Table {
         self.sides.len().saturating_sub(1)
     }
 
-    /// Whether a point is in the table, or in a cell of it that hangs over.
-    pub(super) fn holds(&self, point: (f64, f64)) -> bool {
-        self.area.holds(point, 1.0)
+    /// Whether a character is in the table, or in a cell of it that hangs over.
+    pub(super) fn holds(&self, character: Area) -> bool {
+        let point = character.middle();
+        self.area.takes(character)
             || self.cells.iter().any(|cell| cell.is_open && cell.area.holds(point, 0.0))
     }
 
@@ -203,7 +204,7 @@ fn table(lines_of: &Rulings, page: &Page, before: &[f64]) -> Option<Table> {
         return None;
     }
     let mut inside: Vec<Vec<&Glyph>> = vec![Vec::new(); cells.len()];
-    for glyph in page.glyphs.iter().filter(|glyph| whole.holds(glyph.area.middle(), 1.0)) {
+    for glyph in page.glyphs.iter().filter(|glyph| whole.takes(glyph.area)) {
         let (x, y) = glyph.area.middle();
         let place =
             |sides: &[f64], at: f64| sides.partition_point(|side| *side <= at).clamp(1, sides.len() - 1) - 1;

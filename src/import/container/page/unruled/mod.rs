@@ -117,7 +117,7 @@ impl<'p> Sheet<'p> {
             match piece {
                 Piece::Line(line) => found.push(line.clone()),
                 Piece::Table(table) if table.rows.len() <= MOST_ROWS => {
-                    let is_in = |glyph: &&Glyph| glyph.turn == 0 && table.holds(glyph.area.middle());
+                    let is_in = |glyph: &&Glyph| glyph.turn == 0 && table.holds(glyph.area);
                     found.extend(lines(&page.glyphs.iter().filter(is_in).collect::<Vec<_>>()));
                 }
                 Piece::Table(_) => return None,
