@@ -3,6 +3,7 @@
 
 mod agreement;
 pub mod changes;
+mod contradictions;
 mod dates;
 mod departments;
 mod edited;
@@ -55,6 +56,7 @@ pub fn rules() -> &'static [Rule] {
         source::RULES,
         periods::RULES,
         returns::RULES,
+        contradictions::RULES,
         lights::RULES,
     ];
     static ALL: std::sync::LazyLock<Vec<Rule>> = std::sync::LazyLock::new(|| RULES.concat());
@@ -66,6 +68,7 @@ pub fn rules() -> &'static [Rule] {
 pub fn waits_for_a_person(finding: &Finding) -> bool {
     finding.code == review::PENDING
         || finding.code == ids::NUMBER_GAP
+        || finding.code == contradictions::ANSWER_CONTRADICTS
         || returns::UNSETTLED.contains(&finding.code)
 }
 

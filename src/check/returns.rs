@@ -165,7 +165,7 @@ fn done_answered_otherwise(subject: &Subject<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (entry, file) in done() {
         let last = reports.last_of_leads(entry);
-        let Some(report) = last.iter().find(|report| says_otherwise(report, entry, &reports)) else {
+        let Some(report) = last.iter().find(|report| is_done_otherwise(report, entry, &reports)) else {
             continue;
         };
         let (plan, id) = (&entry.plan.slug, entry.task.id);
@@ -265,7 +265,7 @@ fn reached(last: &[Report<'_>], entry: Entry<'_>) -> Option<Status> {
 }
 
 /// Whether a lead's last answer stands against done, and nobody has said since what is so.
-fn says_otherwise(report: &Report<'_>, entry: Entry<'_>, reports: &Reports) -> bool {
+pub(super) fn is_done_otherwise(report: &Report<'_>, entry: Entry<'_>, reports: &Reports) -> bool {
     let answer = report.answer;
     let is_less = answer.percent.is_some_and(|percent| percent < 100);
     let is_going_on = matches!(answer.status, Some(Status::NotStarted | Status::InProgress));

@@ -11,10 +11,11 @@ use std::{
 use pjt::{
     Error, Lang, Result, Text,
     error::Finding,
-    history::{Differences, Range, Tree},
+    history::{Difference, Differences, Range, Tree},
     model::{Fonts, Plan},
     output::{
         DiffFormat,
+        changes::with_titles,
         diff::{self, ChangesPaper},
         history as output,
         ledger::Basis,
@@ -89,7 +90,7 @@ pub(crate) fn run(args: &DiffArgs, context: &Context, ui: &mut Ui) -> Outcome {
         left_out,
         layout: output::Layout { lang: ui.lang(), width: ui.width(), with_plan, indent: 0 },
         fonts: ends.fonts(format)?,
-        plans: if is_paper { ends.headings() } else { Vec::new() },
+        plans: if format == DiffFormat::Json { Vec::new() } else { ends.headings() },
         basis: ends.basis(working.as_ref()),
         // What is narrowed by conditions on tasks shows what they say, and nothing beside it.
         progress: match is_paper && !args.filter.is_narrow() {
@@ -167,11 +168,19 @@ impl Answer {
                 counts.lines().try_for_each(|line| writeln!(out, "- {}", output::markdown_text(line.trim())))
             }
             _ if self.stat => output::stat(differences, layout.lang, out),
-            DiffFormat::Table => output::sentences(differences, layout, out),
-            DiffFormat::Md => output::markdown(differences, title, gap, layout, out),
+            DiffFormat::Table => output::sentences(&self.titled(), layout, out),
+            DiffFormat::Md => output::markdown(&self.titled(), title, gap, layout, out),
             DiffFormat::Html => diff::html(&self.paper(gap), out),
             DiffFormat::Docx => diff::word(&self.paper(gap), self.fonts.clone(), out),
         }
+    }
+
+    /// The differences with the titles of headings behind their numbers.
+    fn titled(&self) -> Differences {
+        let mut differences = self.differences.clone();
+        let tell = |difference: &mut Difference| difference.tell(|fact| with_titles(fact, &self.plans));
+        differences.tasks.iter_mut().for_each(tell);
+        differences
     }
 
     fn paper<'a>(&'a self, gap: Option<&'a str>) -> ChangesPaper<'a> {

@@ -21,7 +21,7 @@ use super::{
     columns::{self, ColumnsArgs},
     filters::{FilterArgs, ReportedArgs},
     papers::report_draft,
-    selection::{Needs, Selection, ensure_complete, report_other_plans},
+    selection::{Needs, Selection, ensure_complete, other_plans_count, report_other_plans},
     target_file::{self, ending, ensure_new, json_written, no_format, put},
     tokens::one_of,
 };
@@ -79,6 +79,7 @@ pub(crate) fn run(args: &ExportArgs, context: &Context, ui: &mut Ui) -> Outcome 
         unit: args.filter.one_department(&snapshot).or(office.name),
         revision: revision.clone(),
         fonts: office.fonts,
+        other_plans: other_plans_count(&*source, &snapshot),
     };
     let mut writer = LedgerWriter::begin(ledger, imprint)?;
     let mut count = 0;

@@ -166,8 +166,8 @@ impl FormsArgs {
 fn report_again(sent_back: usize, ui: &mut Ui) {
     if sent_back > 0 {
         ui.report(&text!(
-            "表里是该单位本期应报的全部事项，上次报的已填好；退回的 {sent_back} 项在“退回原因”一栏写明。只需改这些，没动的仍按上次报的算",
-            "a form has all that its department is asked in the period, with what it sent; why the {sent_back} were sent back stands in the last column. Only these need another answer, what is left as it is stays as it was sent"
+            "表里是该单位本期应报的全部事项，上次报的已填好（状态一栏是台账现在的状态）；退回的 {sent_back} 项在“退回原因”一栏写明。只需改这些，没动的仍按上次报的算",
+            "a form has all that its department is asked in the period, with what it sent (the status is that of the ledger now); why the {sent_back} were sent back stands in the last column. Only these need another answer, what is left as it is stays as it was sent"
         ));
     }
 }

@@ -18,7 +18,7 @@ use pjt::{
     },
     model::{LeadRule, Registry, Source},
     output::{self, import::Summary},
-    query::{former_departments, near_names},
+    query::{former_departments, near_names, open_elsewhere},
     store::{self, PlanChoice, Store, Transaction, load},
     text,
     text::digest::sha256,
@@ -114,6 +114,7 @@ pub(crate) fn run(args: &ImportArgs, context: &Context, ui: &mut Ui) -> Outcome 
         let _bar = Progress::of(&reading, context.lang, context.json);
         args.read()?
     };
+    draft.ensure_no_form()?;
     args.keep().ensure_kept(&draft.account.columns)?;
     let store = match context.store() {
         Ok(store) => Some(store),
@@ -137,10 +138,7 @@ pub(crate) fn run(args: &ImportArgs, context: &Context, ui: &mut Ui) -> Outcome 
     if !args.same.is_empty() {
         return Err(same::only_for_an_edition(&draft.plan.slug).into());
     }
-    if let Some(known) = Resemblance::of(&draft.plan, &load::load(store, &plans)) {
-        args.ensure_new(&known, &draft.plan.slug, ui)?;
-        draft.warnings.push(known.warning(&draft.plan.slug, args.dry_run));
-    }
+    args.beside_the_store(&mut draft, store, &plans, ui)?;
     transaction.ensure_means_no_other(&draft.plan.slug, None)?;
     draft.warnings.extend(draft.ledger_finding());
     if args.dry_run {
@@ -196,7 +194,31 @@ impl ImportArgs {
             None => Registry::default(),
         };
         draft.warnings.extend(near_names(&draft.departments, &registry));
-        draft.warnings.extend(former_departments(&draft.plan.tasks, &registry));
+        Ok(())
+    }
+
+    /// What is to be said of a new plan beside what the store has: departments that handed over, a plan that it looks like,
+    /// tasks that are open elsewhere.
+    fn beside_the_store(
+        &self,
+        draft: &mut Draft,
+        store: &Store,
+        plans: &[String],
+        ui: &mut Ui,
+    ) -> anyhow::Result<()> {
+        let registry = load::registry(store).map_err(Error::from)?;
+        let tasks = &draft.plan.tasks;
+        draft.warnings.extend(former_departments(tasks, tasks, &registry));
+        let snapshot = load::load(store, plans);
+        let Some(known) = Resemblance::of(&draft.plan, &snapshot) else {
+            draft.warnings.extend(open_elsewhere(&draft.plan, &snapshot));
+            return Ok(());
+        };
+        if self.plan.is_none() {
+            draft.ensure_no_ledger()?;
+        }
+        self.ensure_new(&known, &draft.plan.slug, ui)?;
+        draft.warnings.push(known.warning(&draft.plan.slug, self.dry_run));
         Ok(())
     }
 

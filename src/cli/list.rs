@@ -61,7 +61,12 @@ pub(crate) fn run(args: &ListArgs, context: &Context, ui: &mut Ui) -> Outcome {
     let needs = args.columns.needs();
     let selection = Selection::new(&args.filter, &args.reported, needs, &args.at, context, ui)?;
     let columns = args.columns.chosen(&*selection.source, &selection.snapshot)?;
-    let columns = columns.unwrap_or_else(|| args.defaults(selection.names_plans(&args.filter), context));
+    let names_plans = selection.names_plans(&args.filter);
+    let columns = match columns {
+        Some(columns) if names_plans && args.is_on_screen(context) => with_plan(columns),
+        Some(columns) => columns,
+        None => args.defaults(names_plans, context),
+    };
     let Selection { source, conditions, mut snapshot, notes, .. } = selection;
     let list = args.list(&columns, conditions.beside(), context, ui)?;
     let mut writer = ListWriter::begin(list, ui.out())?;
@@ -101,7 +106,21 @@ pub(crate) fn run(args: &ListArgs, context: &Context, ui: &mut Ui) -> Outcome {
     ui.complete(&snapshot)
 }
 
+/// Columns that were asked for, with the plan in front of numbers that stand without it: those of several plans are the same.
+fn with_plan(mut columns: Vec<TaskColumn>) -> Vec<TaskColumn> {
+    let place = |wanted: Column| columns.iter().position(|column| *column == TaskColumn::Known(wanted));
+    if let (Some(number), None) = (place(Column::Id), place(Column::Plan)) {
+        columns.insert(number, TaskColumn::Known(Column::Plan));
+    }
+    columns
+}
+
 impl ListArgs {
+    /// Whether somebody looks at the list as it is; what is made of other formats has the columns that were asked for.
+    fn is_on_screen(&self, context: &Context) -> bool {
+        matches!(self.format(context), ListFormat::Answer(Format::Table))
+    }
+
     fn format(&self, context: &Context) -> ListFormat {
         if context.json { ListFormat::Answer(Format::Json) } else { self.format }
     }

@@ -37,6 +37,8 @@ pub(crate) struct Desk {
     pub(crate) rules: Option<NamedRules>,
     pub(crate) office: Office,
     pub(crate) today: chrono::NaiveDate,
+    /// The period that was asked for, if one was.
+    period: Option<PeriodId>,
     /// The state of the history that it is made from; none where there is no history.
     pub(crate) basis: Option<Basis>,
 }
@@ -54,6 +56,7 @@ impl Desk {
         ui: &mut Ui,
     ) -> Result<Self> {
         let source = context.source(at, ui)?;
+        let wanted = period;
         let period = period.map(|id| period_of(&*source, id)).transpose()?.flatten();
         let last_day = period.as_ref().map(|period| period.end);
         let choice = match (plans.choice(), period) {
@@ -78,12 +81,17 @@ impl Desk {
         let office = load::office(&*source).map_err(Error::from)?;
         let today = context.today_at(at)?;
         let basis = context.basis(at);
-        Ok(Self { source, snapshot, reports, rules, office, today, basis })
+        Ok(Self { source, snapshot, reports, rules, office, today, period: wanted, basis })
     }
 
     /// What is known beside the tasks.
     pub(crate) fn evidence(&self) -> Evidence<'_> {
-        Evidence { reports: &self.reports, rules: self.rules.as_ref(), today: self.today }
+        Evidence {
+            reports: &self.reports,
+            rules: self.rules.as_ref(),
+            today: self.today,
+            period: self.period,
+        }
     }
 
     /// Says that answers wait for a person, of a period or of all: what a paper says of their tasks may be wrong.

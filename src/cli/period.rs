@@ -202,6 +202,10 @@ impl CloseArgs {
                     "{id} is closed before its day; what comes after {due} is late. To open it again: `pjt period open {id} --due DAY`"
                 )
             }
+            None if context.today == present.due => text!(
+                "报送期 {id} 已截止收表；今天收到的仍不算迟报，以后收到的记为迟报",
+                "{id} is closed; what comes today is in time, what comes from tomorrow on is late"
+            ),
             None => text!(
                 "报送期 {id} 已截止收表；以后收到的记为迟报",
                 "{id} is closed; what comes from now on is late"
@@ -243,7 +247,7 @@ fn ensure_closes_early(id: PeriodId, due: NaiveDate, today: NaiveDate, ui: &mut 
     ))
     .named("needs-yes")
     .hint(text!(
-        "确要提前截止收表，加 `--yes`；{due} 之前交来的照收，不算迟报",
+        "确要提前截止收表，加 `--yes`；{due} 当天和以前交来的照收，不算迟报",
         "add `--yes` to close it early; what comes until {due} is taken and not late"
     ))
     .into())

@@ -259,6 +259,11 @@ pub(crate) fn report_other_plans(args: &PlanArgs, source: &dyn StoreSource, ui: 
     }
 }
 
+/// How many plans the store has besides those that were read.
+pub(crate) fn other_plans_count(source: &dyn StoreSource, read: &Snapshot) -> usize {
+    source.plans().map_or(0, |plans| plans.len()).saturating_sub(read.plans.len())
+}
+
 /// Where a name that this plan does not have may be found: another plan has it, or there is no plan at all.
 fn elsewhere(args: &FilterArgs, source: &dyn StoreSource, today: NaiveDate) -> Option<Text> {
     let hint = other_plans(&args.plans, source)?;

@@ -1,7 +1,7 @@
 //! `pjt site`
 
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeMap, BTreeSet},
     fs::{self, File},
     io::Write as _,
     path::{Path, PathBuf},
@@ -12,7 +12,7 @@ use chrono::{DateTime, NaiveDate};
 use pjt::{
     Error, Result,
     error::Location,
-    history::{self, Point, Repository, Scope, Span},
+    history::{self, Point, Repository, Scope, Span, Step},
     lights::{Judge, rules_of},
     output::{
         Beside,
@@ -129,10 +129,25 @@ fn chronicle(args: &SiteArgs, plans: &[pjt::model::Plan], context: &Context) -> 
     let mut chronicle = Chronicle::of(plans);
     let Ok(repository) = context.repository_of_store() else { return Ok(chronicle) };
     let Some(newest) = newest(args, &repository, context) else { return Ok(chronicle) };
+    let mut add = |step: &Step| chronicle.add(&step.differences, day_there(step), context.lang);
+    // A mistake that was taken back, and what took it back, are nothing that was done about a task.
+    let taken_back = history::undo::taken_back(&repository, &newest)?;
+    let mut waiting: BTreeMap<&str, Step> = BTreeMap::new();
     for step in history::log(&repository, &Span::up_to(&newest), &Scope::Store)? {
         let step = step?;
-        chronicle.add(&step.differences, day_there(&step), context.lang);
+        if let Some(later) = waiting.remove(step.commit.hash.as_str()) {
+            // What a message claims is not believed.
+            if later.differences.take_back(&step.differences) {
+                continue;
+            }
+            add(&later);
+        }
+        match taken_back.get(&step.commit.hash) {
+            Some(undone) => drop(waiting.insert(undone, step)),
+            None => add(&step),
+        }
     }
+    waiting.values().for_each(&mut add);
     Ok(chronicle)
 }
 

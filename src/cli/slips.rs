@@ -117,6 +117,12 @@ pub(crate) fn run(args: &SlipsArgs, context: &Context, ui: &mut Ui) -> Outcome {
     }
     args.report_without(&slips, &desk, ui)?;
     desk.report_waiting(period, ui);
+    if !slips.is_empty() && filled.get(DEMANDS).is_none() {
+        ui.report(&text!(
+            "“办理要求”空着；要写上，请加 `--fill {DEMANDS}=文件`",
+            "what is demanded is left blank; write it with `--fill {DEMANDS}=FILE`"
+        ));
+    }
     if desk.rules.is_none() {
         ui.report(&text!(
             "没有亮灯规则，只为逾期事项制单；采用一套用 `pjt lights --adopt 名称`",

@@ -14,7 +14,7 @@ use pjt::{
 use super::{
     Context, Ending, Outcome, Ui,
     args::{AtArgs, FormatArgs, PlanArgs},
-    selection::{ensure_complete, report_other_plans},
+    selection::{ensure_complete, other_plans_count, report_other_plans},
     target_file,
 };
 
@@ -81,24 +81,34 @@ pub(crate) fn run(args: &YearEndArgs, context: &Context, ui: &mut Ui) -> Outcome
         return Err(Error::from(finding).into());
     }
     let reports = Reports::read(&*source, &snapshot);
-    let left = YearEnd::of(args.year, &snapshot, &periods, &returns, &reports, context.today_at(&args.at)?);
+    let today = context.today_at(&args.at)?;
+    let left = YearEnd::of(args.year, &snapshot, &periods, &returns, &reports, today);
     if let Some(path) = target {
-        let workbook = output::workbook(&left, &snapshot, ui.lang())?;
+        let workbook =
+            output::workbook(&left, &snapshot, (today, other_plans_count(&*source, &snapshot)), ui.lang())?;
         target_file::put(path, |out| out.write_all(&workbook))?;
         let shown = path.display();
         if !context.json {
             ui.report(&text!("已写入 {shown}", "wrote {shown}"));
-            ui.report(&output::advice(&left));
+            report_advice(&left, ui);
             report_other_plans(&args.plans, &*source, ui);
             return Ok(Ending::Fine);
         }
     }
     output::write(&left, &snapshot, format, look, ui.out())?;
     if format == Format::Table {
-        ui.report(&output::advice(&left));
+        report_advice(&left, ui);
     }
     if format.is_for_people() {
         report_other_plans(&args.plans, &*source, ui);
     }
     Ok(Ending::Fine)
+}
+
+/// What a person does next.
+fn report_advice(left: &YearEnd, ui: &mut Ui) {
+    ui.report(&output::advice(left));
+    if let Some(advice) = output::advice_on_carried(left) {
+        ui.report(&advice);
+    }
 }

@@ -51,6 +51,11 @@ impl Difference {
         self.changes().into_owned().into_iter().zip(taken)
     }
 
+    /// Tells each fact otherwise, for whoever reads it.
+    pub fn tell(&mut self, told: impl Fn(&Change) -> Change) {
+        self.facts.iter_mut().for_each(|fact| *fact = told(fact));
+    }
+
     /// Keeps the facts that `keep` wants, and whether any is left.
     pub fn retain(&mut self, keep: impl Fn(&Change) -> bool) -> bool {
         if self.before.is_none() || self.after.is_none() {
@@ -101,6 +106,24 @@ impl Differences {
     /// Whether nothing differs, not even an order.
     pub fn is_nothing(&self) -> bool {
         self.is_empty() && self.reordered.is_empty()
+    }
+
+    /// Whether all that differs is what differs in the other ones, taken back: together they change nothing.
+    pub fn take_back(&self, others: &Self) -> bool {
+        let is_inverse = |one: &Difference, other: &Difference| {
+            (&one.plan, &one.before, &one.after) == (&other.plan, &other.after, &other.before)
+        };
+        let is_back = |one: &Change, other: &Change| {
+            (&one.subject, &one.field, &one.from, &one.to)
+                == (&other.subject, &other.field, &other.to, &other.from)
+        };
+        let is_plain = |all: &Self| all.reordered.is_empty() && all.unreadable.is_empty();
+        is_plain(self)
+            && is_plain(others)
+            && self.tasks.len() == others.tasks.len()
+            && self.others.len() == others.others.len()
+            && self.tasks.iter().all(|one| others.tasks.iter().any(|other| is_inverse(one, other)))
+            && self.others.iter().all(|one| others.others.iter().any(|other| is_back(one, other)))
     }
 
     /// What a plan was called before, seen from one state; none of one that came.

@@ -1,7 +1,7 @@
 //! Which commit is to be taken back or brought back, and whether it may be.
 
 use std::{
-    collections::HashSet,
+    collections::{HashMap, HashSet},
     path::{Path, PathBuf},
 };
 
@@ -47,6 +47,18 @@ fn entries(repository: &Repository, head: &Revision) -> Result<Vec<Entry>> {
     let prefix = repository.prefix();
     let place = (!prefix.is_empty()).then(|| repository.argument(prefix));
     listed(repository, &[MOST, "--first-parent", head.hash()], place)
+}
+
+/// Which commit each commit says that it takes back, of the last ones up to `head`.
+///
+/// # Errors
+/// When git fails.
+pub fn taken_back(repository: &Repository, head: &Revision) -> Result<HashMap<String, String>> {
+    let entries = entries(repository, head)?.into_iter();
+    Ok(entries
+        .filter(|entry| !entry.undoes.is_empty())
+        .map(|entry| (entry.commit.hash, entry.undoes))
+        .collect())
 }
 
 fn entry(repository: &Repository, revision: &Revision) -> Result<Entry> {

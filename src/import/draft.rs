@@ -20,6 +20,8 @@ pub struct Draft {
     pub years: Option<StatedYears>,
     /// Whether it is a ledger or a list that pjt wrote, not the document that the tasks come from.
     pub is_ledger: bool,
+    /// Whether it is the form of a reporting period.
+    pub is_form: bool,
     /// What became of all that the document holds.
     pub account: Account,
 }

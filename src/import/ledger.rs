@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     error::{Error, Finding, Result},
-    model::Status,
+    model::{Status, form::FormColumn},
     text::{Lang, fold::fold},
 };
 
@@ -19,6 +19,25 @@ const TITLES: [[&str; 3]; 3] =
 const MOST_ROWS_ABOVE: usize = 12;
 
 impl Draft {
+    /// The form of a reporting period is for `collect`.
+    ///
+    /// # Errors
+    /// When it is one.
+    pub fn ensure_no_form(&self) -> Result<()> {
+        if !self.is_form {
+            return Ok(());
+        }
+        Err(Error::conflict(text!(
+            "这是下发给单位的填报表，不是方案文件；没有写入任何内容",
+            "this is the form of a reporting period, and no document of a plan; nothing was written"
+        ))
+        .named("form-to-collect")
+        .hint(text!(
+            "收回的填报表用 `pjt collect 文件` 收取",
+            "what came back of it is taken in with `pjt collect FILE`"
+        )))
+    }
+
     /// What people added to a ledger is in the store already, or belongs there: it is no edition of the document.
     ///
     /// # Errors
@@ -27,10 +46,9 @@ impl Draft {
         if !self.is_ledger {
             return Ok(());
         }
-        let slug = &self.plan.slug;
         Err(Error::conflict(text!(
-            "这是 pjt 导出的台账，不是方案 {slug} 的新版文件；没有写入任何内容",
-            "this is a ledger that pjt wrote, no new edition of plan {slug}; nothing was written"
+            "这是 pjt 导出的台账，不是方案文件，也不是它的新版；没有写入任何内容",
+            "this is a ledger that pjt wrote, neither the document of a plan nor its next edition; nothing was written"
         ))
         .hint(text!(
             "状态和进展用 `pjt update` 记入；如果它确实是新版文件，请先删去状态一列",
@@ -57,6 +75,19 @@ impl Draft {
 pub(super) fn is_one(document: &Document) -> bool {
     document.blocks.iter().any(|block| match block {
         Block::Grid(grid) => is_ledger(grid),
+        Block::Paragraph(_) => false,
+    })
+}
+
+/// Whether some table has titles that only a form has: the status with which it goes out, and what was reported before.
+pub(super) fn is_form(document: &Document) -> bool {
+    let titles = [FormColumn::Number, FormColumn::Content, FormColumn::Present, FormColumn::Before];
+    let is_titles = |row: &Row| {
+        let cells: Vec<String> = row.cells.iter().map(|cell| fold(&cell.text)).collect();
+        titles.iter().all(|title| cells.iter().any(|cell| cell == title.title()))
+    };
+    document.blocks.iter().any(|block| match block {
+        Block::Grid(grid) => grid.rows.iter().take(MOST_ROWS_ABOVE).any(is_titles),
         Block::Paragraph(_) => false,
     })
 }

@@ -47,6 +47,7 @@ pub fn read(
     })?;
     without_unseen(&mut draft);
     draft.is_ledger = ledger::is_one(&document);
+    draft.is_form = ledger::is_form(&document);
     draft.warnings.splice(0..0, document.findings);
     advice::advise(&mut draft.warnings);
     Ok(draft)

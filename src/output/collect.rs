@@ -112,7 +112,7 @@ impl View<'_> {
     fn counts(&self, unit: &UnitReturn, lang: Lang) -> String {
         let UnitReturn { asked, reported, beyond, ended, refused, omitted, .. } = unit;
         let (title, id) = (self.period.title(), self.period);
-        if *reported + *beyond == 0 && omitted.len() == *asked && *refused == 0 {
+        if *reported + *beyond == 0 && *refused == 0 {
             return text!("{title} {asked}项：空表，没有填报", "{id} {asked} tasks: an empty form")
                 .in_lang(lang)
                 .to_owned();

@@ -7,11 +7,17 @@ use rust_xlsxwriter::{
 use super::{fit, format::Grid};
 use crate::text::escape::in_cell;
 
-/// A workbook of one sheet with this name; `widths` are those of the columns, in characters.
+/// A workbook of one sheet with this name and, where it has one, a title above the table; `widths` are those of the columns,
+/// in characters.
 ///
 /// # Errors
 /// When the table has more rows than a sheet.
-pub(super) fn workbook(name: &str, grid: &Grid, widths: &[f64]) -> Result<Vec<u8>, XlsxError> {
+pub(super) fn workbook(
+    name: &str,
+    title: Option<&str>,
+    grid: &Grid,
+    widths: &[f64],
+) -> Result<Vec<u8>, XlsxError> {
     let mut workbook = Workbook::new();
     let created = ExcelDateTime::from_ymd(2000, 1, 1)?;
     workbook.set_properties(&DocProperties::new().set_creation_datetime(&created));
@@ -24,11 +30,20 @@ pub(super) fn workbook(name: &str, grid: &Grid, widths: &[f64]) -> Result<Vec<u8
     let wrapped = lined();
     let sheet = workbook.add_worksheet();
     sheet.set_name(name)?;
+    let head = u32::from(title.is_some());
+    if let Some(title) = title {
+        let above = Format::new().set_bold().set_text_wrap().set_align(FormatAlign::VerticalCenter);
+        let (title, _) = fit::split(title, fit::MAX_CELL);
+        let last = u16::try_from(widths.len().saturating_sub(1)).unwrap_or_default();
+        sheet.merge_range(0, 0, 0, last, &in_cell(title), &above)?;
+        let lines = fit::lines_of(title, widths.iter().sum());
+        sheet.set_row_height(0, fit::height(lines))?;
+    }
     for ((column, title), width) in (0..).zip(&grid.headers).zip(widths) {
         sheet.set_column_width(column, *width)?;
-        sheet.write_string_with_format(0, column, title, &titles)?;
+        sheet.write_string_with_format(head, column, title, &titles)?;
     }
-    for (row, cells) in (1..).zip(&grid.rows) {
+    for (row, cells) in (head + 1..).zip(&grid.rows) {
         let mut lines = 1;
         for ((column, words), width) in (0..).zip(cells).zip(widths) {
             let words = in_cell(words);
@@ -38,12 +53,12 @@ pub(super) fn workbook(name: &str, grid: &Grid, widths: &[f64]) -> Result<Vec<u8
         }
         sheet.set_row_height(row, fit::height(lines))?;
     }
-    sheet.set_freeze_panes(1, 0)?;
+    sheet.set_freeze_panes(head + 1, 0)?;
     // On A4 across, as wide as the page, with the titles on each.
     sheet.set_landscape();
     sheet.set_paper_size(9);
     sheet.set_print_fit_to_pages(1, 0);
-    sheet.set_repeat_rows(0, 0)?;
+    sheet.set_repeat_rows(head, head)?;
     sheet.set_footer("&C&P / &N");
     workbook.save_to_buffer()
 }

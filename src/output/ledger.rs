@@ -45,6 +45,8 @@ pub struct Imprint {
     pub revision: Option<Basis>,
     /// The fonts of the office.
     pub fonts: Fonts,
+    /// How many plans the store has that are not in it.
+    pub other_plans: usize,
 }
 
 impl Imprint {
@@ -55,7 +57,8 @@ impl Imprint {
         let day = sheet::day_words(today, lang);
         let day = lang.pick(format!("截至{day}"), format!("as of {day}"));
         let revision = self.revision.as_ref().map(|basis| basis.words(lang));
-        unit.into_iter().chain([day]).chain(revision).collect()
+        let others = sheet::other_plans(self.other_plans, lang);
+        unit.into_iter().chain([day]).chain(others).chain(revision).collect()
     }
 }
 

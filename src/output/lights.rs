@@ -15,6 +15,7 @@ use crate::{
     error::Finding,
     lights::{AsOf, Judge, Judged, Points, part_of, planned_in_words, rounded},
     model::{Entry, Light, LightState, TaskNumber},
+    papers::matter::Evidence,
     query::stats::LightTally,
     text::Lang,
 };
@@ -249,12 +250,41 @@ pub fn why(judge: Judge<'_>, judged: &Judged<'_>, with_plan: bool, lang: Lang) -
             Lang::En => format!("; reported by {department} on {received}"),
         }
     });
-    let reported = reported.unwrap_or_default();
+    let mut reported = reported.unwrap_or_default();
+    reported.push_str(&other_leads(judge, judged, lang));
+    // What a paper says of the percentage is so here, too.
+    let evidence =
+        Evidence { reports: judge.reports, rules: Some(judge.rules), today: judge.today, period: None };
+    if let Some(doubt) = evidence.doubt(entry) {
+        reported.push_str(
+            &lang.pick(format!("；{}", doubt.in_lang(Lang::Zh)), format!("; {}", doubt.in_lang(Lang::En))),
+        );
+    }
     let first = match lang {
         Lang::Zh => format!("{number} {}：{reason}{reported}", state.label(lang)),
         Lang::En => format!("{number} {}: {reason}{reported}", state.label(lang)),
     };
     [first, format!("   {}", basis_in_words(judge, judged, lang))]
+}
+
+/// What other leads reported than the one whose percentage counts, which is the lowest.
+fn other_leads(judge: Judge<'_>, judged: &Judged<'_>, lang: Lang) -> String {
+    let Some(counted) = judged.report.filter(|_| judged.judgement.rule.is_some()) else {
+        return String::new();
+    };
+    let others = judge.reports.last_of_leads(judged.entry).into_iter();
+    let others = others.filter(|report| report.department != counted.department);
+    let said: Vec<String> = others
+        .filter_map(|report| {
+            let (department, percent) = (report.department, report.answer.percent?);
+            Some(lang.pick(format!("{department}报{percent}%"), format!("{department} reported {percent}%")))
+        })
+        .collect();
+    match (said.is_empty(), lang) {
+        (true, _) => String::new(),
+        (false, Lang::Zh) => format!("（{}，几家牵头的取最低的）", said.join("、")),
+        (false, Lang::En) => format!(" ({}; of several leads the lowest counts)", said.join(", ")),
+    }
 }
 
 /// The day that counts; of a task without one, that it is the end of its plan.

@@ -58,7 +58,7 @@ fn build(refused: &[Remark], snapshot: &Snapshot) -> Result<Vec<u8>, XlsxError> 
         rows: refused.iter().map(row).collect(),
         ..Grid::default()
     };
-    grid_book::workbook("未收", &grid, &COLUMNS.map(|(_, width)| width))
+    grid_book::workbook("未收", None, &grid, &COLUMNS.map(|(_, width)| width))
 }
 
 #[cfg(test)]

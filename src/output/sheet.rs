@@ -298,6 +298,16 @@ fn is_day(phrase: &str, due: Option<NaiveDate>) -> bool {
     !phrase.trim_end().ends_with(['底', '末']) && read_date(phrase).ok() == due
 }
 
+/// That a paper is of some plans only, where the store has others.
+pub(super) fn other_plans(count: usize, lang: Lang) -> Option<String> {
+    (count > 0).then(|| {
+        lang.pick(
+            format!("台账另有{count}个方案，未列入"),
+            format!("{count} other plans of the store are not in it"),
+        )
+    })
+}
+
 /// A day as papers have it.
 pub fn day_words(day: NaiveDate, lang: Lang) -> String {
     match lang {

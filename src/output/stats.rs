@@ -172,7 +172,15 @@ fn name(row: &StatsRow, by: By, lang: Lang) -> String {
     match status {
         Some(status) => status.label(lang).to_owned(),
         None if row.name.is_empty() => label!(lang, "（无）", "(none)").to_owned(),
-        None => row.name.clone(),
+        None => shown_name(row, lang),
+    }
+}
+
+/// The name of a row; one that stands for several departments says so.
+pub(super) fn shown_name(row: &StatsRow, lang: Lang) -> String {
+    match row.is_group {
+        true => format!("{}{}", row.name, label!(lang, "（一类单位）", " (group)")),
+        false => row.name.clone(),
     }
 }
 

@@ -2,12 +2,13 @@
 
 use std::io::{self, Write};
 
+use chrono::NaiveDate;
 use serde_json::{Value, json};
 
 use super::{
     Format,
     format::{Answer, Grid, Look},
-    grid_book, json as contract,
+    grid_book, json as contract, sheet,
 };
 use crate::{
     error::{Error, Result},
@@ -31,14 +32,27 @@ pub fn write(
     format.writer().answer(&Answered { left, snapshot }, look, out)
 }
 
-/// The same as a workbook.
+/// The same as a workbook, which says of which day and which plans it is, and how many `others` the store has.
 ///
 /// # Errors
 /// When it can't be made, which says that it has more rows than a sheet.
-pub fn workbook(left: &YearEnd, snapshot: &Snapshot, lang: Lang) -> Result<Vec<u8>> {
+pub fn workbook(
+    left: &YearEnd,
+    snapshot: &Snapshot,
+    (today, others): (NaiveDate, usize),
+    lang: Lang,
+) -> Result<Vec<u8>> {
     const WIDTHS: [f64; 6] = [16.0, 22.0, 60.0, 24.0, 14.0, 20.0];
     let grid = Answered { left, snapshot }.grid(lang);
-    grid_book::workbook(label!(lang, "年终清理", "Year end"), &grid, &WIDTHS).map_err(|error| {
+    let titles: Vec<&str> = snapshot.plans.iter().map(|plan| plan.title.as_str()).collect();
+    let (year, day) = (left.year, sheet::day_words(today, lang));
+    let title = match lang {
+        Lang::Zh => format!("{year}年年终清理（截至{day}）：《{}》", titles.join("》《")),
+        Lang::En => format!("Year end {year} (as of {day}): {}", titles.join(", ")),
+    };
+    let title = std::iter::once(title).chain(sheet::other_plans(others, lang));
+    let title = title.collect::<Vec<_>>().join(lang.pick("；", "; "));
+    grid_book::workbook(label!(lang, "年终清理", "Year end"), Some(&title), &grid, &WIDTHS).map_err(|error| {
         Error::failed(text!("未能生成年终清理的工作簿", "the workbook of the year's end could not be made"))
             .caused_by(Text::foreign(error.to_string()))
     })
@@ -50,9 +64,20 @@ pub fn advice(left: &YearEnd) -> Text {
     let (done, carried, suspended) = (left.done.len(), left.carried.len(), left.suspended.len());
     let (unreported, sent_back) = (left.unreported.len(), left.sent_back.len());
     text!(
-        "未截止收表的报送期 {periods} 个（`pjt period close`），未报送、交空表的 {unreported} 家次（`pjt returns 报送期`），退回未重报 {sent_back} 项（`pjt forms 报送期 --again`），待处理的行和格 {cells} 处（`pjt check`），已完成未销号 {done} 项（`pjt update 编号 --status 已销号`），结转 {carried} 项，暂缓 {suspended} 项；没有写入任何内容",
-        "{periods} periods are open (`pjt period close`), {unreported} returns did not come or came back empty (`pjt returns PERIOD`), {sent_back} answers were sent back (`pjt forms PERIOD --again`), {cells} rows and cells wait (`pjt check`), {done} tasks are done and not closed (`pjt update ID --status closed`), {carried} go on, {suspended} are suspended; nothing was written"
+        "未截止收表的报送期 {periods} 个（`pjt period close`），未报送、交空表的 {unreported} 家次（`pjt returns 报送期`），退回未重报 {sent_back} 项（`pjt forms 报送期 --again`），待处理的行和格 {cells} 处（`pjt check`），已完成未销号 {done} 项（`pjt update 编号 --status 已销号`），结转 {carried} 项，暂缓 {suspended} 项；没有改动台账",
+        "{periods} periods are open (`pjt period close`), {unreported} returns did not come or came back empty (`pjt returns PERIOD`), {sent_back} answers were sent back (`pjt forms PERIOD --again`), {cells} rows and cells wait (`pjt check`), {done} tasks are done and not closed (`pjt update ID --status closed`), {carried} go on, {suspended} are suspended; the store was not changed"
     )
+}
+
+/// What becomes of what goes on, where something does: a person says so, task by task.
+pub fn advice_on_carried(left: &YearEnd) -> Option<Text> {
+    let count = left.carried.len();
+    (count > 0).then(|| {
+        text!(
+            "结转的 {count} 项逐项定去向：办结了的补记（`pjt update 编号 --status 已完成 --note 办结情况`）；接着办的延期（`pjt update 编号 --due 日期 --reason 原因`）；列入新一年方案的，导入新方案后，这里的改为已取消（`pjt update 编号 --status 已取消 --note 转入哪一项`），免得报两次、算两项",
+            "of the {count} that go on, say of each what becomes of it: what is done is done (`pjt update ID --status done --note WHAT`); what is worked on gets another day (`pjt update ID --due DAY --reason WHY`); what the next year's plan has is withdrawn here once that is imported (`pjt update ID --status withdrawn --note WHERE`), or it is asked about and counted twice"
+        )
+    })
 }
 
 struct Answered<'a> {
@@ -171,8 +196,8 @@ impl Answered<'_> {
         Some(plan).filter(|_| self.snapshot.plans.len() > 1)
     }
 
-    /// The table; with `late` behind the status of what is overdue.
-    fn table(&self, lang: Lang, late: &str) -> Grid {
+    /// The table; with `late` behind the status of what is overdue, and `unproven` behind that of what can't be closed yet.
+    fn table(&self, lang: Lang, [late, unproven]: [&str; 2]) -> Grid {
         let headers = [
             label!(lang, "类别", "Kind"),
             label!(lang, "编号", "No."),
@@ -197,7 +222,14 @@ impl Answered<'_> {
         };
         let status = |task: &Left| {
             let label = task.status.label(lang);
-            if task.overdue { format!("{label}{late}") } else { label.to_owned() }
+            let behind = if task.overdue {
+                late
+            } else if task.unproven {
+                unproven
+            } else {
+                ""
+            };
+            format!("{label}{behind}")
         };
         let number = |plan: &str, ids: &[TaskId]| self.numbers(plan, ids, lang);
         let rows = self.rows(kind, status, number, label!(lang, "（随方案）", " (plan end)"));
@@ -207,11 +239,11 @@ impl Answered<'_> {
 
 impl Answer for Answered<'_> {
     fn grid(&self, lang: Lang) -> Grid {
-        self.table(lang, label!(lang, "（逾期）", " (overdue)"))
+        self.table(lang, lang.pick(["（逾期）", "（无佐证）"], [" (overdue)", " (no evidence)"]))
     }
 
     fn narrower(&self, lang: Lang) -> Vec<Grid> {
-        vec![self.table(lang, label!(lang, "\n逾期", "\noverdue"))]
+        vec![self.table(lang, lang.pick(["\n逾期", "\n无佐证"], ["\noverdue", "\nno evidence"]))]
     }
 
     fn records(&self) -> Grid {

@@ -208,6 +208,9 @@ pub struct ReturnFacts {
     /// What came and is not omitted, but waits for a person to say whose it is.
     #[serde(skip)]
     pub held: Vec<Omitted>,
+    /// What was answered or corrected late of those that reported in time, and by how many days at most.
+    #[serde(skip)]
+    pub late_items: Vec<(Omitted, i64)>,
     /// How many of the departments that reported in time sent something that waits for a person.
     #[serde(skip)]
     pub on_time_waiting: usize,
@@ -300,6 +303,11 @@ impl ReturnFacts {
             }
         }
         for row in rows {
+            if !row.late_tasks.is_empty() && row.days_late == 0 {
+                let (department, plan) = (name.to_owned(), row.plan.to_owned());
+                let late = Omitted { department, plan, tasks: row.late_tasks.clone() };
+                self.late_items.push((late, row.last_days_late));
+            }
             let (held, omitted) = row.held_and_omitted(snapshot);
             for (tasks, list) in [(omitted, &mut self.omitted), (held, &mut self.held)] {
                 if !tasks.is_empty() {

@@ -5,7 +5,9 @@ use serde::{Serialize, Serializer};
 
 use crate::{
     lights::{Judge, Judgement, NamedRules, Points, completion, rounded},
-    model::{AskedField, Entry, Light, Status, TaskId, TaskNumber, day_in_words, deadline::OptionalDay},
+    model::{
+        AskedField, Entry, Light, PeriodId, Status, TaskId, TaskNumber, day_in_words, deadline::OptionalDay,
+    },
     query::reports::{Report, Reports},
     text::{Lang, Text},
 };
@@ -19,6 +21,8 @@ pub struct Evidence<'a> {
     pub rules: Option<&'a NamedRules>,
     /// The day that counts as today.
     pub today: NaiveDate,
+    /// The period that papers tell of, otherwise the last one: what was reported in a former one is marked.
+    pub period: Option<PeriodId>,
 }
 
 impl Evidence<'_> {
@@ -96,7 +100,7 @@ impl Evidence<'_> {
 
     /// What makes the percentage of an open task doubtful: the last one waits for a person, so that an earlier one
     /// counts, or it is of somebody who leads the task no more.
-    fn doubt(&self, entry: Entry<'_>) -> Option<Text> {
+    pub(crate) fn doubt(&self, entry: Entry<'_>) -> Option<Text> {
         if entry.task.status.is_finished() {
             return None;
         }
@@ -121,12 +125,31 @@ impl Evidence<'_> {
         if let Some(doubt) = self.begun_without_a_word(entry) {
             return Some(doubt);
         }
-        let former = counted.filter(|report| self.reports.is_of_former_lead(entry, report))?;
-        let department = former.department;
-        Some(text!(
-            "实报为原牵头单位{department}所报",
-            "the percentage was reported by {department}, which led it before"
-        ))
+        let counted = counted?;
+        if self.reports.is_of_former_lead(entry, &counted) {
+            let department = counted.department;
+            return Some(text!(
+                "实报为原牵头单位{department}所报",
+                "the percentage was reported by {department}, which led it before"
+            ));
+        }
+        let former = self.former_period(&counted)?.title();
+        Some(text!("实报按{former}所报", "the percentage is that of {former}"))
+    }
+
+    /// The period of a report, where it was over before the one began that papers tell of.
+    fn former_period(&self, report: &Report<'_>) -> Option<PeriodId> {
+        let present = self.period.or(self.reports.last_period())?;
+        Some(report.period).filter(|period| period.days().1 < present.days().0)
+    }
+
+    /// What was reported as progress, with its period where that is a former one.
+    fn words_of(&self, report: &Report<'_>) -> Option<String> {
+        let words = report.answer.progress.as_deref().filter(|words| !words.is_empty())?;
+        Some(match self.former_period(report) {
+            Some(period) => format!("{}：{words}", period.title()),
+            None => words.to_owned(),
+        })
     }
 
     /// What each of several leads reported last, with its name, and what it says of the status where they differ.
@@ -141,7 +164,7 @@ impl Evidence<'_> {
             let percent = percent.map(|percent| format!("完成率{percent}%"));
             let said: Vec<String> = status.into_iter().chain(percent).filter(|_| differ).collect();
             let said = if said.is_empty() { String::new() } else { format!("（{}）", said.join("，")) };
-            let words = report.answer.progress.as_deref().unwrap_or("没有写进展");
+            let words = self.words_of(report).unwrap_or_else(|| "没有写进展".to_owned());
             format!("{}{said}：{words}", report.department)
         };
         Some(reports.iter().map(line).collect::<Vec<_>>().join("\n"))
@@ -154,8 +177,7 @@ impl Evidence<'_> {
         {
             return Some(words);
         }
-        let words = |report: &Report<'_>| report.answer.progress.clone().filter(|words| !words.is_empty());
-        self.reports.latest(entry).iter().find_map(words)
+        self.reports.latest(entry).iter().find_map(|report| self.words_of(report))
     }
 }
 

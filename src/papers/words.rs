@@ -273,12 +273,20 @@ impl Bulletin {
                 parts.push(format!("{said}{count}项：{}", all.join("、")));
             }
         }
+        if !returns.late_items.is_empty() {
+            let count: usize = returns.late_items.iter().map(|(one, _)| one.tasks.len()).sum();
+            let words = |(one, days): &(Omitted, i64)| {
+                format!("{}{}（{days}天）", one.department, self.task_words(&one.plan, &one.tasks))
+            };
+            let all: Vec<String> = returns.late_items.iter().map(words).collect();
+            parts.push(format!("截止后补报、更正{count}项：{}", all.join("、")));
+        }
         if !returns.sent_back.is_empty() {
             let words = |one: &SentBackItem| {
                 format!("{}{}（{}）", one.department, self.task_words(&one.plan, &[one.task]), one.reason)
             };
             let all: Vec<String> = returns.sent_back.iter().map(words).collect();
-            parts.push(format!("退回重报{}项：{}", all.len(), all.join("、")));
+            parts.push(format!("退回待重报{}项：{}", all.len(), all.join("、")));
         }
     }
 

@@ -128,6 +128,8 @@ pub struct Left {
     pub due_of_plan: bool,
     /// Whether that day is past: today, or at the end of the year where that is over.
     pub overdue: bool,
+    /// Whether it is done and nothing is named that proves it, so that it can't be closed.
+    pub unproven: bool,
 }
 
 impl YearEnd {
@@ -240,6 +242,7 @@ impl Left {
             due: entry.falls_due(),
             due_of_plan: task.due.is_none() && entry.falls_due().is_some(),
             overdue: entry.is_overdue(counted_on),
+            unproven: task.status == Status::Done && !task.has_evidence(),
         }
     }
 }

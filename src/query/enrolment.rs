@@ -8,16 +8,11 @@ use crate::{
     model::{Department, Registry, Task},
 };
 
-/// Departments that tasks name though others have taken over from them: a document that is newer than that may mean
-/// either.
-pub fn former_departments(tasks: &[Task], registry: &Registry) -> Vec<Finding> {
+/// Departments that the tasks of a document name though others have taken over from them: a document that is newer than
+/// that may mean either. `ledger` are the tasks as they come to stand, in which a hand-over of before is kept.
+pub fn former_departments(document: &[Task], ledger: &[Task], registry: &Registry) -> Vec<Finding> {
     let names = registry.names();
-    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    for task in tasks {
-        for name in &task.departments {
-            *counts.entry(name.as_str()).or_default() += 1;
-        }
-    }
+    let still = counts(ledger);
     let finding = |(name, count): (&str, usize)| {
         let known = names.find(name)?;
         let successor = known.successor.as_deref()?;
@@ -25,16 +20,46 @@ pub fn former_departments(tasks: &[Task], registry: &Registry) -> Vec<Finding> {
             Some(until) => (format!("已于 {until} "), format!(" on {until}")),
             None => ("已".to_owned(), String::new()),
         };
+        let zh = format!("{name}{zh_day}移交{successor}，文件里仍有 {count} 项写的是{name}");
+        let en = format!(
+            "{name} handed over to {successor}{en_day}, and {count} tasks of the document name it all the same"
+        );
+        // A task that the document no longer has may name it, too.
+        let left = still.get(name).copied().unwrap_or_default().min(count);
+        if left == 0 {
+            let message = text!(
+                "{zh}；台账里已经移交，保持不变，不用再改",
+                "{en}; in the ledger they are handed over, which stays"
+            );
+            return Some(Finding::new("former-department", message));
+        }
+        let kept = count - left;
+        let (zh_kept, en_kept) = match kept {
+            0 => (String::new(), String::new()),
+            _ => (
+                format!("，其中 {kept} 项台账里已经移交，保持不变"),
+                format!(", {kept} of which are handed over in the ledger and stay so"),
+            ),
+        };
         let message = text!(
-            "{name}{zh_day}移交{successor}，文件里仍有 {count} 项写的是{name}；报送、统计按{successor}算",
-            "{name} handed over to {successor}{en_day}, and {count} tasks of the document name it all the same; {successor} is asked and counted"
+            "{zh}{zh_kept}；报送、统计按{successor}算",
+            "{en}{en_kept}; {successor} is asked and counted"
         );
         Some(Finding::new("former-department", message).fix(text!(
             "应由{successor}承担的，导入后用 `pjt update 编号 --replace-dept {name}={successor} --reason 原因` 改；确由{name}承担的，请先问清",
             "where {successor} has them now: `pjt update N --replace-dept {name}={successor} --reason WHY` after the import; otherwise ask first"
         )))
     };
-    counts.into_iter().filter_map(finding).collect()
+    counts(document).into_iter().filter_map(finding).collect()
+}
+
+/// How many tasks name each department.
+fn counts(tasks: &[Task]) -> BTreeMap<&str, usize> {
+    let mut counts = BTreeMap::new();
+    for name in tasks.iter().flat_map(|task| &task.departments) {
+        *counts.entry(name.as_str()).or_default() += 1;
+    }
+    counts
 }
 
 /// New names that look like a department that is known: reported, never merged.

@@ -12,6 +12,7 @@ pub mod named;
 pub mod order;
 pub mod plans;
 pub mod reference;
+mod repeated;
 pub mod reports;
 pub mod stats;
 
@@ -21,4 +22,5 @@ pub use filter::Filter;
 pub use heading::{Heading, heading_number};
 pub use order::Order;
 pub use reference::{BadReference, TaskReference, TaskReferences};
+pub use repeated::open_elsewhere;
 pub use reports::Reports;

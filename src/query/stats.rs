@@ -87,6 +87,8 @@ pub struct StatsRow {
     pub id: Option<u32>,
     /// What is counted: a department, a title …; a heading that a task has not got is blank.
     pub name: String,
+    /// Whether it is no department but stands for several.
+    pub is_group: bool,
     /// Its tasks in any role.
     pub all: Tally,
     /// Of these, those that it leads; only for departments, and only where a lead is known of any.
@@ -162,6 +164,10 @@ impl Stats {
             By::Pillar | By::KeyTask => {
                 stats.rows.sort_by(|one, other| (&one.plan, one.place).cmp(&(&other.plan, other.place)));
             }
+        }
+        if matches!(by, By::Department | By::Lead) {
+            let is_group = |row: &StatsRow| registry.find(&row.name).is_some_and(|known| known.group);
+            stats.rows.iter_mut().for_each(|row| row.is_group = is_group(row));
         }
         if light_of.is_some() {
             stats.rows.iter_mut().for_each(StatsRow::count_no_light);

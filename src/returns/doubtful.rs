@@ -4,7 +4,12 @@
 use chrono::NaiveDate;
 
 use super::{
-    collected::Collected, contradiction, form::Owner, merge::MergedRow, reason::Reason, remark::Remark,
+    collected::{ChangedReturn, Collected},
+    contradiction,
+    form::Owner,
+    merge::MergedRow,
+    reason::Reason,
+    remark::Remark,
 };
 use crate::{
     model::{Answer, AskedField, Status, TaskId},
@@ -42,23 +47,47 @@ pub(super) fn words_alone(
     })
 }
 
-/// That tasks become done by what units say, and files that are to prove it are not there.
+/// That a task is said to be done and nothing is named that proves it.
+pub(super) fn no_evidence(
+    owner: &Owner,
+    (plan, id): (&str, TaskId),
+    row: &MergedRow<'_>,
+    answer: &Answer,
+) -> Option<Remark> {
+    let (_, cell) = row.status().filter(|(status, _)| *status == Status::Done)?;
+    if !answer.evidence.is_empty() || row.entry.task.has_evidence() {
+        return None;
+    }
+    let (file, department) = (&cell.file, &owner.department);
+    Some(Remark::of_answer(Reason::EvidenceBlank, file, department, (plan, id), String::new()))
+}
+
+/// That files which are to prove tasks are not there: of tasks that become done by what units say, and of those for which
+/// the return keeps them.
 pub fn missing_evidence(collected: &Collected, is_there: &dyn Fn(&str) -> bool) -> Vec<Remark> {
     let file_of = |department: &str| {
         let unit = collected.units.iter().find(|unit| unit.department == department);
         unit.map_or("", |unit| unit.file.as_str())
     };
-    let missing = collected.accepted.iter().flat_map(|accepted| {
-        let files = accepted.evidence.iter().filter(|words| names_a_file(words) && !is_there(words));
+    let accepted = collected.accepted.iter().map(|accepted| {
+        let (department, key) = (accepted.department.as_str(), (accepted.plan.as_str(), accepted.task));
+        (file_of(department), department, key, accepted.evidence.as_slice())
+    });
+    let kept = collected.notices.iter().filter(|remark| remark.reason == Reason::EvidenceKept);
+    let kept = kept.filter_map(|remark| {
+        let key = (remark.plan.as_deref()?, remark.task?);
+        let department = remark.department.as_deref()?;
+        let of_unit =
+            |changed: &&ChangedReturn| changed.plan == key.0 && changed.after.department == department;
+        let mut answers = collected.returns.iter().filter(of_unit).flat_map(|changed| &changed.after.tasks);
+        let answer = answers.find(|answer| answer.id == key.1)?;
+        Some((remark.file.as_str(), department, key, answer.evidence.as_slice()))
+    });
+    let missing = accepted.chain(kept).flat_map(|(file, department, key, evidence)| {
+        let files = evidence.iter().filter(|words| names_a_file(words) && !is_there(words));
         files.map(move |path| Remark {
             field: Some(AskedField::Evidence),
-            ..Remark::of_answer(
-                Reason::EvidenceMissing,
-                file_of(&accepted.department),
-                &accepted.department,
-                (&accepted.plan, accepted.task),
-                path.clone(),
-            )
+            ..Remark::of_answer(Reason::EvidenceMissing, file, department, key, path.clone())
         })
     });
     missing.collect()

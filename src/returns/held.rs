@@ -10,7 +10,7 @@ use super::{
     shifted,
 };
 use crate::{
-    model::{AskedField, TaskNumber},
+    model::{AskedField, Entry, TaskNumber},
     text::{Lang, Text},
 };
 
@@ -57,20 +57,14 @@ fn hold(
 ) {
     let plans: HashSet<&str> = found.rows.iter().map(|row| row.entry.plan.slug.as_str()).collect();
     let has_plans = plans.len() > 1;
-    let number = |row: &RowReading<'_>| {
-        TaskNumber::of(row.entry.task, has_plans.then_some(row.entry.plan.slug.as_str()))
-    };
-    let numbers: Vec<TaskNumber> = found.rows.iter().map(number).collect();
+    let numbers: Vec<[String; 2]> = found.rows.iter().map(|row| named(row.entry, has_plans)).collect();
     let rows = std::mem::take(&mut found.rows).into_iter().enumerate();
     let is_own = |(index, row): &(usize, RowReading<'_>)| !row.is_answered() || !is_held(*index);
     let (kept, held): (Vec<_>, Vec<_>) = rows.partition(is_own);
     found.rows = kept.into_iter().map(|(_, row)| row).collect();
     for (index, row) in held {
         let beside = whose(index).and_then(|row| numbers.get(row));
-        let detail: Option<Text> = beside.map(|number| {
-            let [zh, en] = [Lang::Zh, Lang::En].map(|lang| number.words(lang));
-            text!("像是{zh}的", "it may be of {en}")
-        });
+        let detail: Option<Text> = beside.map(|[zh, en]| text!("像是{zh}的", "it may be of {en}"));
         let (plan, task) = (Some(row.entry.plan.slug.clone()), Some(row.entry.task.id));
         // Where the columns are in doubt, nobody knows what an answer is of.
         let cells = if reason == Reason::ColumnsShifted { &[] } else { row.cells.as_slice() };
@@ -82,5 +76,18 @@ fn hold(
             row: row_of,
             ..remark(reason, row.place, row.text)
         });
+    }
+}
+
+/// What a task is called in Chinese and in English to whoever fills in a form: of several plans with the title of its own.
+pub(super) fn named(entry: Entry<'_>, has_plans: bool) -> [String; 2] {
+    let number = TaskNumber::of(entry.task, None);
+    let title = &entry.plan.title;
+    match has_plans {
+        true => [
+            format!("《{title}》{}", number.words(Lang::Zh)),
+            format!("{} of “{title}”", number.words(Lang::En)),
+        ],
+        false => [Lang::Zh, Lang::En].map(|lang| number.words(lang)),
     }
 }

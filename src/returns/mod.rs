@@ -4,6 +4,7 @@
 //! what can't be read or placed is kept word for word, with the reason.
 
 mod above;
+mod answered;
 mod aside;
 mod before;
 mod collect;

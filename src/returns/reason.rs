@@ -118,6 +118,8 @@ pub enum Reason {
     YearByReceipt,
     /// The unit had answered otherwise before.
     AnswerReplaced,
+    /// A row that waited, as it belonged to no task for sure, was answered again in its place.
+    RowAnswered,
     /// What was sent back came again as it was.
     StillSentBack,
     /// The progress is that of the period before, word for word.
@@ -126,6 +128,8 @@ pub enum Reason {
     AnswerContradicts,
     /// The unit left no status in its cell.
     StatusBlank,
+    /// A task is called done, and nothing is named that proves it.
+    EvidenceBlank,
     /// A task is said to be done, and what proves it is words without a file.
     EvidenceWords,
     /// What proves a task that is not done stays in the return.
@@ -252,10 +256,12 @@ impl Reason {
             | Self::WordsOutside
             | Self::YearByReceipt
             | Self::AnswerReplaced
+            | Self::RowAnswered
             | Self::StillSentBack
             | Self::ProgressRepeated
             | Self::AnswerContradicts
             | Self::StatusBlank
+            | Self::EvidenceBlank
             | Self::EvidenceWords
             | Self::EvidenceKept
             | Self::EvidenceMissing

@@ -3,7 +3,7 @@
 use super::{
     above,
     columns::{self, Table},
-    expected,
+    expected, held,
     locked::{self, LockedWords},
     number::{self, Number},
     place::Place,
@@ -16,10 +16,10 @@ use super::{
 use crate::{
     import::container::StoredCell,
     model::{
-        AskedField, Entry, TaskNumber,
+        AskedField, Entry,
         form::{FormColumn, FormKey},
     },
-    text::{Lang, Text, fold::fold},
+    text::{Text, fold::fold},
 };
 
 /// What begins the line of signatures below the table.
@@ -165,16 +165,15 @@ impl<'a> TableReader<'_, 'a> {
     }
 
     /// What a task is called in what is said of a row: with its plan where the unit was asked about several.
-    fn named(&self, entry: Entry<'_>) -> TaskNumber {
+    fn named(&self, entry: Entry<'_>) -> [String; 2] {
         let slug = entry.plan.slug.as_str();
-        let is_one_of_several = self.subject.known.iter().any(|other| other.plan.slug != slug);
-        TaskNumber::of(entry.task, is_one_of_several.then_some(slug))
+        held::named(entry, self.subject.known.iter().any(|other| other.plan.slug != slug))
     }
 
     /// Which task has the words of a row whose number is that of another one: it may be the number of the document.
     fn whose_words(&self, marks: &Marks, entry: Entry<'_>) -> Option<Text> {
         let Some(Number::Is(number)) = marks.number else { return None };
-        let [zh, en] = [Lang::Zh, Lang::En].map(|lang| self.named(entry).words(lang));
+        let [zh, en] = self.named(entry);
         Some(match entry.task.is_item(number.0) {
             true => text!(
                 "所写内容是{zh}的；编号栏的 {number} 按台账编号算，是另一项",
@@ -320,7 +319,7 @@ impl<'a> TableReader<'_, 'a> {
         let sheet = self.table.sheet;
         let answers = self.table.answers().filter_map(|(column, _)| {
             let (cell, _) = sheet.cell(row, column)?;
-            (cell.column == column).then(|| value::kept(cell, sheet.from_1904))
+            (cell.column == column).then(|| value::seen(cell, sheet.from_1904))
         });
         let words: Vec<String> =
             locked.into_iter().chain(answers).filter(|words| !words.is_empty()).collect();

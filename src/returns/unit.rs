@@ -4,12 +4,14 @@
 use std::collections::{BTreeMap, HashSet};
 
 use super::{
+    answered,
     before::{progress_before, repeated},
     collect::Job,
     collected::{ChangedReturn, Collected, Ignored, UnitReturn},
-    doubtful::{contradicts_itself, evidence_kept, no_status, words_alone},
+    doubtful::{contradicts_itself, evidence_kept, no_evidence, no_status, words_alone},
     form::Owner,
     merge::{self, MergedRow, TaskKey, cells_refused},
+    place::row_of,
     reading::FileReading,
     reason::{Reason, Weight},
     remark::Remark,
@@ -55,11 +57,32 @@ impl<'a> Job<'a> {
         let mut readings: Vec<&mut FileReading<'a>> = files.iter_mut().map(|(_, reading)| reading).collect();
         let present = |plan: &str, id: TaskId| self.answer_so_far(&owner, plan, id);
         let mut rows = merge::merge(&mut readings, &present);
+        if !self.is_late(&owner, &rows, &files) {
+            for (_, reading) in &mut files {
+                reading.notices.retain(|remark| remark.reason != Reason::PeriodClosed);
+            }
+        }
         self.judge(&owner, &mut rows, collected);
         self.name_still_sent_back(&owner, &rows, &files, &answered, collected);
         self.put_returns(&owner, &rows, &files, collected);
         self.account(&owner, &rows, files.into_iter().zip(answered), collected);
         Unit { owner, rows }
+    }
+
+    /// Whether something of what came counts as late once the period is closed: a form without answers doesn't, nor what was
+    /// asked for again.
+    fn is_late(
+        &self,
+        owner: &Owner,
+        rows: &BTreeMap<TaskKey, MergedRow<'a>>,
+        files: &[ReadFile<'a>],
+    ) -> bool {
+        let mut answers = rows.iter().filter(|(_, row)| row.is_answer());
+        let has_rows = files.iter().any(|(_, reading)| !reading.unplaced.is_empty());
+        has_rows
+            || answers.any(|((plan, id), _)| {
+                self.answer_so_far(owner, plan, *id).is_none_or(|answer| answer.sent_back.is_none())
+            })
     }
 
     /// The files that were not collected before; of the others it is said that they were.
@@ -224,6 +247,8 @@ impl<'a> Job<'a> {
             }
             let own = rows.iter().filter(|((slug, _), _)| slug == plan).map(|((_, id), row)| (*id, row));
             collected.notices.extend(self.put_answers(owner, plan, own, &mut after));
+            let all = rows.iter().map(|((slug, id), row)| (slug.as_str(), *id, row));
+            collected.notices.extend(answered::drop_answered(owner, all, &mut after));
             put_unplaced(plan, usual, &asked, files, &mut after);
             if before != Some(&after) {
                 let (plan, code) = (plan.to_owned(), owner.code.clone());
@@ -243,7 +268,8 @@ impl<'a> Job<'a> {
     where
         'a: 'r,
     {
-        let asks_status = self.period.fields.contains(&AskedField::Status);
+        let asks = |field: AskedField| self.period.fields.contains(&field);
+        let asks_status = asks(AskedField::Status);
         let mut replacements = Vec::new();
         for (id, row) in rows {
             let known = after.tasks.iter().position(|answer| answer.id == id);
@@ -266,6 +292,9 @@ impl<'a> Job<'a> {
             replacements.extend(repeated(owner, (plan, id), row, &answer, before));
             replacements.extend(words_alone(owner, (plan, id), row, &answer));
             replacements.extend(evidence_kept(owner, (plan, id), row, &answer));
+            if asks(AskedField::Evidence) {
+                replacements.extend(no_evidence(owner, (plan, id), row, &answer));
+            }
             if asks_status {
                 replacements.extend(no_status(owner, (plan, id), row, &answer));
             }
@@ -289,7 +318,7 @@ impl<'a> Job<'a> {
         let handover = task.handovers.iter().rev().find(|handover| is_own(&handover.from))?;
         let (on, from, to, cell) = (handover.on, &handover.from, &handover.to, row.cells.first()?);
         Some(Remark {
-            place: cell.place.clone(),
+            place: row_of(&cell.place),
             detail: Some(text!("{on} 由{from}移交{to}", "{from} handed it over to {to} on {on}")),
             ..Remark::of_answer(Reason::HandedOver, &cell.file, &owner.department, (plan, id), String::new())
         })

@@ -79,6 +79,14 @@ pub(super) fn kept(cell: &StoredCell, from_1904: bool) -> String {
     }
 }
 
+/// The same as it was seen, where a number is shown in hundredths: `40%`, not `0.4`.
+pub(super) fn seen(cell: &StoredCell, from_1904: bool) -> String {
+    match (&cell.value, cell.shown) {
+        (CellValue::Number(_), Shown::Digits { percent: true, .. }) => typed(cell, from_1904),
+        _ => kept(cell, from_1904),
+    }
+}
+
 pub(super) fn plain(number: f64) -> String {
     StoredCell::new(1, 1, CellValue::Number(number)).words(false)
 }

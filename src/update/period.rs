@@ -259,13 +259,15 @@ pub fn plans_asked(period: &ReportingPeriod, store: &Store) -> BTreeSet<String> 
     period.asked.iter().map(|asked| store::current_slug(store, &asked.plan)).collect()
 }
 
-/// Plans with something to ask for that a period does not ask about: nobody reports on them unless they are added.
+/// Plans with something to ask for that a period does not ask about: nobody reports on them unless they are added. Those
+/// that begin only after it are none of them.
 pub fn plans_left_out(period: &ReportingPeriod, store: &Store) -> Vec<String> {
     let known = plans_asked(period, store);
     let mut others = store.plans().unwrap_or_default();
     others.retain(|slug| !known.contains(slug));
     let mut plans = load::load(store, &others).plans;
-    plans.retain(|plan| plan.tasks.iter().any(|task| !task.status.is_finished()));
+    let is_open = |plan: &Plan| plan.tasks.iter().any(|task| !task.status.is_finished());
+    plans.retain(|plan| !plan.begins_after(period.end) && is_open(plan));
     plans.into_iter().map(|plan| plan.slug).collect()
 }
 
@@ -273,7 +275,7 @@ pub fn plans_left_out(period: &ReportingPeriod, store: &Store) -> Vec<String> {
 mod tests {
     use super::*;
     use crate::{
-        model::{Plan, Status, Task, TaskId},
+        model::{Status, Task, TaskId},
         update::example::{day, names, plan, registry, task},
     };
 

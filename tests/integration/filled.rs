@@ -236,6 +236,11 @@ pub(crate) struct Taken {
 }
 
 impl Taken {
+    /// The codes of what is worth a word, but for evidence, of which the forms of tests name none.
+    pub(crate) fn doubts(&self) -> Vec<String> {
+        self.codes("warnings").into_iter().filter(|code| code != "evidence-blank").collect()
+    }
+
     pub(crate) fn codes(&self, list: &str) -> Vec<String> {
         let mut codes: Vec<String> = self.answer[list]
             .as_array()

@@ -26,6 +26,7 @@ mod deadlines;
 mod dept;
 #[cfg(unix)]
 mod desk;
+mod desk_notices;
 mod desk_quarter;
 mod desk_words;
 mod desk_year;

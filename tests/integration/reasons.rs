@@ -130,6 +130,20 @@ const CASES: &[Case] = &[
         },
         "",
     ),
+    (Reason::EvidenceBlank, |sandbox| form(sandbox, |_| {}), ""),
+    (
+        Reason::RowAnswered,
+        |sandbox| {
+            form(sandbox, |sheet| {
+                let [one, other] = [1, 3].map(|id| sheet.row(id)[2].words());
+                sheet.row(1)[PROGRESS] = words(format!("已办：{other}"));
+                sheet.row(3)[PROGRESS] = words(format!("已办：{one}"));
+            });
+            assert_eq!(sandbox.pjt("collect in --received 2025-09-24 --yes").code, 1);
+            form(sandbox, |_| {});
+        },
+        "",
+    ),
     (Reason::EvidenceWords, |sandbox| form(sandbox, |sheet| sheet.row(3)[14] = words("竣工验收报告")), ""),
     (Reason::EvidenceMissing, |sandbox| form(sandbox, |sheet| sheet.row(3)[14] = words("验收报告.pdf")), ""),
     (Reason::EvidenceKept, |sandbox| form(sandbox, |sheet| sheet.row(1)[14] = words("会议纪要")), ""),

@@ -127,7 +127,9 @@ fn a_cell_that_shows_nothing_is_no_answer() {
     assert!(found.codes("warnings").contains(&"invisible-characters".to_owned()), "{}", found.answer);
     assert_eq!(found.progress().len(), 35, "{}", found.text);
     assert!(!found.text.contains(['\u{fe0f}', '\u{2800}']) && !found.text.contains("\"\""), "{}", found.text);
-    sandbox.pjt("check").fine();
+    // A percentage without a status, where the ledger says that nothing was begun, is to be asked about.
+    let found = sandbox.pjt("check --json").json()["findings"].clone();
+    assert!(found.as_array().unwrap().iter().all(|one| one["code"] == "answer-contradicts"), "{found}");
 }
 
 #[test]
@@ -162,6 +164,7 @@ fn what_two_units_lead_is_done_when_both_say_so() {
     sandbox.pjt("forms 2025-q3 -o out").fine();
     let mut one = Sheet::filled(&sandbox);
     one.row(14)[STATUS] = words("已完成");
+    one.row(14)[PERCENT] = Cell::Percent(1.0);
     let found = collect(&sandbox, "one.xlsx", &one.xlsx());
     assert_eq!((found.code, codes(&found.answer, "conflicts")), (4, vec!["leads-disagree".to_owned()]));
     assert!(sandbox.read(TASK_14).contains("status: not_started"));
@@ -172,6 +175,7 @@ fn what_two_units_lead_is_done_when_both_say_so() {
     let found = collect(&sandbox, "other.xlsx", &other.xlsx());
     assert_eq!((found.code, codes(&found.answer, "conflicts")), (4, vec!["leads-disagree".to_owned()]));
     other.row(14)[STATUS] = words("已完成");
+    other.row(14)[PERCENT] = Cell::Percent(1.0);
     let found = collect(&sandbox, "other-corrected.xlsx", &other.xlsx());
     assert_eq!(found.code, 0, "{}", found.answer);
     assert!(sandbox.read(TASK_14).contains("status: done"));

@@ -231,7 +231,7 @@ fn another_period_is_named_and_a_closed_one_is_late() {
     sandbox.pjt("period close 2025-q3 --today 2025-10-08").fine();
     // What had come by the day that was asked for is not late, whenever it is collected.
     let found = collect(&sandbox, "late.xlsx", &Sheet::filled(&sandbox).xlsx());
-    assert_eq!((found.code, found.codes("warnings")), (0, Vec::<String>::new()));
+    assert_eq!((found.code, found.doubts()), (0, Vec::new()));
     sandbox.git(&["clean", "-fdq", "data/chanjiao-2021-2025/returns"]);
     let late = sandbox.pjt("collect in --received 2025-10-09 --lang en");
     assert!(late.stdout.contains("the period is closed; it counts as late"), "{}", late.whole());
@@ -251,7 +251,7 @@ fn what_was_changed_meanwhile_stays_and_steps_are_judged_by_who_leads() {
         (&conflicts[0]["task"], &conflicts[0]["base"], &conflicts[0]["store"], &conflicts[0]["returned"]),
         (&14.into(), &"not_started".into(), &"suspended".into(), &"in_progress".into())
     );
-    assert_eq!(found.codes("warnings"), ["suspend-asked"]);
+    assert_eq!(found.doubts(), ["suspend-asked"]);
     // The words are taken; the status waits for a person.
     assert_eq!(found.progress()[&14], "第14项进展");
     let task = sandbox.read(&format!("data/{SLUG}/tasks/014.yaml"));
@@ -445,7 +445,7 @@ fn a_task_that_is_done_and_answered_otherwise_is_named_until_a_person_says_what_
     };
     let mut sheet = Sheet::filled(&sandbox);
     let found = collect(&sandbox, "a.xlsx", &sheet.xlsx());
-    assert_eq!(found.codes("warnings"), Vec::<String>::new(), "right answers are not doubted");
+    assert_eq!(found.doubts(), Vec::<String>::new(), "right answers are not doubted");
     assert_eq!(named().len(), 0);
     sandbox.git(&["add", "-A"]);
     sandbox.git(&["commit", "-qm", "first"]);

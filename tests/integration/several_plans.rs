@@ -161,7 +161,7 @@ fn a_row_that_names_another_plan_than_its_number_is_kept_with_the_plan_that_it_n
     sandbox.write("in/a.docx", docx(&sheet, "市住房城乡建设局", &code));
     let line = ["collect", "in", "--received", "2025-09-20", "--yes", "--lang", "zh"];
     let said = sandbox.pjt_with(&line, &[("COLUMNS", "200")]);
-    assert!(said.whole().contains("所写内容是编号yingshang/2的"), "{}", said.whole());
+    assert!(said.whole().contains(&format!("所写内容是《{TRADE}》编号2的")), "{}", said.whole());
     let trade = format!("data/yingshang/returns/2025-q3/{code}.yaml");
     assert!(sandbox.read(&trade).contains("unplaced:"), "{}", sandbox.read(&trade));
     let waiting = sandbox.pjt("collect --settle --json").json();

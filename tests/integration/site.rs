@@ -60,8 +60,14 @@ fn there_is_a_page_for_everything_and_each_link_leads_to_one() {
     let index = String::from_utf8(files["index.html"].clone()).unwrap();
     assert!(index.contains("共43项") && index.contains("2.3%（1/43）"), "{index}");
     let stats = sandbox.pjt("stats --json --today 2025-09-26").json();
+    let departments = sandbox.pjt("departments --json").json()["departments"].clone();
+    let groups = departments.as_array().unwrap().iter().filter(|known| known["group"] == true);
+    let groups: Vec<&str> = groups.map(|known| known["name"].as_str().unwrap()).collect();
     for row in stats["rows"].as_array().unwrap() {
         let name = row["name"].as_str().unwrap();
+        // What stands for several departments says so.
+        let mark = if groups.contains(&name) { "（一类单位）" } else { "" };
+        let name = format!("{name}{mark}");
         let cells = format!(
             "<bdi>{name}</bdi></a></th><td>{}</td><td>{}</td>",
             row["all"]["tasks"], row["all"]["completed"]
@@ -81,7 +87,7 @@ fn the_history_of_a_task_tells_what_was_reported_of_it() {
     sandbox.git(&["commit", "-qm", "returns"]);
     sandbox.pjt_with(&["site", "-o", "web", "--today", "2025-09-26"], &[("PJT_LANG", "zh")]).fine();
     let task = sandbox.read("web/chanjiao-2021-2025/task-14.html");
-    assert!(task.contains("市教委 报送 2025-q3 编号14 进展情况 平台上线。"), "{task}");
+    assert!(task.contains("市教委报送2025年第三季度：进展情况 平台上线。"), "{task}");
     assert!(!sandbox.read("web/chanjiao-2021-2025/task-15.html").contains("报送"));
 }
 

@@ -17,29 +17,34 @@ use super::{CollectArgs, Materials};
 use crate::cli::{Context, Ending, Outcome, Ui};
 
 pub(super) fn run(args: &CollectArgs, wanted: Option<&str>, context: &Context, ui: &mut Ui) -> Outcome {
-    let store = context.store()?;
     let Some(id) = wanted else {
         args.ensure_nothing_to_settle()?;
+        let store = context.store()?;
         let materials = Materials::read(&store, ui)?;
         let pending = returns::pending(&materials.returns);
         return list(&pending, &Numbers::of(&store, &materials), context, ui);
     };
     args.ensure_settlement()?;
+    match (names(id).as_slice(), &args.drop) {
+        (names @ [_, _, ..], Some(reason)) => drop_several(args, names, reason, context, ui),
+        _ => settle_one(args, id, context, ui),
+    }
+}
+
+/// Settles one thing.
+fn settle_one(args: &CollectArgs, id: &str, context: &Context, ui: &mut Ui) -> Outcome {
+    let store = context.store()?;
     let repository = args.commit.repository(&store, context)?;
     let mut transaction = Transaction::begin(&store)?;
     ui.report_recovery(&transaction);
     let materials = Materials::read(&store, ui)?;
     let pending = returns::pending(&materials.returns);
-    let found = pending.iter().find(|pending| pending.id == id);
-    if found.is_none() {
+    let found = find(id, &pending);
+    if found.is_err() {
         // A run before may have settled it and been interrupted before its commit: what is not committed is said.
         args.commit.commit(repository.as_ref(), &store, "collect", &[], None, ui)?;
     }
-    let found = found.ok_or_else(|| {
-        Error::not_found(text!("没有待处理的 `{id}`", "nothing called `{id}` waits"))
-            .named("no-such-pending")
-            .hint(text!("待处理的见 `pjt collect --settle`", "`pjt collect --settle` lists what waits"))
-    })?;
+    let found = found?;
     let settlement = args.settlement(found.found, &materials)?;
     let made = returns::settle(found, &settlement, &materials.returns)?;
     let effect = returns::effect(found, &settlement, &made, &materials.snapshot, &materials.returns);
@@ -75,6 +80,69 @@ pub(super) fn run(args: &CollectArgs, wanted: Option<&str>, context: &Context, u
     ui.warn(&warnings);
     let left = others.len() + in_return.len();
     ui.report(&text!("已处理；还有 {left} 条", "settled; {left} left"));
+    Ok(Ending::Fine)
+}
+
+/// The names in one word, as people write several.
+fn names(word: &str) -> Vec<&str> {
+    word.split([',', '，', '、', ';', '；']).map(str::trim).filter(|name| !name.is_empty()).collect()
+}
+
+/// What waits under a name.
+fn find<'p, 'a>(id: &str, pending: &'p [Pending<'a>]) -> Result<&'p Pending<'a>> {
+    pending.iter().find(|pending| pending.id == id).ok_or_else(|| {
+        Error::not_found(text!("没有待处理的 `{id}`", "nothing called `{id}` waits"))
+            .named("no-such-pending")
+            .hint(text!(
+                "待处理的见 `pjt collect --settle`；几条一起的，只能用 `--drop` 不收",
+                "`pjt collect --settle` lists what waits; several at once can only be dropped, with `--drop`"
+            ))
+    })
+}
+
+/// Drops several at once, for one reason.
+fn drop_several(args: &CollectArgs, names: &[&str], reason: &str, context: &Context, ui: &mut Ui) -> Outcome {
+    let store = context.store()?;
+    let repository = args.commit.repository(&store, context)?;
+    let mut transaction = Transaction::begin(&store)?;
+    ui.report_recovery(&transaction);
+    let mut materials = Materials::read(&store, ui)?;
+    let mut touched: Vec<LoadedReturn> = Vec::new();
+    for id in names {
+        let pending = returns::pending(&materials.returns);
+        let settlement = Settlement::Drop(reason.to_owned());
+        let made = returns::settle(find(id, &pending)?, &settlement, &materials.returns)?.waited;
+        let is_it = |other: &LoadedReturn| {
+            (&other.plan, other.period, &other.code) == (&made.plan, made.period, &made.code)
+        };
+        touched.retain(|other| !is_it(other));
+        if let Some(known) = materials.returns.iter_mut().find(|other| is_it(other)) {
+            known.clone_from(&made);
+        }
+        touched.push(made);
+    }
+    let mut tasks = Revised::default();
+    for found in &touched {
+        transaction.put_return(&found.plan, found.period, &found.code, &found.value)?;
+        tasks.extend(named(&materials.snapshot, found));
+    }
+    let applied = transaction.apply()?;
+    let count = names.len();
+    let options = args.commit.or_message(Some(format!("报送：不收 {count} 条：{reason}")));
+    let (repository, written) = (repository.as_ref(), Some(&applied));
+    let commit = options.commit(repository, &store, "collect", &applied.files, written, ui)?;
+    let pending = returns::pending(&materials.returns);
+    if context.json {
+        let left = pending.iter().map(value).collect();
+        let commit = commit.as_ref().map(|made| made.hash());
+        let members = [("settled", json!(names.join(","))), ("commit", json!(commit)), ("pending", left)];
+        ui.json("settle", members, &[])?;
+        return Ok(Ending::Fine);
+    }
+    let default_plan = Numbers::of(&store, &materials).default_plan;
+    ui.changes(&applied.changes, &tasks, &default_plan)?;
+    let left = pending.len();
+    ui.report(&text!("已不收 {count} 条；还有 {left} 条", "{count} were dropped; {left} left"));
     Ok(Ending::Fine)
 }
 
@@ -230,8 +298,8 @@ fn list(pending: &[Pending<'_>], numbers: &Numbers<'_>, context: &Context, ui: &
         ui.report(&text!("没有待处理的内容", "nothing waits"));
     } else {
         ui.report(&text!(
-            "处理一条：`--settle 代号` 加 `--value 值`、`--task 编号` 或 `--drop 原因`",
-            "settle one: `--settle ID` with `--value TEXT`, `--task ID` or `--drop REASON`"
+            "处理一条：`--settle 代号` 加 `--value 值`、`--task 编号` 或 `--drop 原因`；几条一起不收：`--settle 代号、代号 --drop 原因`",
+            "settle one: `--settle ID` with `--value TEXT`, `--task ID` or `--drop REASON`; several are dropped with `--settle ID,ID --drop REASON`"
         ));
     }
     Ok(Ending::Fine)

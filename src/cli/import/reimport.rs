@@ -3,12 +3,14 @@
 
 use chrono::NaiveDate;
 use pjt::{
+    error::Finding,
     history::{Repository, Revision},
     import::{
         self, Draft,
         edition::{Edition, EditionOutcome, former},
     },
     output::{self, import::EditionSummary},
+    query::former_departments,
     store::{Store, Transaction},
     text,
     text::Lang,
@@ -48,10 +50,7 @@ pub(super) fn run(
     };
     let prepared = args.edition(begins, context.today).prepare(draft, store, &mut transaction)?;
     drop(bar);
-    draft.warnings.extend(prepared.edition.iter().flat_map(Edition::questions));
-    if prepared.edition.is_some() && import::begins_behind(&draft.plan, &prepared.before) {
-        draft.warnings.push(import::other_years(&draft.plan, &prepared.before));
-    }
+    draft.warnings.extend(doubts(draft, &prepared));
     if let (Some(shrinks), true) = (prepared.shrinks, args.yes && !args.allow_shrink) {
         if !context.json {
             show(&prepared, ui)?;
@@ -99,6 +98,18 @@ pub(super) fn run(
     let is_former = draft.warnings.iter().any(|warning| warning.code == "former-edition");
     report_end(edition, &prepared, is_former, is_written, ui);
     Ok(Ending::Fine)
+}
+
+/// What a person is asked about the new edition.
+fn doubts(draft: &Draft, prepared: &EditionUpdate) -> Vec<Finding> {
+    let Some(edition) = &prepared.edition else { return Vec::new() };
+    let (document, ledger) = (&draft.plan.tasks, &edition.plan.tasks);
+    let mut doubts = former_departments(document, ledger, &prepared.registry);
+    doubts.extend(edition.questions());
+    if import::begins_behind(&draft.plan, &prepared.before) {
+        doubts.push(import::other_years(&draft.plan, &prepared.before));
+    }
+    doubts
 }
 
 /// Shows what the new edition changes.

@@ -1,6 +1,6 @@
 //! `pjt period open`: what is typed, as a request; and what there is to say of it.
 
-use chrono::NaiveDate;
+use chrono::{Datelike as _, NaiveDate};
 use pjt::{
     Error, Lang,
     model::{AskedField, PeriodId, ReportingPeriod, Snapshot, TaskId, TypedPeriod},
@@ -97,7 +97,7 @@ impl OpenArgs {
             }
         }
         if !context.json && period.closed.is_none() {
-            report_left_out(id, period, &store, ui);
+            report_left_out(id, period, self.support, &store, ui);
         }
         if !update.coded.is_empty() {
             report_codes(&update.coded, ui);
@@ -134,7 +134,7 @@ impl OpenArgs {
         if ui.confirms(&text!("按 {due} 截止，{zh}；继续吗？", "by {due}: {en}; go on?"))? {
             return Ok(());
         }
-        Err(Error::usage(text!(
+        let error = Error::usage(text!(
             "改动截止日会改变已记的迟报：{zh}；没有写入任何内容",
             "the other day changes who was late: {en}; nothing was written"
         ))
@@ -142,8 +142,16 @@ impl OpenArgs {
         .hint(text!(
             "确要这样算，加 `--yes`；通报、returns 的迟报随之改变",
             "add `--yes` if they are to be reckoned so, in bulletins and `pjt returns`, too"
-        ))
-        .into())
+        ));
+        let Some(closed) = present.closed else { return Err(error.into()) };
+        let (title, year) = (&present.title, id.days().1.year());
+        let next = id.to_string().replacen(&year.to_string(), &(year + 1).to_string(), 1);
+        Err(error
+            .hint(text!(
+                "{title}已于 {closed} 截止收表；指的是另一年的，写明年份，如 `{next}`",
+                "{id} was closed on {closed}; if that of another year is meant, write the year, as in `{next}`"
+            ))
+            .into())
     }
 
     fn request(&self, id: PeriodId, due: NaiveDate, today: NaiveDate) -> PeriodRequest {
@@ -251,18 +259,18 @@ fn report_opened(id: PeriodId, period: &ReportingPeriod, ui: &mut Ui) {
 }
 
 /// Plans with something to ask for that the period does not ask about: nobody reports on them unless they are added.
-fn report_left_out(id: PeriodId, period: &ReportingPeriod, store: &Store, ui: &mut Ui) {
+fn report_left_out(id: PeriodId, period: &ReportingPeriod, support: bool, store: &Store, ui: &mut Ui) {
     let left = plans_left_out(period, store);
     if left.is_empty() {
         return;
     }
     let known = Vec::from_iter(plans_asked(period, store));
-    let due = period.due;
+    let (due, support) = (period.due, if support { " --support" } else { "" });
     let [zh_known, zh_left] = [&known, &left].map(|slugs| slugs.join("、"));
     let [en_known, en_left] = [&known, &left].map(|slugs| slugs.join(", "));
     ui.report(&text!(
-        "只收方案 {zh_known}；另有未办结任务、没有收的方案：{zh_left}。补收全部：`pjt period open {id} --due {due} --plan all`",
-        "only {en_known} is asked about; plans with open tasks that are not: {en_left}. To ask about all: `pjt period open {id} --due {due} --plan all`"
+        "只收方案 {zh_known}；另有未办结任务、没有收的方案：{zh_left}。补收全部：`pjt period open {id} --due {due} --plan all{support}`",
+        "only {en_known} is asked about; plans with open tasks that are not: {en_left}. To ask about all: `pjt period open {id} --due {due} --plan all{support}`"
     ));
 }
 

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use pjt::{
-    Lang, Text,
+    Error, Lang, Result, Text,
     error::Finding,
     lights::{Pace, Reported, rules_of},
     model::{Change, Entry, Field, Plan, Registry, Status, Task, TaskId, TaskNumber},
@@ -10,6 +10,7 @@ use pjt::{
     returns,
     store::{Store, load, load::StoreSource as _},
     text,
+    text::is_evidence,
     update::Update,
 };
 
@@ -61,31 +62,60 @@ fn late_extension(task: &Task, plan: &Plan, today: NaiveDate, usual_plan: &str) 
     )))
 }
 
-/// The tasks that are closed now on files that are not there: what a department named may never have come.
-pub(super) fn closed_without_files(update: &Update, store: &Store, usual_plan: &str) -> Vec<Finding> {
+/// That no task is closed on nothing but file names that departments wrote and that lead nowhere: the files may never have
+/// come. Other files that are not there are named.
+///
+/// # Errors
+/// When one is.
+pub(super) fn ensure_closed_on_files(
+    update: &Update,
+    store: &Store,
+    usual_plan: &str,
+) -> Result<Vec<Finding>> {
     let is_closed = |change: &&Change| change.field == Field::Status && change.to == Status::Closed.token();
     let closed = update.changes.iter().filter(is_closed);
     let subjects = closed.filter_map(|change| change.subject.plan().zip(change.subject.task()));
-    let finding = |(slug, id): (&str, _)| {
-        let task = update.tasks.get(&(slug.to_owned(), id))?;
-        let is_missing = |path: &&String| returns::names_a_file(path) && !is_there(path, store);
-        let missing: Vec<&str> = task.evidence.iter().filter(is_missing).map(String::as_str).collect();
+    let mut findings = Vec::new();
+    for (slug, id) in subjects {
+        let Some(task) = update.tasks.get(&(slug.to_owned(), id)) else { continue };
+        let is_missing = |path: &str| returns::names_a_file(path) && !is_there(path, store);
+        let proofs: Vec<&str> =
+            task.evidence.iter().map(String::as_str).filter(|path| is_evidence(path)).collect();
+        let missing: Vec<&str> = proofs.iter().copied().filter(|path| is_missing(path)).collect();
         if missing.is_empty() {
-            return None;
+            continue;
         }
         let number = TaskNumber::of(task, Some(slug).filter(|slug| *slug != usual_plan));
         let [zh, en] = [Lang::Zh, Lang::En].map(|lang| number.words(lang));
         let (files, reference) = (missing.join("、"), number.reference().to_owned());
+        if missing.len() == proofs.len() && missing.iter().all(|path| is_reported(path, slug, id, store)) {
+            return Err(Error::not_found(text!(
+                "{zh} 的佐证 {files} 没有找到：只是单位写的文件名，或文件不在这台电脑上；没有写入任何内容",
+                "evidence of {en} was not found: {files}; it may be no more than a name, or be elsewhere; nothing was written"
+            ))
+            .named("no-such-file")
+            .hint(text!(
+                "收到的，存到所写的位置；文件在别处的，加 `--missing-ok`；没有收到的，先不销号",
+                "put it where its name leads, or add `--missing-ok` if it is elsewhere; if it never came, don't close the task yet"
+            )));
+        }
         let message = text!(
             "{zh} 的佐证 {files} 没有找到：只是单位写的文件名，或文件不在这台电脑上",
             "evidence of {en} was not found: {files}; it may be no more than a name, or be elsewhere"
         );
-        Some(Finding::new("evidence-missing", message).fix(text!(
+        findings.push(Finding::new("evidence-missing", message).fix(text!(
             "收到的，存到所写的位置；没有收到的，先不销号：`pjt update {reference} --status 已完成 --reason 佐证未收到`",
             "put it where its name leads; if it never came, take the closing back: `pjt update {reference} --status done --reason WHY`"
-        )))
-    };
-    subjects.filter_map(finding).collect()
+        )));
+    }
+    Ok(findings)
+}
+
+/// Whether a department named a proof of a task in a return: then nobody of the office has said that it is there.
+fn is_reported(path: &str, slug: &str, id: TaskId, store: &Store) -> bool {
+    let (returns, _) = load::returns(store, slug);
+    let answers = returns.iter().flat_map(|found| &found.value.tasks).filter(|answer| answer.id == id);
+    answers.flat_map(|answer| &answer.evidence).any(|named| named == path)
 }
 
 /// The tasks that change and are none of the department that reports, with the task of the same number in another plan where

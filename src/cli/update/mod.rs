@@ -91,8 +91,8 @@ pub(crate) struct UpdateArgs {
     /// Take evidence out
     #[arg(long, value_name = "PATH|URL", value_parser = words::line)]
     remove_evidence: Vec<String>,
-    /// Take evidence although there is no such file
-    #[arg(long, requires = "evidence")]
+    /// Take evidence, or close on it, although there is no such file
+    #[arg(long)]
     missing_ok: bool,
     /// Set the lead, or `none`
     #[arg(long, value_name = "NAMES|none", value_parser = typed::lead)]
@@ -163,16 +163,19 @@ pub(crate) fn run(args: &UpdateArgs, context: &Context, ui: &mut Ui) -> Outcome 
     let mut update = request.prepare(&entries, &snapshot, &mut transaction)?;
     // The default plan of the store, whatever plan the numbers belong to: tasks of another one are named with it.
     let usual_plan = store::default_plan(&store).unwrap_or_default();
-    update.warnings.extend(args.consequences(&update, &store, context.today, &usual_plan));
+    update.warnings.extend(args.consequences(&update, &store, context.today, &usual_plan)?);
     if let Some(by) = &request.by {
         update.warnings.extend(consequences::of_others(by, &update, &snapshot.registry, &store, &usual_plan));
+    }
+    // What is refused is not said to be kept.
+    if !args.dry_run {
+        ensure_meant(request.by.as_deref(), &snapshot.registry, args.yes, ui)?;
     }
     ui.warn(&update.warnings);
     if args.dry_run {
         Report::of(&update, &update.changes, &usual_plan).preview(context, ui)?;
         return Ok(Ending::Fine);
     }
-    ensure_meant(request.by.as_deref(), &snapshot.registry, args.yes, ui)?;
     if !args.yes {
         ensure_many_are_meant(&update, &usual_plan, context, ui)?;
     }
@@ -240,20 +243,23 @@ fn warn_of_a_handful(findings: &[Finding], ui: &mut Ui) {
 
 impl UpdateArgs {
     /// What follows from it and does not show in what changes.
+    ///
+    /// # Errors
+    /// When a task is closed on nothing that is there.
     fn consequences(
         &self,
         update: &Update,
         store: &Store,
         today: NaiveDate,
         usual_plan: &str,
-    ) -> Vec<Finding> {
+    ) -> Result<Vec<Finding>> {
         let beyond = update.beyond_plans.iter().filter_map(|beyond| beyond_plan(beyond, update, usual_plan));
         let mut found: Vec<Finding> = beyond.collect();
         found.extend(consequences::late_extensions(update, store, today, usual_plan));
         if !self.missing_ok {
-            found.extend(consequences::closed_without_files(update, store, usual_plan));
+            found.extend(consequences::ensure_closed_on_files(update, store, usual_plan)?);
         }
-        found
+        Ok(found)
     }
 
     /// What is asked for, by the days that were typed.

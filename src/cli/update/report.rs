@@ -3,7 +3,8 @@
 use pjt::{
     error::Finding,
     history::Revision,
-    model::{Change, Field, Plan},
+    model::{Change, Plan},
+    output::changes::with_titles,
     store::load::StoreSource as _,
     store::transaction::Revised,
     text,
@@ -65,7 +66,8 @@ impl Report<'_> {
             ));
             return Ok(());
         }
-        let changes: Vec<Change> = self.changes.iter().map(|change| self.with_titles(change)).collect();
+        let changes: Vec<Change> =
+            self.changes.iter().map(|change| with_titles(change, self.plans)).collect();
         ui.changes(&changes, self.tasks, self.default_plan)?;
         self.name_default_plan(context, ui)?;
         if !self.registered.is_empty() {
@@ -95,26 +97,6 @@ impl Report<'_> {
             ));
         }
         Ok(())
-    }
-
-    /// A change with the titles of headings behind their numbers, which nobody knows by heart.
-    fn with_titles(&self, change: &Change) -> Change {
-        let plan = change.subject.plan().and_then(|slug| self.plans.iter().find(|plan| plan.slug == slug));
-        let titled = |value: &Value| {
-            let id = value.as_u64().and_then(|id| u32::try_from(id).ok());
-            let title = plan.zip(id).and_then(|(plan, id)| {
-                if change.field == Field::Pillar {
-                    plan.pillar(id).map(|known| &known.title)
-                } else {
-                    plan.key_task(id).map(|known| &known.title)
-                }
-            });
-            title.map_or_else(|| value.clone(), |title| json!(format!("{value} {title}")))
-        };
-        if change.field == Field::Pillar || change.field == Field::KeyTask {
-            return Change { from: titled(&change.from), to: titled(&change.to), ..change.clone() };
-        }
-        change.clone()
     }
 
     pub(in crate::cli) fn preview(&self, context: &Context, ui: &mut Ui) -> anyhow::Result<()> {

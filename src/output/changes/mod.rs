@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::naming;
 use crate::{
-    model::{Change, ChangedField, Field, FieldKind, Subject, Task, TaskNumber},
+    model::{Change, ChangedField, Field, FieldKind, Plan, Subject, Task, TaskNumber},
     store::Recovery,
     text::{Lang, Text},
 };
@@ -72,6 +72,24 @@ pub fn fact(change: &Change, lang: Lang) -> String {
         _ if is_text(field, &change.to) => format!("{name} {}", words_that_differ(&from, &to)),
         _ => format!("{name} {from} → {to}"),
     }
+}
+
+/// A change with the titles of headings behind their numbers, which nobody knows by heart.
+pub fn with_titles(change: &Change, plans: &[Plan]) -> Change {
+    if change.field != Field::Pillar && change.field != Field::KeyTask {
+        return change.clone();
+    }
+    let slug = change.subject.plan();
+    let of_plan = || plans.iter().filter(|plan| Some(plan.slug.as_str()) == slug);
+    let titled = |value: &Value| {
+        let Some(id) = value.as_u64().and_then(|id| u32::try_from(id).ok()) else { return value.clone() };
+        let title = of_plan().find_map(|plan| match change.field == Field::Pillar {
+            true => plan.pillar(id).map(|known| &known.title),
+            false => plan.key_task(id).map(|known| &known.title),
+        });
+        title.map_or_else(|| value.clone(), |title| format!("{value} {title}").into())
+    };
+    Change { from: titled(&change.from), to: titled(&change.to), ..change.clone() }
 }
 
 /// What was done about an interrupted command before the present one; none if there was none.

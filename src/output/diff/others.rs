@@ -195,6 +195,9 @@ struct Reported<'a> {
     is_gone: bool,
     /// About how many tasks something was said.
     answered: usize,
+    /// Of how many of these that came after the day of the first answers, and when the last of them did.
+    later: usize,
+    last: Option<&'a str>,
     /// How many of its answers were sent back.
     sent_back: usize,
     /// Whether anything at all stands in it, taken or not.
@@ -218,6 +221,8 @@ fn returned<'a>(changes: &[&'a Change], all: &mut Vec<Reported<'a>>) {
             received: None,
             is_gone: false,
             answered: 0,
+            later: 0,
+            last: None,
             sent_back: 0,
             says_something: false,
         });
@@ -233,7 +238,17 @@ fn returned<'a>(changes: &[&'a Change], all: &mut Vec<Reported<'a>>) {
     };
     one.says_something |= task.is_some() || says(&|key| CONTENTS.contains(&key));
     one.answered += usize::from(task.is_some() && says(&|key| ANSWERED.contains(&key)));
+    let later = changes.iter().filter(|change| change.field == ChangedField::Key("later".to_owned()));
+    let last = later.flat_map(|change| days_of(&change.to)).max();
+    one.later += usize::from(task.is_some() && last.is_some());
+    one.last = one.last.max(last);
     one.sent_back += usize::from(task.is_some() && says(&|key| key == "sent_back"));
+}
+
+/// The days of later answers: of one, or of a list.
+fn days_of(later: &Value) -> impl Iterator<Item = &str> {
+    let list = later.as_array().map_or(std::slice::from_ref(later), Vec::as_slice);
+    list.iter().filter_map(|one| one.get("on")?.as_str())
 }
 
 /// What a return holds beside its answers.
@@ -258,6 +273,15 @@ impl Reported<'_> {
                 .and_then(parse_date)
                 .map_or_else(|| plain(day, lang), |day| day_words(day, lang));
             lang.pick(format!("{day}收到"), format!("received on {day}"))
+        }));
+        // Where all that is told came later, no day of the first answers is told beside it.
+        parts.extend(self.last.map(|day| {
+            let (later, day) =
+                (self.later, parse_date(day).map_or_else(|| day.to_owned(), |day| day_words(day, lang)));
+            lang.pick(
+                format!("其中{later}项{day}补报、更正"),
+                format!("{later} of them answered or corrected until {day}"),
+            )
         }));
         parts.extend(
             (sent_back > 0)

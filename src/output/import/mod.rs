@@ -94,7 +94,13 @@ impl Summary<'_> {
     pub fn write(&self, out: &mut dyn Write) -> io::Result<()> {
         let plan = &self.draft.plan;
         let (pillars, key_tasks, tasks) = (plan.pillars.len(), plan.key_tasks.len(), plan.tasks.len());
-        let departments = self.draft.departments.len();
+        let groups = self.draft.departments.iter().filter(|department| department.group).count();
+        let departments = self.draft.departments.len() - groups;
+        let groups = match (groups, self.lang) {
+            (0, _) => String::new(),
+            (_, Lang::Zh) => format!("，另有泛指一类单位的 {groups} 个"),
+            (_, Lang::En) => format!(", and {groups} that stand for several"),
+        };
         let dated = plan.tasks.iter().filter(|task| task.due.is_some()).count();
         let led = plan.tasks.iter().filter(|task| task.lead.is_some()).count();
         let warnings = self.draft.warnings.len();
@@ -109,7 +115,7 @@ impl Summary<'_> {
                 [
                     format!("{verb}：{title} → {slug}"),
                     format!(
-                        "{pillars} 个板块，{key_tasks} 项重点任务，{tasks} 项任务，{departments} 个责任部门"
+                        "{pillars} 个板块，{key_tasks} 项重点任务，{tasks} 项任务，{departments} 个责任部门{groups}"
                     ),
                     format!("写明完成时限的 {dated} 项，写明牵头部门的 {led} 项，需要留意的 {warnings} 处"),
                 ]
@@ -120,7 +126,7 @@ impl Summary<'_> {
                 [
                     format!("{verb}: {title} → {slug}"),
                     format!(
-                        "{pillars} pillars, {key_tasks} key tasks, {tasks} tasks, {departments} departments"
+                        "{pillars} pillars, {key_tasks} key tasks, {tasks} tasks, {departments} departments{groups}"
                     ),
                     format!("{dated} with a due date, {led} with a stated lead, {warnings} warnings"),
                 ]

@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 
 use crate::{
     history::Differences,
-    model::{Plan, Subject, Task},
+    model::{Change, ChangedField, PeriodId, Plan, Subject, Task, TaskId},
     output::changes,
     text::Lang,
 };
@@ -78,9 +78,15 @@ impl Chronicle {
     fn reported(&self, differences: &Differences, lang: Lang) -> BTreeMap<TaskKey, Vec<Cow<'static, str>>> {
         let mut reported: BTreeMap<TaskKey, Vec<_>> = BTreeMap::new();
         for change in &differences.others {
-            let Subject::Return { plan, task: Some(id), .. } = &change.subject else { continue };
+            let Subject::Return { plan, period, task: Some(id), .. } = &change.subject else { continue };
+            if !is_told(change) {
+                continue;
+            }
             let Some(plan) = self.names.get(plan) else { continue };
-            reported.entry((plan.clone(), id.0)).or_default().push(changes::other(change, lang).into());
+            reported
+                .entry((plan.clone(), id.0))
+                .or_default()
+                .push(in_words(&changes::other(change, lang), *period, *id, lang).into());
         }
         reported
     }
@@ -110,5 +116,36 @@ impl Chronicle {
             (*day, completed, counted)
         });
         days.collect()
+    }
+}
+
+/// What of a report is told: what the department says, and that it was sent back. What waited, or stood there before, is the
+/// office's own business.
+fn is_told(change: &Change) -> bool {
+    const TOLD: [&str; 9] = [
+        "status",
+        "percent",
+        "progress",
+        "problems",
+        "next",
+        "evidence",
+        "expected",
+        "expected_text",
+        "sent_back",
+    ];
+    match &change.field {
+        ChangedField::Key(key) => TOLD.contains(&key.as_str()),
+        ChangedField::Whole | ChangedField::Field(_) => true,
+    }
+}
+
+/// The words of a change with the period as an office calls it, and without the number of the page's task: pages are for
+/// those who type no commands.
+fn in_words(words: &str, period: PeriodId, id: TaskId, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => {
+            words.replacen(&format!(" 报送 {period} 编号{id} "), &format!("报送{}：", period.title()), 1)
+        }
+        Lang::En => words.to_owned(),
     }
 }

@@ -168,7 +168,9 @@ impl Site<'_> {
     ) -> Vec<Table> {
         let lang = self.ledger.lang;
         let lit = stats::lights_of(&by_department.total);
-        let row = |row: &StatsRow, href: Option<String>| self.row(row.name.clone(), href, &row.all, &lit);
+        let row = |row: &StatsRow, href: Option<String>| {
+            self.row(stats::shown_name(row, lang), href, &row.all, &lit)
+        };
         let of_departments = by_department
             .rows
             .iter()

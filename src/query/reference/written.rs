@@ -133,7 +133,11 @@ fn printed(word: &str) -> Option<(&str, bool)> {
         Some(rest) => (rest, true),
         None => (word, false),
     };
-    Some((word.strip_prefix('第')?.strip_suffix(['项', '条'])?, is_of_document))
+    match word.strip_prefix('第').and_then(|word| word.strip_suffix(['项', '条'])) {
+        Some(numbers) => Some((numbers, is_of_document)),
+        // 文件4 stands beside numbers in tables.
+        None => is_of_document.then_some((word, true)),
+    }
 }
 
 /// The ends of a range, or twice a number that stands alone.
@@ -186,6 +190,7 @@ mod tests {
             ("other/*", "other/*"),
             ("other/第4项", "other/第4项"),
             ("文件第4项、（文件第５项）", "文件第4项 文件第5项"),
+            ("文件4、（文件５）、other/文件4", "文件第4项 文件第5项 other/文件第4项"),
             ("other/文件第3至7项", "other/文件第3-7项"),
             ("编号14、编号other/3", "14 other/3"),
             ("台账编号14", "14"),
@@ -220,6 +225,8 @@ mod tests {
             "3-7（文件4）",
             "第5项（文件4）",
             "17（4）",
+            "文件",
+            "文件四",
             "17（文件）",
         ] {
             assert_eq!(named(bad), None, "{bad}");

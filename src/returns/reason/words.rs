@@ -205,6 +205,10 @@ impl Reason {
             Self::AnswerReplaced => {
                 text!("更正了以前报送的内容，以这次为准", "it replaces what was reported before")
             }
+            Self::RowAnswered => text!(
+                "以前没有收的这一行，这次已经重报，旧的不再待处理",
+                "a row that had not been taken before was answered again; the old one waits no more"
+            ),
             Self::StillSentBack => text!(
                 "已退回的事项又报来，内容没有改动，仍待重报",
                 "what was sent back came again as it was; it still waits for another answer"
@@ -219,6 +223,10 @@ impl Reason {
             Self::StatusBlank => text!(
                 "状态格空着，单位没有报状态，台账的状态不变",
                 "the status cell is blank: the unit reported none, and the ledger's stays"
+            ),
+            Self::EvidenceBlank => text!(
+                "报已完成，没有填佐证材料；销号要有佐证，请单位补报",
+                "called done, and nothing is named that proves it; closing it asks for evidence, have them name it"
             ),
             Self::EvidenceWords => text!(
                 "佐证材料只写了名称，没有写文件或网址；请核对材料是否收到",

@@ -107,6 +107,7 @@ pub(super) fn year_end() -> Value {
             ("due", nullable(date())),
             ("due_of_plan", flag()),
             ("overdue", flag()),
+            ("unproven", flag()),
         ]))
     };
     let row = || vec![("period", text()), ("plan", text()), ("department", text())];

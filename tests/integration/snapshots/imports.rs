@@ -285,6 +285,12 @@ fn editions() {
             "update 2 --confirm",
             "check",
         ]);
+        t.section("A task that is open in another plan", store::empty());
+        t.write("plan.csv", TABLE);
+        t.quietly("import plan.csv --plan jiaoyu-2025");
+        let tasks = "1,建立教育资源平台,市教委\n2,召开工作会议,市财政局\n3,加强宣传引导,市总工会\n";
+        t.write("next.csv", format!("序号,任务内容,责任单位\n{tasks}"));
+        t.pjt("import next.csv --plan jiaoyu-2026");
         t.section("The document of the years that follow", store::empty());
         t.write("a.txt", TEXT);
         t.quietly("import a.txt --plan jiaoyu");
