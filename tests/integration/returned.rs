@@ -632,3 +632,18 @@ fn a_return_has_come_by_today() {
     let said = sandbox.pjt("check --today 2025-09-26");
     assert!(said.stdout.contains("record-from-the-future"), "{}", said.whole());
 }
+
+#[test]
+fn what_a_department_answered_before_it_became_one_with_another_can_be_sent_back() {
+    let sandbox = sandbox();
+    sandbox.write("in/a.xlsx", Sheet::filled(&sandbox).xlsx());
+    sandbox.pjt("collect in --yes --received 2025-09-24").fine();
+    sandbox.pjt("dept merge 市教委 市发展改革委 --yes").fine();
+    for (name, task) in [("市教委", 14), ("市发展改革委", 15)] {
+        let said = sandbox.pjt(&format!("sendback 2025-q3 {name} {task} --reason 缺佐证 --today 2025-09-26"));
+        assert_eq!(said.code, 0, "{name}: {}", said.whole());
+    }
+    assert_eq!(sandbox.read(RETURN).matches("sent_back").count(), 2);
+    let said = sandbox.pjt("forms 2025-q3 -o again --again --lang zh");
+    assert!(said.code == 0 && said.stderr.contains("退回的 2 项"), "{}", said.whole());
+}
