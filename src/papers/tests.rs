@@ -115,7 +115,7 @@ fn reports(snapshot: &Snapshot) -> Reports {
 }
 
 fn evidence<'a>(reports: &'a Reports, rules: Option<&'a NamedRules>, today: &str) -> Evidence<'a> {
-    Evidence { reports, rules, today: day(today) }
+    Evidence { reports, rules, today: day(today), period: None }
 }
 
 fn rules() -> NamedRules {

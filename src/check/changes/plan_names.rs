@@ -83,7 +83,8 @@ fn may_lie_between(submission: &Submission<'_>, slug: &str, plan: &Plan, name: &
         return !is_there && current_slug(*before, name) == name && !is_removed(*before, name);
     }
     // Another plan has it all the while.
-    let is_anothers = is_there && submission.plan_before(name) == Some(name);
+    let is_anothers =
+        is_there && after.has_plan(name).unwrap_or(true) && submission.plan_before(name) == Some(name);
     // What it was called last stands in front of that.
     let place = |name: &str| plan.former_slugs.iter().position(|former| former == name);
     let came_since = submission.plan_before(slug).is_none_or(|was| was != slug && place(was) < place(name));

@@ -77,7 +77,7 @@ mod tests {
 
     fn merged(ours: &[&str], theirs: &[&str], side: Option<Side>) -> (Value, Vec<String>) {
         let list = |pairs: &[&str]| {
-            let mut departments = vec!["丁", "甲"];
+            let mut departments = vec!["丁", "己", "甲"];
             let entries: Vec<Value> = (pairs.iter())
                 .map(|pair| {
                     let (from, to) = pair.split_once('>').unwrap();
@@ -99,11 +99,17 @@ mod tests {
         let both = ["departments".to_owned(), "handovers".to_owned()];
         assert_eq!(merged(&["甲>乙"], &["甲>丙"], None).1, both);
         let taken = |ours: &[&str], theirs: &[&str], side| merged(ours, theirs, Some(side)).0;
-        assert_eq!(taken(&["甲>乙"], &["甲>丙"], Side::Theirs), json!([["丁", "丙"], ["丙"]]));
-        assert_eq!(taken(&["甲>乙", "乙>戊"], &["甲>丙"], Side::Theirs), json!([["丁", "丙"], ["丙"]]));
-        assert_eq!(taken(&["甲>乙", "乙>戊"], &["甲>丙"], Side::Ours), json!([["丁", "戊"], ["乙", "戊"]]));
+        assert_eq!(taken(&["甲>乙"], &["甲>丙"], Side::Theirs), json!([["丁", "己", "丙"], ["丙"]]));
+        assert_eq!(taken(&["甲>乙", "乙>戊"], &["甲>丙"], Side::Theirs), json!([["丁", "己", "丙"], ["丙"]]));
+        assert_eq!(
+            taken(&["甲>乙", "乙>戊"], &["甲>丙"], Side::Ours),
+            json!([["丁", "己", "戊"], ["乙", "戊"]])
+        );
         // Those of different departments, and the same, don't conflict.
-        assert_eq!(merged(&["甲>乙"], &["丁>丙"], None), (json!([["丙", "乙"], ["乙", "丙"]]), Vec::new()));
-        assert_eq!(merged(&["甲>乙"], &["甲>乙"], None), (json!([["丁", "乙"], ["乙"]]), Vec::new()));
+        assert_eq!(
+            merged(&["甲>乙"], &["丁>丙"], None),
+            (json!([["丙", "己", "乙"], ["乙", "丙"]]), Vec::new())
+        );
+        assert_eq!(merged(&["甲>乙"], &["甲>乙"], None), (json!([["丁", "己", "乙"], ["乙"]]), Vec::new()));
     }
 }
