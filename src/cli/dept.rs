@@ -12,6 +12,7 @@ use super::{
     day::{self, Day},
     departments::{self, DepartmentsArgs},
     several::SEPARATORS,
+    update::reason_line,
     words,
     writing::WriteArgs,
 };
@@ -92,7 +93,7 @@ enum DeptCommand {
         #[arg(long, value_name = "YYYY-MM-DD", allow_hyphen_values = true, value_parser = day::any)]
         on: Option<Day>,
         /// Why: mostly the document that decides it
-        #[arg(long, value_name = "TEXT", value_parser = words::line)]
+        #[arg(long, value_name = "TEXT", value_parser = reason_line)]
         reason: String,
         /// Also the tasks that are done, closed or withdrawn
         #[arg(long)]

@@ -18,6 +18,7 @@ use super::{
     Context, Ending, Outcome, Ui,
     args::{AtArgs, FormatArgs},
     selection::ensure_complete,
+    update::reason_line,
     words,
     writing::WriteArgs,
 };
@@ -79,7 +80,7 @@ enum PlanCommand {
         #[arg(value_name = "SLUG", value_parser = words::name)]
         slug: String,
         /// Why; it stays in pjt.yaml
-        #[arg(long, value_name = "TEXT", value_parser = words::line)]
+        #[arg(long, value_name = "TEXT", value_parser = reason_line)]
         reason: String,
         #[command(flatten)]
         write: WriteArgs,

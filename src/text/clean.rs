@@ -8,20 +8,33 @@ pub fn is_blank(text: &str) -> bool {
     text.chars().all(|c| c.is_whitespace() || is_unseen(c))
 }
 
-/// Whether a text says nothing: it has no letter, digit or character of a script that a person could see.
+/// Words that are written where there is nothing to say, folded.
+const NOTHING: [&str; 9] = ["无", "没有", "暂无", "略", "none", "nil", "null", "n/a", "na"];
+
+/// Whether a text says nothing: there is nothing in it to read, or a word for nothing alone (无, N/A).
 pub fn says_nothing(text: &str) -> bool {
+    /// Bytes of such a word with signs and blanks around it.
+    const LONGEST: usize = 60;
+    if has_nothing_to_read(text) {
+        return true;
+    }
+    if text.len() > LONGEST {
+        return false;
+    }
+    let folded = fold(text);
+    NOTHING.contains(&folded.trim_matches(|c: char| !c.is_alphanumeric()))
+}
+
+/// Whether a text has no letter, digit or character of a script that a person could see.
+fn has_nothing_to_read(text: &str) -> bool {
     // Fillers of the Korean script count as letters and show nothing.
     !text
         .chars()
         .any(|c| c.is_alphanumeric() && !matches!(c, '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}'))
 }
 
-/// What people write where evidence belongs and that names none, folded: there is something beside the form, or nothing.
-const NAMES_NO_EVIDENCE: [&str; 18] = [
-    "无",
-    "没有",
-    "暂无",
-    "略",
+/// What people write where evidence belongs and that names none, folded: there is something beside the form.
+const NAMES_NO_EVIDENCE: [&str; 14] = [
     "附件",
     "见附件",
     "详见附件",
@@ -62,7 +75,7 @@ fn is_host(host: &str) -> bool {
         rest = if given.is_some() { behind.get(2..).unwrap_or_default() } else { behind };
     }
     let host = String::from_utf8_lossy(&bytes);
-    !says_nothing(&host) && !host.chars().any(|c| c.is_whitespace() || is_unseen(c))
+    !has_nothing_to_read(&host) && !host.chars().any(|c| c.is_whitespace() || is_unseen(c))
 }
 
 /// The host in what follows `://` in an address, without the user before it and the port behind it.
@@ -135,10 +148,27 @@ mod tests {
 
     #[test]
     fn blanks_signs_and_what_nobody_sees_say_nothing() {
-        for text in ["", " ", "\u{3000}\u{a0}", "\u{200b}", "。", "—— ……", "\u{3164}", "."] {
+        for text in [
+            "",
+            " ",
+            "\u{3000}\u{a0}",
+            "\u{200b}",
+            "。",
+            "—— ……",
+            "\u{3164}",
+            ".",
+            "无",
+            "（无）",
+            "无。",
+            "N/A",
+            "ｎｏｎｅ",
+            "暂无",
+        ] {
             assert!(says_nothing(text), "{text:?}");
         }
-        assert!(["验收", "a", " 3。"].iter().all(|text| !says_nothing(text)));
+        assert!(
+            ["验收", "a", " 3。", "无法按期完成", "没有场地", "0"].iter().all(|text| !says_nothing(text))
+        );
     }
 
     #[test]

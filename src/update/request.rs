@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use crate::{
     error::{Error, Result},
     model::{Entry, Status},
+    text::says_nothing,
 };
 
 /// What is asked of the tasks that were named.
@@ -87,7 +88,7 @@ impl Request {
 
     /// Whether words come with it that can say why a status changes.
     pub(super) fn has_words(&self) -> bool {
-        self.wanted.note.is_some() || self.reason.is_some()
+        self.reason.is_some() || self.wanted.note.as_ref().is_some_and(|note| !says_nothing(note))
     }
 
     /// Refuses what asks for nothing.
@@ -111,7 +112,8 @@ impl Request {
     /// # Errors
     /// When neither comes with them.
     pub fn ensure_occasion(&self) -> Result<()> {
-        let has_occasion = self.wanted.status.is_some() || self.has_words();
+        let has_occasion =
+            self.wanted.status.is_some() || self.wanted.note.is_some() || self.reason.is_some();
         let (by, on) = (self.by.as_ref().map(|_| "--by"), self.on.map(|_| "--on"));
         let Some(option) = by.or(on).filter(|_| !has_occasion) else { return Ok(()) };
         let error = Error::usage(text!(
