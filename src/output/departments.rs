@@ -61,7 +61,7 @@ fn grid(directory: &Directory, lang: Lang) -> Grid {
             department.full.iter().chain(&department.aliases).map(String::as_str).collect();
         let mut remarks = Vec::new();
         if department.group {
-            remarks.push(label!(lang, "一类单位", "group").to_owned());
+            remarks.push(label!(lang, "统称", "group").to_owned());
         }
         if let Some(code) = &department.code {
             remarks.push(format!("{}{code}", label!(lang, "代码 ", "code ")));

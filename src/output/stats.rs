@@ -179,7 +179,7 @@ fn name(row: &StatsRow, by: By, lang: Lang) -> String {
 /// The name of a row; one that stands for several departments says so.
 pub(super) fn shown_name(row: &StatsRow, lang: Lang) -> String {
     match row.is_group {
-        true => format!("{}{}", row.name, label!(lang, "（一类单位）", " (group)")),
+        true => format!("{}{}", row.name, label!(lang, "（统称）", " (group)")),
         false => row.name.clone(),
     }
 }

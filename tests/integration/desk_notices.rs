@@ -164,9 +164,9 @@ fn a_task_that_is_open_in_another_plan_is_named_when_the_next_plan_comes() {
 fn what_stands_for_several_units_is_marked_wherever_departments_are_counted() {
     let sandbox = two_years();
     let said = sandbox.pjt("stats --lang zh --plan p2026");
-    assert!(said.stdout.contains("各有关单位（一类单位）"), "{}", said.whole());
+    assert!(said.stdout.contains("各有关单位（统称）"), "{}", said.whole());
     sandbox.pjt("site -o 网页 --lang zh").fine();
-    assert!(sandbox.read("网页/index.html").contains("各有关单位（一类单位）"));
+    assert!(sandbox.read("网页/index.html").contains("各有关单位（统称）"));
 }
 
 #[test]

@@ -422,6 +422,8 @@ fn no_answer_lands_on_another_task_whatever_was_done_to_the_form() {
             assert_eq!(found.progress().len(), *taken, "{what} ({name}): {answer}");
             let mut known = found.codes("refused");
             known.extend(found.codes("warnings"));
+            // One of the tasks is called done and has no evidence, whatever was done to the form.
+            known.retain(|code| code != "evidence-blank");
             known.sort();
             if is_workbook {
                 assert_eq!(known, *codes, "{what} ({name}): {answer}");

@@ -66,7 +66,7 @@ fn there_is_a_page_for_everything_and_each_link_leads_to_one() {
     for row in stats["rows"].as_array().unwrap() {
         let name = row["name"].as_str().unwrap();
         // What stands for several departments says so.
-        let mark = if groups.contains(&name) { "（一类单位）" } else { "" };
+        let mark = if groups.contains(&name) { "（统称）" } else { "" };
         let name = format!("{name}{mark}");
         let cells = format!(
             "<bdi>{name}</bdi></a></th><td>{}</td><td>{}</td>",

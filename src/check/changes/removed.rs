@@ -153,7 +153,11 @@ fn never_there(submission: &Submission<'_>) -> Vec<Breach> {
     let stays = |slug: &str| {
         submission.after.has_plan(slug).unwrap_or(true) && submission.plan_before(slug) == Some(slug)
     };
-    let invented = said.filter(|plan| !was_there(&plan.slug) || stays(&plan.slug));
+    // One that was rewritten is one that is gone, which is said.
+    let count = |entries: &[RemovedPlan], slug: &str| entries.iter().filter(|plan| plan.slug == slug).count();
+    let [before, after] = [submission.before, submission.after].map(taken_out);
+    let is_more = |slug: &str| count(&after, slug) > count(&before, slug);
+    let invented = said.filter(|plan| is_more(&plan.slug) && (!was_there(&plan.slug) || stays(&plan.slug)));
     invented
         .map(|plan| {
             let slug = plan.slug;
