@@ -65,8 +65,9 @@ pub(super) fn lines([before, after]: [&State; 2], lang: Lang) -> Vec<String> {
         let plan = has_plans.then_some(entry.plan.slug.as_str()).map(|_| entry.plan.title.as_str());
         let number = TaskNumber::of(entry.task, None).words(lang);
         let number = plan.map_or(number.clone(), |plan| format!("《{plan}》{number}"));
-        let content: String = entry.task.content.chars().take(SHOWN).collect();
-        let more = if entry.task.content.chars().count() > SHOWN { "…" } else { "" };
+        let words = entry.task.content.trim_end_matches(['。', '；', '.', ';']);
+        let content: String = words.chars().take(SHOWN).collect();
+        let more = if words.chars().count() > SHOWN { "…" } else { "" };
         (!parts.is_empty()).then(|| {
             format!("{number} {content}{more}{}{}", lang.pick("：", ": "), parts.join(lang.pick("，", ", ")))
         })

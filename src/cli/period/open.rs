@@ -23,7 +23,8 @@ use crate::cli::{
     tokens::one_of,
 };
 
-/// Write down who is asked for which tasks; opening again moves the day and, with --plan, asks about more plans
+/// Write down who is asked for which tasks; opening again moves the day, asks about tasks that came since and, with
+/// --plan, about more plans
 #[derive(Debug, clap::Args)]
 pub(super) struct OpenArgs {
     /// A month, quarter or year: 2025-09, 2025-q3, 2025; or 三季度, Q3, 本季度, 上月
