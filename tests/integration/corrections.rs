@@ -323,3 +323,22 @@ fn who_removes_a_note_sees_what_the_others_are_numbered_now() {
     assert!(said.stdout.contains("甲"), "{}", said.whole());
     assert!(said.stderr.contains("1 2025-09-25 乙；2 2025-09-25 丙"), "{}", said.whole());
 }
+
+#[test]
+fn a_reason_that_is_taken_out_for_another_one_on_its_day_passes_and_a_rewritten_one_does_not() {
+    let sandbox = with_records();
+    sandbox.pjt("update 14 --content 换成别的话 --reason 专题会议 --today 2025-03-01").fine();
+    commit(&sandbox);
+    let last = 3;
+    sandbox.pjt(&format!("update 14 --remove-note {last} --reason 写错了 --today 2025-03-01")).fine();
+    assert!(!sandbox.read(FILE).contains("专题会议"));
+    sandbox.git(&["add", "-A"]);
+    assert_eq!(sandbox.pjt("check --staged --today 2025-03-01").fine(), "");
+    sandbox.git(&["checkout", "-q", "HEAD", "--", "data"]);
+    let text = sandbox.read(FILE);
+    assert!(text.contains("专题会议"), "{text}");
+    sandbox.write(FILE, text.replace("专题会议", "专题会议纪要"));
+    sandbox.git(&["add", "-A"]);
+    let said = sandbox.pjt("check --staged --today 2025-03-01");
+    assert!(said.code == 5 && said.whole().contains("note-removed"), "{}", said.whole());
+}

@@ -268,10 +268,23 @@ pub(super) fn has_reason(difference: &Difference) -> bool {
     };
     changed(difference, Field::Notes).any(|change| {
         let is_new = |text: &str| before.is_none() || times(after, text) > times(before, text);
-        change.from.is_null()
+        (change.from.is_null() || is_another_reason(&change))
             && says_something(&change.to, "text")
             && change.to.get("text").and_then(Value::as_str).is_some_and(is_new)
     })
+}
+
+/// Whether a reason was taken out and another one came on the same day: by their values the two are one that was edited, so
+/// words that have little in common say it.
+fn is_another_reason(change: &Change) -> bool {
+    let is_reason = |note: &Value| note.get("reason").and_then(Value::as_bool).unwrap_or_default();
+    let words = |note: &Value| -> Vec<char> {
+        note.get("text").and_then(Value::as_str).unwrap_or_default().chars().collect()
+    };
+    let (from, to) = (words(&change.from), words(&change.to));
+    let same = |pairs: &mut dyn Iterator<Item = (&char, &char)>| pairs.take_while(|(a, b)| a == b).count();
+    let shared = same(&mut from.iter().zip(&to)) + same(&mut from.iter().rev().zip(to.iter().rev()));
+    is_reason(&change.from) && is_reason(&change.to) && 2 * shared < from.len().max(to.len())
 }
 
 /// Whether an entry has words under this key.
