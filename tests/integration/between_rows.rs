@@ -178,3 +178,11 @@ fn what_spills_over_the_end_of_a_table_is_said() {
     let whole = format!("{}{below}", table("注册志愿者占常住人口比例达到18%。"));
     assert_eq!(read("a.html", &whole).1, Vec::<String>::new());
 }
+
+/// The rest of a row that a page cut, with a part of its heading and of its deadline, is told.
+#[test]
+fn a_row_without_text_that_has_a_deadline_is_told() {
+    let table = "类别,序号,任务内容,责任单位,完成时限\n强化产业,1,建设平台,县数据局,2026年6月\n支撑,,,,底前\n强化产业,2,开展检查,县教育局,2026年9月底前\n";
+    let (tasks, said) = read("a.csv", table);
+    assert_eq!((tasks.len(), said), (2, vec!["dropped-row".to_owned()]), "{tasks:?}");
+}

@@ -347,16 +347,14 @@ impl Table<'_> {
     /// A row that has only more departments for the task above, or nothing to import. One with a number of its own is
     /// another task, whose text is missing.
     fn more_departments(&mut self, row: &Row, all: &str, empty: bool, own_number: bool) {
-        let own: Vec<usize> = self
-            .columns
-            .iter()
-            .copied()
-            .filter(|column| {
-                row.cells
-                    .get(*column)
-                    .is_some_and(|cell| cell.merged == Merged::No && !fold::trim(&cell.text).is_empty())
-            })
-            .collect();
+        let own: Vec<usize> =
+            self.columns.iter().copied().filter(|column| has_own_text(row, *column)).collect();
+        if empty
+            && own.is_empty()
+            && self.header.columns(Deadline).iter().any(|column| has_own_text(row, *column))
+        {
+            return self.left_over(row, all, Some(Deadline));
+        }
         if own.is_empty() || self.reading.items.is_empty() || empty && own_number {
             let role = if empty && own.is_empty() { RowRole::Note } else { RowRole::Dropped };
             if role == RowRole::Dropped {
@@ -399,4 +397,9 @@ impl Table<'_> {
             text!("上一项任务的更多责任部门", "more departments of the task above"),
         );
     }
+}
+
+/// Whether a cell of a row has text and is not part of another one.
+fn has_own_text(row: &Row, column: usize) -> bool {
+    row.cells.get(column).is_some_and(|cell| cell.merged == Merged::No && !fold::trim(&cell.text).is_empty())
 }
