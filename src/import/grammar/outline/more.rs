@@ -85,7 +85,10 @@ fn dated(text: &str) -> (&str, Option<String>) {
     cut.and_then(|(content, rest)| Some((content, Some(due(rest)?)))).unwrap_or((text, None))
 }
 
-/// Whether a line announces the measures of the task that it stands in: 整改措施：.
+/// Whether a line announces the measures against the problem that the task is: 整改措施：. What stands below 具体措施： with
+/// departments of its own are tasks, as in the papers of the State Council.
 fn is_measures(text: &str) -> bool {
-    fold::key(text).trim_matches('*').ends_with("措施:")
+    let key = fold::key(text);
+    let label = key.trim_matches('*').strip_suffix("措施:");
+    label.is_some_and(|label| label.is_empty() || label.ends_with("整改"))
 }
