@@ -2,6 +2,7 @@
 
 use crate::{
     guard::{codes, commit, edit, head, store},
+    guard_settled::with_second_plan,
     sandbox::Sandbox,
 };
 
@@ -98,12 +99,8 @@ fn who_settles_two_changes_of_one_thing_takes_a_side() {
 }
 
 /// A store with a plan p2 of two tasks, and a branch on which something else becomes of it.
-fn with_second_plan() -> Sandbox {
-    let sandbox = store();
-    sandbox.pjt("init --git").fine();
-    sandbox.write("p2.txt", "甲计划\n一、总体\n1.开展甲工作。（市教委）\n2.开展乙工作。（市国资委）\n");
-    sandbox.pjt("import p2.txt --plan p2 --yes").fine();
-    commit(&sandbox, "p2");
+fn with_side() -> Sandbox {
+    let sandbox = with_second_plan();
     sandbox.git(&["checkout", "-qb", "side"]);
     sandbox.pjt("update p2/1 --note 进展 --commit").fine();
     sandbox.git(&["checkout", "-q", "main"]);
@@ -113,7 +110,7 @@ fn with_second_plan() -> Sandbox {
 #[test]
 fn a_plan_that_one_side_removed_is_kept_whole_or_not_at_all() {
     for (side, files) in [("--theirs", true), ("--ours", false)] {
-        let sandbox = with_second_plan();
+        let sandbox = with_side();
         sandbox.pjt("plan remove p2 --reason 不要 --yes --commit").fine();
         sandbox.git_ends(&["merge", "-q", "side"]);
         let said = sandbox.pjt(&format!("resolve {side} --json"));

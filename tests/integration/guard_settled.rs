@@ -7,7 +7,7 @@ use crate::{
 };
 
 /// A store with a plan p2 of two tasks.
-fn with_second_plan() -> Sandbox {
+pub(crate) fn with_second_plan() -> Sandbox {
     let sandbox = store();
     sandbox.pjt("init --git").fine();
     sandbox.write("p2.txt", "甲计划\n一、总体\n1.开展甲工作。（市教委）\n2.开展乙工作。（市国资委）\n");
